@@ -1,0 +1,2 @@
+// The engine knows no Electron: `import 'electron'` resolves here and finds nothing to import.
+export {};

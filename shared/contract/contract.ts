@@ -1,0 +1,41 @@
+import { appMethods, appStreams } from './app.ts';
+import { containerMethods, containerStreams } from './containers.ts';
+import type { Contract, EventOf, InputOf, ParamsOf, ResultOf } from './define.ts';
+import { dockerMethods, dockerStreams } from './docker.ts';
+import { fileMethods, fileStreams } from './files.ts';
+import { logMethods, logStreams } from './logs.ts';
+import { metricMethods } from './metrics.ts';
+import { settingsMethods } from './settings.ts';
+import { traceMethods, traceStreams } from './traces.ts';
+
+/** The one API between the engine and its windows and commands. */
+export const contract = {
+  methods: {
+    ...appMethods,
+    ...containerMethods,
+    ...dockerMethods,
+    ...metricMethods,
+    ...logMethods,
+    ...traceMethods,
+    ...fileMethods,
+    ...settingsMethods,
+  },
+  streams: {
+    ...appStreams,
+    ...containerStreams,
+    ...dockerStreams,
+    ...logStreams,
+    ...traceStreams,
+    ...fileStreams,
+  },
+} satisfies Contract;
+
+export type TrivetContract = typeof contract;
+export type MethodName = keyof TrivetContract['methods'];
+export type StreamName = keyof TrivetContract['streams'];
+export type Params<M extends MethodName> = ParamsOf<TrivetContract['methods'][M]>;
+export type Input<M extends MethodName> = InputOf<TrivetContract['methods'][M]>;
+export type Result<M extends MethodName> = ResultOf<TrivetContract['methods'][M]>;
+export type StreamParams<S extends StreamName> = ParamsOf<TrivetContract['streams'][S]>;
+export type StreamInput<S extends StreamName> = InputOf<TrivetContract['streams'][S]>;
+export type StreamEvent<S extends StreamName> = EventOf<TrivetContract['streams'][S]>;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { method, stream } from './define.ts';
+
+export const traceFileFormats = [
+  'jaeger-json',
+  'jaeger-flat-json',
+  'zipkin-v2-json',
+  'otlp-json',
+  'otlp-json-lines',
+] as const;
+export type TraceFileFormat = (typeof traceFileFormats)[number];
+
+export interface FileWarning {
+  /** Line, or path inside the document: `data[3].spans[17].duration`. */
+  where: string;
+  what: string;
+}
+
+export interface OpenedFile {
+  id: number;
+  name: string;
+  /** Absolute path where the engine read it itself. */
+  path: string | null;
+  format: TraceFileFormat;
+  openedMs: number;
+  bytes: number;
+  traces: number;
+  spans: number;
+}
+
+export interface OpenFileResult {
+  fileId: number;
+  format: TraceFileFormat;
+  /** Distinct traces in the file. */
+  traces: number;
+  /** Stored now. */
+  spans: number;
+  /** Identical to spans that were already stored. */
+  duplicates: number;
+  warnings: FileWarning[];
+  /** Warnings beyond those listed. */
+  moreWarnings: number;
+  /** With one trace in the file, the one to show. */
+  firstTraceId: string | null;
+}
+
+export interface OpenFileError {
+  where: string;
+  expected: string;
+  found: string;
+  /** True when `partial` would store what could be read. */
+  partialPossible: boolean;
+}
+
+export type OpenFileEvent =
+  | { kind: 'progress'; bytesRead: number; bytesTotal: number | null; spans: number }
+  | { kind: 'done'; result: OpenFileResult }
+  | { kind: 'refused'; error: OpenFileError };
+
+export const fileMethods = {
+  /** Begins an upload from a window; follow with `files.chunk` and subscribe to `files.open`. */
+  'files.upload': method<{ uploadId: string }>()(
+    z.object({ name: z.string().min(1).max(1024), bytes: z.number().int().min(0) }),
+  ),
+  /** Answered when the bytes were taken, which is the back-pressure. */
+  'files.chunk': method<Record<string, never>>()(
+    z.object({ uploadId: z.string().max(64), bytes: z.instanceof(Uint8Array), last: z.boolean() }),
+  ),
+  'files.list': method<OpenedFile[]>()(z.object({})),
+  /** Spans that also came live or from another file stay. */
+  'files.remove': method<{ spans: number }>()(z.object({ id: z.number().int() })),
+};
+
+export const fileStreams = {
+  /** Reads a path of the engine's machine, or an upload. Ends after done or refused; ending it early cancels. */
+  'files.open': stream<OpenFileEvent>()(
+    z.object({
+      path: z.string().max(4096).optional(),
+      uploadId: z.string().max(64).optional(),
+      partial: z.boolean().default(false),
+    }),
+    (older, newer) => (older.kind === 'progress' ? newer : older),
+  ),
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { receiverNames, signals } from './app.ts';
+import { rangeMs } from './common.ts';
+import { method } from './define.ts';
+
+const DAY_MS = 86_400_000;
+const GIB = 2 ** 30;
+
+const retention = (days: number, gib: number) =>
+  z
+    .object({
+      maxAgeMs: z.number().int().min(60_000),
+      maxBytes: z
+        .number()
+        .int()
+        .min(2 ** 20),
+    })
+    .default({ maxAgeMs: days * DAY_MS, maxBytes: gib * GIB });
+
+/** What the settings page keeps. A flag, the environment or trivet.yaml may stand above each value. */
+export const settingsSchema = z.object({
+  retention: z
+    .object({
+      metrics: retention(15, 1),
+      logs: retention(7, 2),
+      traces: retention(7, 2),
+      events: retention(15, 1),
+    })
+    .prefault({}),
+  /** Port by receiver; 0 picks a free one. Takes effect at the next start. */
+  listen: z
+    .partialRecord(z.enum(receiverNames), z.union([z.number().int().min(0).max(65_535), z.literal('off')]))
+    .default({}),
+  /** docker endpoint to use instead of the one found: unix:///…, npipe://…, tcp://…, ssh://… */
+  dockerHost: z.string().max(1024).nullable().default(null),
+  closeToTray: z.boolean().default(false),
+  notifications: z.boolean().default(true),
+  corsLocalhost: z.boolean().default(true),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export interface SettingsView {
+  settings: Settings;
+  /** Dotted paths that a flag, the environment or trivet.yaml holds fixed, with where. */
+  fixed: [path: string, by: string][];
+}
+
+export const settingsMethods = {
+  'settings.get': method<SettingsView>()(z.object({})),
+  /** Replaces the given top-level parts. */
+  'settings.set': method<SettingsView>()(z.object({ settings: settingsSchema.partial() })),
+  'storage.delete': method<{ items: number }>()(
+    z.object({ ...rangeMs, signal: z.enum(signals), entity: z.string().max(512).optional() }),
+  ),
+  'storage.backup': method<{ path: string; bytes: number }>()(
+    z.object({ path: z.string().min(1).max(4096) }),
+  ),
+};

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Attributes } from '../model/attributes.ts';
+import type { Span } from '../model/span.ts';
+import { limit, nanoTime, traceId } from './common.ts';
+import { method, stream } from './define.ts';
+
+export interface TraceSummary {
+  traceId: string;
+  rootService: string;
+  rootName: string;
+  startTimeUnixNano: bigint;
+  durationNano: bigint;
+  spanCount: number;
+  serviceCount: number;
+  services: string[];
+  errorCount: number;
+  pinned: boolean;
+}
+
+export const traceFilter = {
+  service: z.string().max(1024).optional(),
+  operation: z.string().max(1024).optional(),
+  minDurationNano: z.bigint().min(0n).optional(),
+  maxDurationNano: z.bigint().min(0n).optional(),
+  error: z.boolean().optional(),
+  /** All must be on one and the same span or its resource. */
+  attributes: z
+    .array(z.tuple([z.string().max(1024), z.string().max(4096)]))
+    .max(16)
+    .default([]),
+  start: nanoTime,
+  end: nanoTime,
+  /** Only traces with spans of this opened file; the time range is then not applied. */
+  fileId: z.number().int().optional(),
+};
+
+export interface TracePage {
+  traces: TraceSummary[];
+  cursor: string | null;
+  scannedTraces: number;
+}
+
+/** Columns for the scatter: one entry a trace, newest first. */
+export interface TracePoints {
+  traceIds: string[];
+  startMs: Float64Array;
+  durationNano: Float64Array;
+  errorCounts: Uint32Array;
+  /** Index into `roots`. */
+  root: Uint32Array;
+  roots: { service: string; name: string }[];
+  /** True when the range holds more traces than were sent. */
+  truncated: boolean;
+}
+
+/**
+ * One trace as columns, in start order. A parent that is not in the trace is -1; `parent` never makes a cycle.
+ * Times are nanoseconds after `startTimeUnixNano`, exact as doubles up to 104 days.
+ */
+export interface TraceDetail {
+  summary: TraceSummary;
+  startTimeUnixNano: bigint;
+  services: string[];
+  names: string[];
+  spanIds: string[];
+  parent: Int32Array;
+  service: Uint32Array;
+  name: Uint32Array;
+  kind: Uint8Array;
+  status: Uint8Array;
+  startNano: Float64Array;
+  durationNano: Float64Array;
+  /** Names a parent span id that is not in the trace. */
+  missingParent: Uint8Array;
+  eventCount: Uint32Array;
+  /** Receivers and files that the spans came from. */
+  sources: string[];
+  warnings: string[];
+}
+
+export interface SpanDetail {
+  span: Span;
+  service: string;
+  resource: Attributes;
+  scope: { name: string; version: string; attributes: Attributes };
+  source: string;
+  /** The container it is tied to, and by what; null when none is known. */
+  container: { entity: string; name: string; by: string } | null;
+}
+
+export interface ServiceOperations {
+  service: string;
+  operations: string[];
+}
+
+export interface ServiceRed {
+  service: string;
+  /** Server, consumer and root spans in the range. */
+  calls: number;
+  errors: number;
+  p50Nano: number | null;
+  p95Nano: number | null;
+  p99Nano: number | null;
+}
+
+export const traceMethods = {
+  'traces.search': method<TracePage>()(
+    z.object({
+      ...traceFilter,
+      order: z.enum(['newest', 'longest']).default('newest'),
+      cursor: z.string().max(256).optional(),
+      limit: limit(5000, 200),
+    }),
+  ),
+  'traces.points': method<TracePoints>()(z.object({ ...traceFilter, limit: limit(50_000, 10_000) })),
+  'traces.services': method<ServiceOperations[]>()(z.object({})),
+  'traces.red': method<ServiceRed[]>()(z.object({ start: nanoTime, end: nanoTime })),
+  'traces.get': method<TraceDetail>()(z.object({ traceId })),
+  /** The span at this place of `traces.get`'s columns. */
+  'traces.span': method<SpanDetail>()(z.object({ traceId, index: z.number().int().min(0) })),
+  'traces.pin': method<Record<string, never>>()(z.object({ traceId, pinned: z.boolean() })),
+  'traces.export': method<{ text: string; fileName: string }>()(
+    z.object({ traceId, format: z.enum(['otlp', 'jaeger', 'zipkin']) }),
+  ),
+};
+
+export const traceStreams = {
+  /** Says that spans were stored, at most once a second, so that views ask again. */
+  'traces.live': stream<{ spans: number }>()(z.object({}), (older, newer) => ({
+    spans: older.spans + newer.spans,
+  })),
+};

@@ -1,0 +1,32 @@
+/** Prometheus' data model: a name, sorted labels and float64 samples at millisecond times. */
+export type Label = [name: string, value: string];
+
+/** Sorted by label name, `__name__` included, no name twice. */
+export type Labels = Label[];
+
+export interface Sample {
+  labels: Labels;
+  /** Milliseconds since the epoch. */
+  timeMs: number;
+  value: number;
+}
+
+export const METRIC_NAME = '__name__';
+
+/** Sorts by name in code-unit order, as Prometheus does, and puts the metric's name in. */
+export function seriesLabels(name: string, labels: Iterable<Label>): Labels {
+  const all: Labels = [[METRIC_NAME, name], ...labels];
+  return all.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+}
+
+/** One string per distinct label set. NUL cannot occur in a label, so no two sets share a key. */
+export function seriesKey(labels: Labels): string {
+  return labels.map(([name, value]) => `${name}\0${value}`).join('\0');
+}
+
+export interface LabelMatcher {
+  name: string;
+  op: '=' | '!=' | 'in';
+  /** One value for = and !=; any of several for in. */
+  values: string[];
+}
