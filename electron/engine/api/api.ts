@@ -1,0 +1,30 @@
+import { contract, type TrivetContract } from '../../../shared/contract/contract.ts';
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import type { EngineContext } from '../engine.ts';
+import { createAppApi } from './app-api.ts';
+import { createSettingsApi } from './settings-api.ts';
+
+/** One handler file per contract group; this puts them together. */
+export function createApi(context: EngineContext): Api<TrivetContract> {
+  const app = createAppApi(context);
+  const settings = createSettingsApi(context);
+  return {
+    methods: { ...pendingMethods(), ...app.methods, ...settings.methods },
+    streams: { ...pendingStreams(), ...app.streams },
+  };
+}
+
+const unavailable = (name: string) => () => {
+  throw new TrivetError('unavailable', `${name} is not available yet`);
+};
+
+const pendingMethods = () =>
+  Object.fromEntries(
+    Object.keys(contract.methods).map((name) => [name, unavailable(name)]),
+  ) as unknown as Handlers<TrivetContract>;
+
+const pendingStreams = () =>
+  Object.fromEntries(
+    Object.keys(contract.streams).map((name) => [name, unavailable(name)]),
+  ) as unknown as Subscribers<TrivetContract>;

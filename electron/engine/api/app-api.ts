@@ -1,0 +1,60 @@
+import type { AppInfo, appMethods, appStreams, EngineStatus } from '../../../shared/contract/app.ts';
+import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import { disposable } from '../../../shared/util/disposable.ts';
+import type { EngineContext } from '../engine.ts';
+
+const STATUS_EVERY_MS = 1_000;
+
+type AppContract = { methods: typeof appMethods; streams: typeof appStreams };
+
+export function createAppApi(context: EngineContext) {
+  const { options, clock, counters, store } = context;
+  let cpu = { usage: process.cpuUsage(), atMs: clock.now(), percent: 0 };
+
+  function cpuPercent(): number {
+    const now = clock.now();
+    if (now - cpu.atMs >= STATUS_EVERY_MS) {
+      const usage = process.cpuUsage();
+      const micros = usage.user + usage.system - cpu.usage.user - cpu.usage.system;
+      cpu = { usage, atMs: now, percent: micros / 10 / (now - cpu.atMs) };
+    }
+    return cpu.percent;
+  }
+
+  function info(): AppInfo {
+    return {
+      version: options.version,
+      node: process.versions.node,
+      sqlite: store.sqliteVersion,
+      platform: `${process.platform} ${process.arch}`,
+      pid: process.pid,
+      dataDir: options.dataDir,
+      startedMs: context.startedMs,
+      demo: options.demo ?? false,
+      limits: [],
+    };
+  }
+
+  function status(): EngineStatus {
+    return {
+      sources: [],
+      receivers: [],
+      received: counters.receivedCounts(),
+      dropped: counters.droppedCounts(),
+      stores: [],
+      storeBytes: 0,
+      engine: { cpuPercent: cpuPercent(), rssBytes: process.memoryUsage.rss() },
+      problems: [],
+    };
+  }
+
+  const methods: Handlers<AppContract> = { 'app.info': info, 'app.status': status };
+  const streams: Subscribers<AppContract> = {
+    'app.status': (_params, sink) => {
+      sink.emit(status());
+      const timer = setInterval(() => sink.emit(status()), STATUS_EVERY_MS);
+      return disposable(() => clearInterval(timer));
+    },
+  };
+  return { methods, streams };
+}

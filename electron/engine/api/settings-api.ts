@@ -1,0 +1,25 @@
+import { type Settings, type SettingsView, settingsSchema } from '../../../shared/contract/settings.ts';
+import type { EngineContext } from '../engine.ts';
+
+/** The settings page's part of the contract. What a flag or file fixes stands above what is stored. */
+export function createSettingsApi({ options, store }: EngineContext) {
+  async function view(): Promise<SettingsView> {
+    const stored = Object.fromEntries(
+      (await store.write('settings.read', {})).map(([key, json]) => [key, JSON.parse(json) as unknown]),
+    );
+    const fixed = options.fixedSettings;
+    const settings: Settings = settingsSchema.parse({ ...stored, ...fixed?.settings });
+    return { settings, fixed: Object.keys(fixed?.settings ?? {}).map((key) => [key, fixed?.by ?? '']) };
+  }
+
+  async function set({ settings }: { settings: Partial<Settings> }): Promise<SettingsView> {
+    const entries = Object.entries(settings).map(([key, value]): [string, string] => [
+      key,
+      JSON.stringify(value),
+    ]);
+    await store.write('settings.write', { entries });
+    return view();
+  }
+
+  return { methods: { 'settings.get': view, 'settings.set': set } };
+}

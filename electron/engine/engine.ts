@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import type { EngineStatus, ReceiverName } from '../../shared/contract/app.ts';
+import { contract, type TrivetContract } from '../../shared/contract/contract.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
+import { type Api, serveConnection } from '../../shared/rpc/server.ts';
+import type { ServerTransport } from '../../shared/rpc/transport.ts';
+import type { Disposable } from '../../shared/util/disposable.ts';
+import { DisposableStore } from '../../shared/util/disposable.ts';
+import { createApi } from './api/api.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Counters } from './counters.ts';
+import { openDataDir } from './storage/data-dir.ts';
+import { Store } from './storage/store.ts';
+
+export interface EngineOptions {
+  dataDir: string;
+  version: string;
+  logger: Logger;
+  clock?: Clock;
+  /** Ports by receiver; 0 picks a free one. What is not named takes its setting, else its default. */
+  listen?: Partial<Record<ReceiverName, number | 'off'>>;
+  /** More addresses for receivers to bind, and more names that they accept as Host. */
+  bind?: string[];
+  allowHosts?: string[];
+  /** A docker endpoint instead of the one found. */
+  dockerHost?: string;
+  /** Values that stand above the settings page, with where they come from. */
+  fixedSettings?: { settings: Partial<Settings>; by: string };
+  demo?: boolean;
+}
+
+/** What every part of the engine is built from. */
+export interface EngineContext {
+  readonly options: EngineOptions;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counters: Counters;
+  readonly store: Store;
+  readonly startedMs: number;
+  /** Everything that must end with the engine. */
+  readonly owned: DisposableStore;
+}
+
+export interface Engine {
+  readonly dataDir: string;
+  status(): Promise<EngineStatus>;
+  /** Serves the contract to one connection until it closes. */
+  connect(transport: ServerTransport): Disposable;
+  /** Flushes, closes the store and gives the data directory free. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The table of contents: what an engine is made of and in which order it starts.
+ *
+ * @throws DataDirLockedError when another engine owns the directory, SchemaTooNewError when its store was
+ * written by a newer version.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const clock = options.clock ?? systemClock;
+  const owned = new DisposableStore();
+  const dataDir = openDataDir(options.dataDir);
+  owned.add(dataDir);
+  try {
+    const store = await Store.open(dataDir.path, dataDir.uncleanStop, options.logger);
+    const context: EngineContext = {
+      options,
+      clock,
+      logger: options.logger,
+      counters: new Counters(clock),
+      store,
+      startedMs: clock.now(),
+      owned,
+    };
+    const api: Api<TrivetContract> = createApi(context);
+    return {
+      dataDir: dataDir.path,
+      status: async () => api.methods['app.status']({}, { signal: new AbortController().signal }),
+      connect: (transport) => owned.add(serveConnection(contract, api, transport)),
+      async stop() {
+        await store.close();
+        owned.dispose();
+      },
+    };
+  } catch (error) {
+    owned.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+import { eventReadQueries } from './events/read.ts';
+
+/** Every query of the reader threads, by name. */
+export const readQueries = {
+  ...eventReadQueries,
+};
+
+export type ReadQueries = typeof readQueries;
+export type ReadParams<K extends keyof ReadQueries> = Parameters<ReadQueries[K]>[1];
+export type ReadResult<K extends keyof ReadQueries> =
+  ReturnType<ReadQueries[K]> extends Generator<void, infer R, void> ? R : never;

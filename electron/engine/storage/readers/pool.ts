@@ -1,0 +1,46 @@
+import type { Disposable } from '../../../../shared/util/disposable.ts';
+import { workerUrl } from '../../worker-url.ts';
+import { type RequestOptions, ThreadClient } from '../thread-client.ts';
+
+/** A few reader threads, started when first needed; each query goes to the one with the least to do. */
+export class ReaderPool implements Disposable {
+  readonly #dataDir: string;
+  readonly #size: number;
+  #threads: ThreadClient[] = [];
+  #disposed = false;
+
+  constructor(dataDir: string, size = 2) {
+    this.#dataDir = dataDir;
+    this.#size = size;
+  }
+
+  async request<R>(name: string, params: unknown, options: RequestOptions = {}): Promise<R> {
+    const thread = this.#pick();
+    await thread.ready;
+    return thread.request<R>(name, params, options);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const thread of this.#threads) thread.dispose();
+    this.#threads = [];
+  }
+
+  #pick(): ThreadClient {
+    const idle = this.#threads.find((thread) => thread.pending === 0);
+    if (idle) return idle;
+    if (this.#threads.length < this.#size && !this.#disposed) return this.#start();
+    const [first, ...rest] = this.#threads;
+    if (!first) throw new Error('the reader pool is closed');
+    return rest.reduce((least, thread) => (thread.pending < least.pending ? thread : least), first);
+  }
+
+  #start(): ThreadClient {
+    const thread = new ThreadClient(workerUrl(import.meta.url, './thread'), { dataDir: this.#dataDir });
+    this.#threads.push(thread);
+    void thread.exited.then(() => {
+      this.#threads = this.#threads.filter((other) => other !== thread);
+    });
+    return thread;
+  }
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { TrivetError, toErrorBody } from '../../../../shared/contract/errors.ts';
+import { openForReading } from '../connection.ts';
+import { readQueries } from '../read-queries.ts';
+import { StatementCache } from '../session.ts';
+import { storageErrorCode } from '../sqlite-errors.ts';
+import type { ThreadReply, ThreadRequest } from '../thread-client.ts';
+import { TELEMETRY_FILE } from '../writer/open-files.ts';
+
+/** Answers queries. Several take turns on one thread, slice by slice; between slices a query can be cancelled. */
+const port = parentPort;
+if (!port) throw new Error('a reader runs as a worker thread');
+
+const session = new StatementCache(openForReading(join(workerData.dataDir as string, TELEMETRY_FILE)));
+const cancelled = new Set<number>();
+const running = new Set<number>();
+
+const reply = (message: ThreadReply) => port.postMessage(message);
+
+async function run({ id, name, params }: ThreadRequest): Promise<unknown> {
+  const query = Object.hasOwn(readQueries, name) ? readQueries[name as keyof typeof readQueries] : undefined;
+  if (!query) throw new TrivetError('not_found', `no query ${name}`);
+  const slices = query(session, params as never) as Generator<void, unknown, void>;
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+    await nextTurn();
+    if (cancelled.has(id)) throw new TrivetError('cancelled', 'cancelled');
+  }
+}
+
+port.on('message', async (request: ThreadRequest) => {
+  const { id, name } = request;
+  if (name === 'cancel') {
+    if (running.has(id)) cancelled.add(id);
+    return;
+  }
+  running.add(id);
+  try {
+    reply({ kind: 'result', id, value: await run(request) });
+  } catch (error) {
+    const { code, message } = toErrorBody(error);
+    reply({ kind: 'error', id, code: code === 'internal' ? storageErrorCode(error) : code, message });
+  } finally {
+    running.delete(id);
+    cancelled.delete(id);
+  }
+});
+
+reply({ kind: 'ready', value: null });

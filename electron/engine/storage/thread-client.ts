@@ -1,0 +1,106 @@
+import { Worker } from 'node:worker_threads';
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { Disposable } from '../../../shared/util/disposable.ts';
+
+export interface ThreadRequest {
+  id: number;
+  name: string;
+  params: unknown;
+}
+
+export type ThreadReply =
+  | { kind: 'ready'; value: unknown }
+  | { kind: 'failed'; error: unknown }
+  | { kind: 'result'; id: number; value: unknown }
+  | { kind: 'error'; id: number; code: string; message: string };
+
+interface Pending {
+  resolve(value: never): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Requests to one of the store's threads. When the thread dies everything pending is rejected; who owns the
+ * thread starts another.
+ */
+export class ThreadClient implements Disposable {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #gone: TrivetError | null = null;
+  /** Settles once the thread said it is ready, or why it cannot be. */
+  readonly ready: Promise<unknown>;
+  readonly exited: Promise<void>;
+
+  constructor(entry: URL, workerData: unknown) {
+    this.#worker = new Worker(entry, { workerData });
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.ready = promise;
+    // The owner awaits `ready`; a thread that dies before anyone does must not become an unhandled rejection.
+    promise.catch(() => undefined);
+    this.#worker.on('message', (reply: ThreadReply) => {
+      if (reply.kind === 'ready') resolve(reply.value);
+      else if (reply.kind === 'failed') reject(reply.error);
+      else this.#settle(reply);
+    });
+    this.exited = new Promise((done) => {
+      this.#worker.once('error', (error) => this.#lose(error, reject));
+      this.#worker.once('exit', () => {
+        this.#lose(new Error('the thread ended'), reject);
+        done();
+      });
+    });
+  }
+
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  request<R>(name: string, params: unknown, options: RequestOptions = {}): Promise<R> {
+    if (this.#gone) return Promise.reject(this.#gone);
+    const { signal, transfer } = options;
+    if (signal?.aborted) return Promise.reject(new TrivetError('cancelled', 'cancelled'));
+    const id = this.#nextId++;
+    return new Promise<R>((resolve, reject) => {
+      const cancel = () => this.#worker.postMessage({ id, name: 'cancel', params: null });
+      signal?.addEventListener('abort', cancel, { once: true });
+      const settle = () => signal?.removeEventListener('abort', cancel);
+      this.#pending.set(id, {
+        resolve(value) {
+          settle();
+          resolve(value);
+        },
+        reject(error) {
+          settle();
+          reject(error);
+        },
+      });
+      this.#worker.postMessage({ id, name, params } satisfies ThreadRequest, transfer ?? []);
+    });
+  }
+
+  dispose(): void {
+    void this.#worker.terminate();
+  }
+
+  #settle(reply: Extract<ThreadReply, { id: number }>): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (reply.kind === 'result') pending?.resolve(reply.value as never);
+    else pending?.reject(new TrivetError(reply.code as TrivetError['code'], reply.message));
+  }
+
+  #lose(cause: unknown, rejectReady: (error: unknown) => void): void {
+    if (this.#gone) return;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    this.#gone = new TrivetError('unavailable', `the store is not running: ${message}`, { cause });
+    rejectReady(this.#gone);
+    for (const pending of this.#pending.values()) pending.reject(this.#gone);
+    this.#pending.clear();
+  }
+}
+
+export interface RequestOptions {
+  signal?: AbortSignal | undefined;
+  transfer?: ArrayBuffer[] | undefined;
+}

@@ -1,0 +1,12 @@
+import { eventWriteOps } from './events/write.ts';
+import { settingsWriteOps } from './settings/write.ts';
+
+/** Every operation of the writer thread, by name. */
+export const writeOps = {
+  ...eventWriteOps,
+  ...settingsWriteOps,
+};
+
+export type WriteOps = typeof writeOps;
+export type WriteParams<K extends keyof WriteOps> = Parameters<WriteOps[K]>[1];
+export type WriteResult<K extends keyof WriteOps> = ReturnType<WriteOps[K]>;
