@@ -1,4 +1,4 @@
-import type { TraceDetail } from '../../../shared/contract/traces.ts';
+import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
 
 /** One line of the waterfall: a span, or repeats of one operation under one parent folded into a line. */

@@ -1,4 +1,4 @@
-import type { TraceDetail } from '../../../shared/contract/traces.ts';
+import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 
 /**
  * A trace's shape as typed arrays, made once per trace. Places are indexes into the detail's columns. Children

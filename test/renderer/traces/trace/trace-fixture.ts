@@ -1,4 +1,4 @@
-import type { TraceDetail } from '../../../shared/contract/traces.ts';
+import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 
 export interface FixtureSpan {
   name: string;

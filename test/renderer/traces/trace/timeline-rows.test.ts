@@ -4,8 +4,8 @@ import {
   type RowOptions,
   revealing,
   timelineRows,
-} from '../../../renderer/views/traces/timeline-rows.ts';
-import { buildTraceTree } from '../../../renderer/views/traces/trace-tree.ts';
+} from '../../../../renderer/views/traces/trace/timeline-rows.ts';
+import { buildTraceTree } from '../../../../renderer/views/traces/trace/trace-tree.ts';
 import { type FixtureSpan, traceFixture } from './trace-fixture.ts';
 
 const options: RowOptions = { collapsed: new Set(), openFolds: new Set(), foldRepeats: true, root: null };

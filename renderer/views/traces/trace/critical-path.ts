@@ -1,4 +1,4 @@
-import type { TraceDetail } from '../../../shared/contract/traces.ts';
+import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { type Interval, spanInterval, type TraceTree } from './trace-tree.ts';
 
 export interface CriticalPath {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { criticalPath } from '../../../renderer/views/traces/critical-path.ts';
-import { buildTraceTree } from '../../../renderer/views/traces/trace-tree.ts';
+import { criticalPath } from '../../../../renderer/views/traces/trace/critical-path.ts';
+import { buildTraceTree } from '../../../../renderer/views/traces/trace/trace-tree.ts';
 import { type FixtureSpan, traceFixture } from './trace-fixture.ts';
 
 const pathOf = (spans: FixtureSpan[]) => {
