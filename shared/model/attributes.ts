@@ -1,6 +1,6 @@
 /**
  * Attributes are ordered pairs end to end, never plain objects: keys come from telemetry, and a key such as
- * `__proto__` must stay data.
+ * `__proto__` must stay data. A 64-bit integer is a bigint and a double a number, so that 5 and 5.0 stay apart.
  */
 export type AttributeValue =
   | string

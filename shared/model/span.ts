@@ -56,7 +56,7 @@ export interface Span {
   name: string;
   kind: SpanKind;
   startTimeUnixNano: UnixNano;
-  /** Never negative: a span that ends before it starts is stored with 0 and a warning attribute. */
+  /** Never negative: a span that ends before it starts is stored with 0 and a warning. */
   durationNano: DurationNano;
   statusCode: StatusCode;
   statusMessage: string;
@@ -77,3 +77,6 @@ export interface ScopeSpans {
 
 /** The name shown where a resource carries no service.name (OpenTelemetry resource conventions). */
 export const UNKNOWN_SERVICE = 'unknown_service';
+
+/** Holds a list of texts: what is odd about a span, told by a collector or noticed here (the name is Jaeger's). */
+export const WARNINGS_ATTRIBUTE = '@jaeger@warnings';

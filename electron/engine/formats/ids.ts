@@ -1,0 +1,57 @@
+import { hex } from '../../../shared/model/attributes.ts';
+import { FormatFault } from './fault.ts';
+
+export const TRACE_ID_DIGITS = 32;
+export const SPAN_ID_DIGITS = 16;
+
+const HEX = /^[0-9a-fA-F]+$/;
+const ALL_ZERO = /^0+$/;
+
+/**
+ * An id of Jaeger or Zipkin: up to `digits` hex digits, left-padded with zeros. Zipkin also allows 128-bit
+ * ids where 64 bits are meant; only trace ids may be that long.
+ */
+export function paddedHexId(value: unknown, digits: number, path: string): string {
+  if (typeof value === 'string' && value.length <= digits && HEX.test(value) && !ALL_ZERO.test(value)) {
+    const lower = value.toLowerCase();
+    return lower.length === digits ? lower : lower.padStart(digits, '0');
+  }
+  throw new FormatFault(path, `up to ${digits} hex digits that are not all zero`, value);
+}
+
+/**
+ * An id in OTLP JSON: hex of exactly `digits` (OTLP specification, JSON protobuf encoding), or base64 of as many
+ * bytes, as protobuf's own JSON mapping writes and Tempo's files carry it.
+ */
+export function otlpJsonId(value: unknown, digits: number, path: string): string {
+  if (typeof value === 'string') {
+    const id = value.length === digits ? value : base64ToHex(value, digits);
+    if (id !== null && HEX.test(id) && !ALL_ZERO.test(id)) return id.toLowerCase();
+  }
+  throw new FormatFault(path, `${digits} hex digits that are not all zero`, value);
+}
+
+/** As `otlpJsonId`; missing, empty and all zero are ''. */
+export function optionalOtlpJsonId(value: unknown, digits: number, path: string): string {
+  if (value === undefined || value === null || value === '') return '';
+  if (typeof value === 'string' && value.length === digits && ALL_ZERO.test(value)) return '';
+  return otlpJsonId(value, digits, path);
+}
+
+function base64ToHex(text: string, digits: number): string | null {
+  const bytes = digits / 2;
+  const bare = Math.ceil((bytes * 4) / 3);
+  if (text.length !== bare && text.length !== Math.ceil(bytes / 3) * 4) return null;
+  const decoded = decodeBase64(text);
+  return decoded?.length === bytes ? hex(decoded) : null;
+}
+
+/** The bytes of base64 text, padded or not; null where it is none. */
+export function decodeBase64(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    // atob has no other failure than text that is no base64.
+    return null;
+  }
+}
