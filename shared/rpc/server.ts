@@ -2,7 +2,7 @@ import type { Contract, EventOf, ParamsOf, ResultOf, StreamDef } from '../contra
 import { TrivetError, toErrorBody } from '../contract/errors.ts';
 import { type Disposable, DisposableStore, disposable } from '../util/disposable.ts';
 import { StreamSink } from './stream-sink.ts';
-import type { ClientMessage, ServerTransport } from './transport.ts';
+import { type ClientMessage, isClientMessage, type ServerTransport } from './transport.ts';
 
 export interface CallContext {
   /** Aborted when the caller cancels or goes away. */
@@ -44,7 +44,7 @@ const MOST_OPEN = 1000;
 const own = <T>(map: Record<string, T>, key: string): T | undefined =>
   Object.hasOwn(map, key) ? map[key] : undefined;
 
-/** Serves one connection until it closes; everything it opened ends with it. */
+/** Serves one connection until it closes or says what no client says; everything it opened ends with it. */
 export function serveConnection<C extends Contract>(
   contract: C,
   api: Api<C>,
@@ -115,6 +115,10 @@ export function serveConnection<C extends Contract>(
   }
 
   function receive(message: ClientMessage): void {
+    if (!isClientMessage(message)) {
+      owned.dispose();
+      return;
+    }
     const { id } = message;
     switch (message.kind) {
       case 'call':

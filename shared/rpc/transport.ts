@@ -32,3 +32,15 @@ export interface Transport<In, Out> extends Disposable {
 
 export type ClientTransport = Transport<ServerMessage, ClientMessage>;
 export type ServerTransport = Transport<ClientMessage, ServerMessage>;
+
+const kinds = ['call', 'cancel', 'subscribe', 'unsubscribe', 'ack'];
+const LONGEST_NAME = 128;
+
+/** What came over a wire is looked at before it is believed; parameters have validators of their own. */
+export function isClientMessage(message: unknown): message is ClientMessage {
+  if (typeof message !== 'object' || message === null) return false;
+  const { kind, id, method, stream } = message as Record<string, unknown>;
+  if (typeof kind !== 'string' || !kinds.includes(kind) || !Number.isSafeInteger(id)) return false;
+  const name = kind === 'call' ? method : kind === 'subscribe' ? stream : '';
+  return typeof name === 'string' && name.length <= LONGEST_NAME;
+}
