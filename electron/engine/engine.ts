@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { EngineStatus, ReceiverName } from '../../shared/contract/app.ts';
 import { contract, type TrivetContract } from '../../shared/contract/contract.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
+import type { ContainerStats } from '../../shared/model/container.ts';
 import { type Api, serveConnection } from '../../shared/rpc/server.ts';
 import type { ServerTransport } from '../../shared/rpc/transport.ts';
 import type { Disposable } from '../../shared/util/disposable.ts';
@@ -9,6 +10,8 @@ import { DisposableStore } from '../../shared/util/disposable.ts';
 import { createApi } from './api/api.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
+import { createDockerSource } from './docker/create-docker-source.ts';
+import type { DockerSource } from './docker/docker-source.ts';
 import { openDataDir } from './storage/data-dir.ts';
 import { Store } from './storage/store.ts';
 
@@ -24,6 +27,8 @@ export interface EngineOptions {
   allowHosts?: string[];
   /** A docker endpoint instead of the one found. */
   dockerHost?: string;
+  /** `off` looks for no daemon, as a command does that only opens the store. */
+  docker?: 'on' | 'off';
   /** Values that stand above the settings page, with where they come from. */
   fixedSettings?: { settings: Partial<Settings>; by: string };
   demo?: boolean;
@@ -37,7 +42,10 @@ export interface EngineContext {
   readonly counters: Counters;
   readonly store: Store;
   readonly startedMs: number;
-  /** Everything that must end with the engine. */
+  readonly docker: DockerSource;
+  /** The newest reading of each running container, by full id; written by the stats collector. */
+  readonly latestStats: Map<string, ContainerStats>;
+  /** Everything that must end with the engine, before the store is closed. */
   readonly owned: DisposableStore;
 }
 
@@ -60,15 +68,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const clock = options.clock ?? systemClock;
   const owned = new DisposableStore();
   const dataDir = openDataDir(options.dataDir);
-  owned.add(dataDir);
   try {
     const store = await Store.open(dataDir.path, dataDir.uncleanStop, options.logger);
+    const counters = new Counters(clock);
     const context: EngineContext = {
       options,
       clock,
       logger: options.logger,
-      counters: new Counters(clock),
+      counters,
       store,
+      docker: owned.add(createDockerSource(options, { clock, counters, store, logger: options.logger })),
+      latestStats: new Map(),
       startedMs: clock.now(),
       owned,
     };
@@ -78,12 +88,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       status: async () => api.methods['app.status']({}, { signal: new AbortController().signal }),
       connect: (transport) => owned.add(serveConnection(contract, api, transport)),
       async stop() {
-        await store.close();
         owned.dispose();
+        await store.close();
+        dataDir.dispose();
       },
     };
   } catch (error) {
     owned.dispose();
+    dataDir.dispose();
     throw error;
   }
 }

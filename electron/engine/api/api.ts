@@ -3,15 +3,25 @@ import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
 import { createAppApi } from './app-api.ts';
+import { createContainersApi } from './containers-api.ts';
+import { createEventsApi } from './events-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 
 /** One handler file per contract group; this puts them together. */
 export function createApi(context: EngineContext): Api<TrivetContract> {
   const app = createAppApi(context);
+  const containers = createContainersApi(context);
+  const events = createEventsApi(context);
   const settings = createSettingsApi(context);
   return {
-    methods: { ...pendingMethods(), ...app.methods, ...settings.methods },
-    streams: { ...pendingStreams(), ...app.streams },
+    methods: {
+      ...pendingMethods(),
+      ...app.methods,
+      ...containers.methods,
+      ...events.methods,
+      ...settings.methods,
+    },
+    streams: { ...pendingStreams(), ...app.streams, ...containers.streams, ...events.streams },
   };
 }
 

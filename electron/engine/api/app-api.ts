@@ -8,7 +8,7 @@ const STATUS_EVERY_MS = 1_000;
 type AppContract = { methods: typeof appMethods; streams: typeof appStreams };
 
 export function createAppApi(context: EngineContext) {
-  const { options, clock, counters, store } = context;
+  const { options, clock, counters, store, docker } = context;
   let cpu = { usage: process.cpuUsage(), atMs: clock.now(), percent: 0 };
 
   function cpuPercent(): number {
@@ -37,7 +37,7 @@ export function createAppApi(context: EngineContext) {
 
   function status(): EngineStatus {
     return {
-      sources: [],
+      sources: [docker.status],
       receivers: [],
       received: counters.receivedCounts(),
       dropped: counters.droppedCounts(),

@@ -15,4 +15,6 @@ export interface DockerSource {
   readonly onContainers: Emitter<ReadonlyMap<string, ContainerSummary>>;
   /** Each new event once, in order, after it was stored. */
   readonly onEvent: Emitter<ContainerEvent>;
+  /** Looks for the daemon afresh, as after a change of the setting. */
+  reconnect(): void;
 }

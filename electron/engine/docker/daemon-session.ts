@@ -1,0 +1,173 @@
+import type Dockerode from 'dockerode';
+import type { Logger } from 'pino';
+import type { ContainerEvent } from '../../../shared/model/container.ts';
+import { unixNano } from '../../../shared/model/time.ts';
+import type { Clock } from '../clock.ts';
+import { signalled } from './daemon-api.ts';
+import { parseDaemonEvent } from './daemon-event.ts';
+import type { EventLog } from './event-log.ts';
+import type { Inventory } from './inventory.ts';
+import { JsonLines } from './json-lines.ts';
+import { Nudge } from './nudge.ts';
+
+export interface SessionOptions {
+  docker: Dockerode;
+  events: EventLog;
+  inventory: Inventory;
+  clock: Clock;
+  logger: Logger;
+  wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** After the first reconciliation, and after each that changed something. */
+  onReconciled(first: boolean): void;
+}
+
+/** The list is asked again this often even when no event came. */
+const RECONCILE_EVERY_MS = 60_000;
+/** A burst of events becomes one list. */
+const SETTLE_MS = 40;
+const PING_EVERY_MS = 5_000;
+const ANSWER_WITHIN_MS = 10_000;
+/** How far back the first connection asks for events; the daemon itself keeps the last 256. */
+const FIRST_LOOK_BACK_S = 86_400;
+/** An event that the stream still owes after a look back found it shows that the stream hangs. */
+const STREAM_GRACE_MS = 5_000;
+
+/**
+ * One connection's time: follows the events, reconciles with the list, watches that both still answer. Events
+ * are hints, never the truth: what the daemon's buffers silently dropped is asked for again at every
+ * reconciliation.
+ */
+export class DaemonSession {
+  readonly #options: SessionOptions;
+  readonly #nudge = new Nudge();
+  /** Seconds of the daemon's own clock up to which events were looked back for. */
+  #lookedBackTo = 0;
+  /** Time of the newest event that came by the stream. */
+  #streamedTo = 0n;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Runs until the connection is lost, which it throws, or the signal ends it. */
+  async run(signal: AbortSignal): Promise<void> {
+    const ending = new AbortController();
+    const until = AbortSignal.any([signal, ending.signal]);
+    try {
+      const parts = [this.#followEvents(until), this.#keepReconciled(until), this.#keepPinging(until)];
+      await Promise.race(parts);
+    } finally {
+      ending.abort();
+    }
+  }
+
+  async #followEvents(signal: AbortSignal): Promise<void> {
+    const { docker, events } = this.#options;
+    const last = await events.newest();
+    const now = await this.#daemonSeconds(signal);
+    const since = last ? seconds(last.timeUnixNano) : String(now - FIRST_LOOK_BACK_S);
+    if (last) await this.#noteGap(last, now, signal);
+    const stream = await signalled(docker).getEvents({ since, abortSignal: signal });
+    this.#lookedBackTo = now - 1;
+    const lines = new JsonLines();
+    for await (const chunk of stream) this.#take(lines.push(chunk as Buffer));
+    throw new Error('the daemon ended its event stream');
+  }
+
+  #take(lines: string[]): void {
+    const events = lines.map(parseDaemonEvent).filter((event) => event !== null);
+    for (const event of events) {
+      if (event.timeUnixNano > this.#streamedTo) this.#streamedTo = event.timeUnixNano;
+    }
+    this.#note(events);
+  }
+
+  #note(events: ContainerEvent[]): void {
+    if (events.length === 0) return;
+    for (const { type, id } of events) if (type === 'container') this.#options.inventory.touch(id);
+    void this.#options.events.add(events);
+    this.#nudge.poke();
+  }
+
+  async #keepReconciled(signal: AbortSignal): Promise<void> {
+    const { inventory, docker, wait, onReconciled } = this.#options;
+    for (let first = true; ; first = false) {
+      const changed = await inventory.reconcile(docker, signal);
+      if (changed || first) onReconciled(first);
+      const poked = await this.#nudge.wait(RECONCILE_EVERY_MS, wait, signal);
+      if (poked) await wait(SETTLE_MS, signal);
+      else await this.#lookBack(signal);
+    }
+  }
+
+  /** Asks for what the stream may have lost, and for running containers' facts. */
+  async #lookBack(signal: AbortSignal): Promise<void> {
+    if (this.#lookedBackTo === 0) return;
+    const until = (await this.#daemonSeconds(signal)) - 1;
+    const events = await this.#eventsBetween(String(this.#lookedBackTo), until, signal);
+    const owed = events.findLast(({ timeUnixNano }) => timeUnixNano > this.#streamedTo);
+    this.#lookedBackTo = until;
+    this.#options.inventory.touchRunning();
+    this.#note(events);
+    if (!owed) return;
+    await this.#options.wait(STREAM_GRACE_MS, signal);
+    if (owed.timeUnixNano > this.#streamedTo) throw new Error('the event stream hangs');
+  }
+
+  /** The daemon tells the last known event again if it still has it; if not, what followed it may be lost. */
+  async #noteGap(last: ContainerEvent, now: number, signal: AbortSignal): Promise<void> {
+    if (last.timeUnixNano >= BigInt(now - 1) * 1_000_000_000n) return;
+    const told = await this.#eventsBetween(seconds(last.timeUnixNano), now - 1, signal);
+    if (told.some(({ timeUnixNano, id }) => timeUnixNano === last.timeUnixNano && id === last.id)) return;
+    const until = told[0]?.timeUnixNano ?? unixNano(BigInt(now) * 1_000_000_000n);
+    await this.#options.events.add([gap(last.timeUnixNano, until)]);
+  }
+
+  async #eventsBetween(since: string, until: number, signal: AbortSignal): Promise<ContainerEvent[]> {
+    const options = { since, until: String(until), abortSignal: within(signal) };
+    const stream = await signalled(this.#options.docker).getEvents(options);
+    const lines = new JsonLines();
+    const events: ContainerEvent[] = [];
+    for await (const chunk of stream) {
+      for (const line of lines.push(chunk as Buffer)) {
+        const event = parseDaemonEvent(line);
+        if (event) events.push(event);
+      }
+    }
+    return events;
+  }
+
+  async #keepPinging(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#options.wait(PING_EVERY_MS, signal);
+      await signalled(this.#options.docker).ping({ abortSignal: within(signal) });
+    }
+  }
+
+  /** The daemon's clock, which may be another machine's; its events carry that time. */
+  async #daemonSeconds(signal: AbortSignal): Promise<number> {
+    const { SystemTime } = await signalled(this.#options.docker).info({ abortSignal: within(signal) });
+    const ms = SystemTime ? Date.parse(SystemTime) : Number.NaN;
+    return Math.floor((Number.isNaN(ms) ? this.#options.clock.now() : ms) / 1000);
+  }
+}
+
+const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+
+/** `1699483576.081311000`, as the API takes times. */
+const seconds = (nano: bigint): string =>
+  `${nano / 1_000_000_000n}.${String(nano % 1_000_000_000n).padStart(9, '0')}`;
+
+const gap = (from: bigint, until: bigint): ContainerEvent => ({
+  timeUnixNano: unixNano(until),
+  type: 'trivet',
+  action: 'gap',
+  id: 'docker',
+  name: 'docker',
+  entity: 'source:docker',
+  attributes: [
+    ['from', String(from)],
+    ['until', String(until)],
+    ['reason', 'the daemon no longer had the events of this time'],
+  ],
+});
