@@ -1,8 +1,10 @@
 import { eventReadQueries } from './events/read.ts';
+import { retentionReadQueries } from './retention.ts';
 
 /** Every query of the reader threads, by name. */
 export const readQueries = {
   ...eventReadQueries,
+  ...retentionReadQueries,
 };
 
 export type ReadQueries = typeof readQueries;

@@ -1,9 +1,11 @@
 import { eventWriteOps } from './events/write.ts';
+import { retentionWriteOps } from './retention.ts';
 import { settingsWriteOps } from './settings/write.ts';
 
 /** Every operation of the writer thread, by name. */
 export const writeOps = {
   ...eventWriteOps,
+  ...retentionWriteOps,
   ...settingsWriteOps,
 };
 

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { createEvents } from './001-events.ts';
+import { createUsage } from './002-usage.ts';
 
 /** In order; append only. */
-export const telemetryMigrations: readonly Migration[] = [createEvents];
+export const telemetryMigrations: readonly Migration[] = [createEvents, createUsage];
