@@ -66,7 +66,7 @@ test('every import follows the arrows of the layers', () => {
 
 test('views do not import each other', () => {
   const crossing = files
-    .filter((file) => file.startsWith('renderer/views/'))
+    .filter((file) => /^renderer\/views\/[^/]+\//.test(file)) // registry.ts stands above them and names them all
     .flatMap((file) => {
       const view = file.split('/')[2];
       return imports(file)

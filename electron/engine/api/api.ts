@@ -21,13 +21,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...events.methods,
       ...settings.methods,
     },
-    streams: {
-      ...pendingStreams(),
-      ...app.streams,
-      ...containers.streams,
-      ...events.streams,
-      ...settings.streams,
-    },
+    streams: { ...pendingStreams(), ...app.streams, ...containers.streams, ...events.streams },
   };
 }
 

@@ -1,14 +1,12 @@
 import { eventWriteOps } from './events/write.ts';
 import { retentionWriteOps } from './retention.ts';
 import { settingsWriteOps } from './settings/write.ts';
-import { traceWriteOps } from './traces/write.ts';
 
 /** Every operation of the writer thread, by name. */
 export const writeOps = {
   ...eventWriteOps,
   ...retentionWriteOps,
   ...settingsWriteOps,
-  ...traceWriteOps,
 };
 
 export type WriteOps = typeof writeOps;

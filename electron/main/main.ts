@@ -1,3 +1,0 @@
-import { startApp } from './app.ts';
-
-await startApp();

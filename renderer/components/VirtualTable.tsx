@@ -1,0 +1,144 @@
+/** biome-ignore-all lint/a11y/useSemanticElements: rows are placed by the virtualizer, which table elements do not allow */
+/** biome-ignore-all lint/a11y/useFocusableInteractive: the list's own keys (j, k, Enter, x) move an active row; rows are no tab stops */
+/** biome-ignore-all lint/a11y/useKeyWithClickEvents: as above */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
+import classes from './virtual-table.module.css';
+
+export interface Column<Row> {
+  key: string;
+  title: ReactNode;
+  /** A CSS grid track: `88px`, `minmax(120px, 2fr)`. */
+  width: string;
+  align?: 'left' | 'right';
+  /** Given, the head can be clicked to sort. */
+  sortable?: boolean;
+  cell(row: Row): ReactNode;
+}
+
+export interface Sort {
+  key: string;
+  descending: boolean;
+}
+
+interface VirtualTableProps<Row> {
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey(row: Row): string;
+  rowHeight?: number;
+  /** Drawn instead of the cells, a group's head say; null for an ordinary row. */
+  full?(row: Row): ReactNode | null;
+  rowClass?(row: Row): string;
+  selected?(row: Row): boolean;
+  /** The row the keyboard is on. */
+  active?: number;
+  sort?: Sort;
+  onSort?(sort: Sort): void;
+  onRowClick?(row: Row, event: React.MouseEvent): void;
+  onRowOpen?(row: Row): void;
+  onRowContext?(row: Row, event: React.MouseEvent): void;
+  /** Least width in px; below it the table scrolls sideways. */
+  minWidth?: number;
+}
+
+/** A dense table that draws only the rows in sight. */
+export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
+  const { columns, rows, rowHeight = 28, active, minWidth } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    getItemKey: (index) => props.rowKey(rows[index] as Row),
+  });
+  useEffect(() => {
+    if (active !== undefined && active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
+  }, [active, virtual]);
+  const grid = { '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
+  return (
+    <div ref={scroller} className={classes.scroller} style={grid}>
+      <div role="table" aria-label={props.label} aria-rowcount={rows.length + 1} style={{ minWidth }}>
+        <Head {...props} />
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
+          {virtual.getVirtualItems().map((item) => (
+            <TableRow
+              key={item.key}
+              table={props}
+              row={rows[item.index] as Row}
+              index={item.index}
+              top={item.start}
+              height={rowHeight}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Head<Row>({ columns, sort, onSort }: VirtualTableProps<Row>) {
+  return (
+    <div className={classes.head} role="row">
+      {columns.map(({ key, title, align, sortable }) => {
+        const sorted = sort?.key === key;
+        const order = sorted ? (sort.descending ? 'descending' : 'ascending') : undefined;
+        return (
+          <div
+            key={key}
+            role="columnheader"
+            aria-sort={order}
+            className={align === 'right' ? classes.right : ''}
+          >
+            {sortable && onSort ? (
+              <button
+                type="button"
+                onClick={() => onSort({ key, descending: sorted ? !sort.descending : false })}
+              >
+                {title}
+                {sorted ? <span aria-hidden="true">{sort.descending ? ' ↓' : ' ↑'}</span> : null}
+              </button>
+            ) : (
+              title
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+interface TableRowProps<Row> {
+  table: VirtualTableProps<Row>;
+  row: Row;
+  index: number;
+  top: number;
+  height: number;
+}
+
+function TableRow<Row>({ table, row, index, top, height }: TableRowProps<Row>) {
+  const full = table.full?.(row) ?? null;
+  const selected = table.selected?.(row) ?? false;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={table.selected ? selected : undefined}
+      data-active={table.active === index || undefined}
+      data-selected={selected || undefined}
+      className={`${classes.row} ${table.rowClass?.(row) ?? ''}`}
+      style={{ top, height }}
+      onClick={(event) => table.onRowClick?.(row, event)}
+      onDoubleClick={() => table.onRowOpen?.(row)}
+      onContextMenu={(event) => table.onRowContext?.(row, event)}
+    >
+      {full ??
+        table.columns.map(({ key, align, cell }) => (
+          <div key={key} role="cell" className={align === 'right' ? classes.right : ''}>
+            {cell(row)}
+          </div>
+        ))}
+    </div>
+  );
+}

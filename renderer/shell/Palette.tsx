@@ -1,0 +1,85 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { IconArrowRight, IconBox, IconSearch, IconTerminal2 } from '@tabler/icons-react';
+import { useLocation } from 'wouter';
+import { useCall } from '../connection/use-call.ts';
+import { scopeChoices } from '../scope/scope-choices.ts';
+import { useAllContainers, useScope } from '../scope/use-scope.ts';
+import { lengthWords, presetsMs } from '../time/time-range.ts';
+import { useViewHref } from '../time/url-state.ts';
+import { useTimeRange } from '../time/use-time-range.ts';
+import { views } from '../views/registry.ts';
+
+/** Every view, container, service and action by name. */
+export function Palette() {
+  const [, navigate] = useLocation();
+  const href = useViewHref();
+  const containers = useAllContainers() ?? [];
+  const services = useCall('traces.services', {}, { staleMs: 30_000 });
+  const { setScope } = useScope();
+  const { set, toggleLive, zoomOut } = useTimeRange();
+  const { setColorScheme } = useMantineColorScheme();
+
+  const go: SpotlightActionData[] = views.map(({ name, label, path }) => ({
+    id: `view-${name}`,
+    label,
+    leftSection: <IconArrowRight size={14} />,
+    onClick: () => navigate(href(path)),
+  }));
+  const open: SpotlightActionData[] = containers.map(({ id, name, image, state, entity }) => ({
+    id: `container-${id}`,
+    label: name,
+    description: `container, ${state}, ${image}`,
+    leftSection: <IconBox size={14} />,
+    onClick: () => navigate(href(`/containers/${encodeURIComponent(entity)}`)),
+  }));
+  const traced: SpotlightActionData[] = (services.data ?? []).map(({ service }) => ({
+    id: `service-${service}`,
+    label: `Traces of ${service}`,
+    leftSection: <IconArrowRight size={14} />,
+    onClick: () => navigate(href('/traces', { q: `service:${service}` })),
+  }));
+  const scopes: SpotlightActionData[] = scopeChoices(containers, '').flatMap(({ items }) =>
+    items.map(({ key, scope }) => ({
+      id: `scope-${key}`,
+      label: `Show only ${key.replace(/^~/, '')}`,
+      leftSection: <IconTerminal2 size={14} />,
+      onClick: () => setScope(scope),
+    })),
+  );
+  const command = (id: string, label: string, onClick: () => void): SpotlightActionData => ({
+    id,
+    label,
+    leftSection: <IconTerminal2 size={14} />,
+    onClick,
+  });
+  const commands = [
+    command('live', 'Live or hold', toggleLive),
+    command('zoom-out', 'Zoom out', zoomOut),
+    ...presetsMs.map((ms) =>
+      command(`range-${ms}`, `Show the ${lengthWords(ms)}`, () => set({ kind: 'last', lengthMs: ms })),
+    ),
+    command('scope-all', 'Show everything', () => setScope({ kind: 'all' })),
+    command('dark', 'Dark theme', () => setColorScheme('dark')),
+    command('light', 'Light theme', () => setColorScheme('light')),
+    command('system', 'Theme of the system', () => setColorScheme('auto')),
+  ];
+  return (
+    <Spotlight
+      actions={[
+        { group: 'Go to', actions: go },
+        { group: 'Containers', actions: open },
+        { group: 'Services', actions: traced },
+        { group: 'Scope', actions: scopes },
+        { group: 'Commands', actions: commands },
+      ]}
+      shortcut={['mod + K']}
+      highlightQuery
+      limit={60}
+      scrollable
+      maxHeight={420}
+      nothingFound="Nothing by that name"
+      searchProps={{ leftSection: <IconSearch size={16} />, placeholder: 'Search or run a command' }}
+    />
+  );
+}

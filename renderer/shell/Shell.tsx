@@ -1,0 +1,77 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { matchRoute, Route, Switch, useLocation, useRouter } from 'wouter';
+import { LoadingBar } from '../components/LoadingBar.tsx';
+import { usePreferences } from '../time/preferences.ts';
+import { useViewHref } from '../time/url-state.ts';
+import { useTimeRange } from '../time/use-time-range.ts';
+import { routes, views } from '../views/registry.ts';
+import { Banners } from './Banners.tsx';
+import { useKeys } from './keys.ts';
+import { NotFound } from './NotFound.tsx';
+import { Rail } from './Rail.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import classes from './shell.module.css';
+import { TopBar } from './TopBar.tsx';
+import { ViewBoundary } from './ViewBoundary.tsx';
+
+// Opened by hand: not needed for the first rows.
+const Palette = lazy(() =>
+  import('./Palette.tsx').then(({ Palette: component }) => ({ default: component })),
+);
+const HelpOverlay = lazy(() =>
+  import('./HelpOverlay.tsx').then(({ HelpOverlay: component }) => ({ default: component })),
+);
+
+/** The frame around every view. */
+export function Shell() {
+  const [help, setHelp] = useState(false);
+  const [path, navigate] = useLocation();
+  const { parser } = useRouter();
+  const href = useViewHref();
+  const { shift, zoomOut, toggleLive } = useTimeRange();
+  const toggleZone = usePreferences((preferences) => preferences.toggleZone);
+  const route = routes.find((candidate) => matchRoute(parser, candidate.path, path)[0]);
+  const view = views.find(({ name }) => name === route?.view);
+
+  useEffect(() => {
+    document.title = view ? `${view.label} - Trivet` : 'Trivet';
+  }, [view]);
+  useEffect(() => window.trivet?.onNavigate((target) => navigate(target)), [navigate]);
+  useKeys({
+    ...Object.fromEntries(
+      views.map(({ goKey, path: target }) => [`g ${goKey}`, () => navigate(href(target))]),
+    ),
+    '[': () => shift(-1),
+    ']': () => shift(1),
+    '.': zoomOut,
+    Space: toggleLive,
+    u: toggleZone,
+    '?': () => setHelp(true),
+  });
+  return (
+    <div className={classes.app}>
+      <Rail current={route?.view ?? null} />
+      <div className={classes.main}>
+        <TopBar />
+        <Banners />
+        <main className={classes.view}>
+          <ViewBoundary resetKey={path}>
+            <Suspense fallback={<LoadingBar active />}>
+              <Switch>
+                {routes.map(({ path: pattern, component }) => (
+                  <Route key={pattern} path={pattern} component={component} />
+                ))}
+                <Route component={NotFound} />
+              </Switch>
+            </Suspense>
+          </ViewBoundary>
+        </main>
+        <StatusLine />
+      </div>
+      <Suspense fallback={null}>
+        <Palette />
+        {help ? <HelpOverlay opened onClose={() => setHelp(false)} /> : null}
+      </Suspense>
+    </div>
+  );
+}

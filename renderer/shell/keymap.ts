@@ -1,0 +1,45 @@
+import { modText } from '../components/KeyHint.tsx';
+
+/** What the help overlay lists. Each view handles its own; this is the table for people. */
+export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
+  [
+    'Everywhere',
+    [
+      [`${modText} K`, 'search or run a command'],
+      ['g o', 'Overview'],
+      ['g c', 'Containers'],
+      ['g l', 'Logs'],
+      ['g t', 'Traces'],
+      ['g s', 'Settings'],
+      ['?', 'this list'],
+      ['Esc', 'back out'],
+    ],
+  ],
+  [
+    'Time',
+    [
+      ['Space', 'live or hold'],
+      ['[  ]', 'shift back, shift on'],
+      ['.', 'zoom out'],
+      ['u', 'local time or UTC'],
+    ],
+  ],
+  [
+    'Lists',
+    [
+      ['/', 'filter or query'],
+      ['j  k', 'next row, previous row'],
+      ['Enter', 'open'],
+      ['x', 'select the row'],
+    ],
+  ],
+  [
+    'In a trace',
+    [
+      ['n  N', 'next error, previous error'],
+      ['f', 'fold repeats'],
+      ['r', 're-root'],
+      ['c', 'critical path'],
+    ],
+  ],
+];

@@ -1,0 +1,7 @@
+export default function ContainersView() {
+  return (
+    <div className="view-head">
+      <h1>Containers</h1>
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+export default function OverviewView() {
+  return (
+    <div className="view-head">
+      <h1>Overview</h1>
+    </div>
+  );
+}

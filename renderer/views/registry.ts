@@ -1,0 +1,34 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+
+export type ViewName = 'overview' | 'containers' | 'logs' | 'traces' | 'settings';
+
+export interface ViewDef {
+  name: ViewName;
+  label: string;
+  path: string;
+  /** Second key after g. */
+  goKey: string;
+}
+
+export interface RouteDef {
+  view: ViewName;
+  /** wouter's pattern. */
+  path: string;
+  component: LazyExoticComponent<ComponentType>;
+}
+
+/** The rail, top to bottom; settings stands apart at its foot. */
+export const views: ViewDef[] = [
+  { name: 'overview', label: 'Overview', path: '/', goKey: 'o' },
+  { name: 'containers', label: 'Containers', path: '/containers', goKey: 'c' },
+];
+
+/** Every address, each view in a chunk of its own. The first that matches is shown. */
+export const routes: RouteDef[] = [
+  { view: 'overview', path: '/', component: lazy(() => import('./overview/OverviewView.tsx')) },
+  {
+    view: 'containers',
+    path: '/containers',
+    component: lazy(() => import('./containers/ContainersView.tsx')),
+  },
+];
