@@ -5,13 +5,14 @@ export const NONCE_PLACEHOLDER = '__TRIVET_NONCE__';
  * The policy under which the UI runs, in a browser tab and in the desktop window. Nothing but the app's own
  * files is loaded; style elements that the component kit makes carry the nonce.
  *
+ * @param nonce null for files beside the page, such as a worker's script, which has a policy of its own
  * @param connect origins beside its own that the page may connect to, such as `ws://localhost:8748`
  */
-export function contentSecurityPolicy(nonce: string, connect: readonly string[] = []): string {
+export function contentSecurityPolicy(nonce: string | null, connect: readonly string[] = []): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    nonce === null ? "style-src 'self'" : `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src ${["'self'", ...connect].join(' ')}`,

@@ -13,6 +13,7 @@ import { Counters } from './counters.ts';
 import { createDockerSource } from './docker/create-docker-source.ts';
 import type { DockerSource } from './docker/docker-source.ts';
 import { openDataDir } from './storage/data-dir.ts';
+import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
 
 export interface EngineOptions {
@@ -52,6 +53,8 @@ export interface EngineContext {
 export interface Engine {
   readonly dataDir: string;
   status(): Promise<EngineStatus>;
+  /** Why the store cannot take data now, or null when it can; found out by a commit. */
+  checkStore(): Promise<string | null>;
   /** Serves the contract to one connection until it closes. */
   connect(transport: ServerTransport): Disposable;
   /** Flushes, closes the store and gives the data directory free. */
@@ -86,6 +89,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return {
       dataDir: dataDir.path,
       status: async () => api.methods['app.status']({}, { signal: new AbortController().signal }),
+      checkStore: () => probeStore(store),
       connect: (transport) => owned.add(serveConnection(contract, api, transport)),
       async stop() {
         owned.dispose();

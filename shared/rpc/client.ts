@@ -4,8 +4,9 @@ import { type Disposable, disposable } from '../util/disposable.ts';
 import type { ClientTransport, ServerMessage } from './transport.ts';
 
 export interface StreamListener<E> {
-  /** The next event is sent once this has returned, or its promise is settled. */
+  /** One at a time: the next comes once this has returned, or its promise is settled. Throwing ends the stream. */
   event(value: E): void | Promise<void>;
+  /** After the last event was handled. */
   end?(): void;
   error?(error: TrivetError): void;
 }
@@ -29,51 +30,72 @@ interface PendingCall {
   reject(error: TrivetError): void;
 }
 
+interface Subscription {
+  // biome-ignore lint/suspicious/noExplicitAny: one map for the listeners of every stream
+  listener: StreamListener<any>;
+  /** Settled once everything received so far was handled. */
+  handled: Promise<void>;
+}
+
 const failure = (body: ErrorBody) =>
   new TrivetError(body.code, body.message, body.cure === undefined ? {} : { cure: body.cure });
 
 /** The typed client over any transport. When the connection closes, everything pending is rejected. */
 export function createClient<C extends Contract>(transport: ClientTransport): RpcClient<C> {
   const calls = new Map<number, PendingCall>();
-  // biome-ignore lint/suspicious/noExplicitAny: one map for the listeners of every stream
-  const subscriptions = new Map<number, StreamListener<any>>();
+  const subscriptions = new Map<number, Subscription>();
   let nextId = 1;
   let closed = false;
 
   const disconnected = () => new TrivetError('disconnected', 'the engine is not connected');
 
-  async function deliver(id: number, value: unknown): Promise<void> {
+  async function deliver(id: number, { listener }: Subscription, value: unknown): Promise<void> {
+    if (!subscriptions.has(id)) return;
     try {
-      await subscriptions.get(id)?.event(value);
-    } finally {
-      if (!closed && subscriptions.has(id)) transport.send({ kind: 'ack', id });
+      await listener.event(value);
+    } catch (error) {
+      unsubscribe(id);
+      listener.error?.(new TrivetError('internal', 'a listener failed', { cause: error }));
     }
+    if (subscriptions.has(id)) transport.send({ kind: 'ack', id });
+  }
+
+  function unsubscribe(id: number): void {
+    if (subscriptions.delete(id) && !closed) transport.send({ kind: 'unsubscribe', id });
+  }
+
+  /** Behind the events that came before it. */
+  function finish(id: number, subscription: Subscription, tell: () => void): void {
+    void subscription.handled.then(() => {
+      if (subscriptions.delete(id)) tell();
+    });
   }
 
   function receive(message: ServerMessage): void {
     const { id } = message;
+    const subscription = subscriptions.get(id);
     if (message.kind === 'event') {
-      void deliver(id, message.value);
+      if (subscription) {
+        const { handled } = subscription;
+        subscription.handled = handled.then(() => deliver(id, subscription, message.value));
+      }
       return;
     }
     const call = calls.get(id);
     calls.delete(id);
-    const listener = subscriptions.get(id);
-    subscriptions.delete(id);
     if (message.kind === 'result') call?.resolve(message.value);
-    else if (message.kind === 'end') listener?.end?.();
-    else {
+    else if (message.kind === 'error') {
       const error = failure(message.error);
       call?.reject(error);
-      listener?.error?.(error);
-    }
+      if (subscription) finish(id, subscription, () => subscription.listener.error?.(error));
+    } else if (subscription) finish(id, subscription, () => subscription.listener.end?.());
   }
 
   function close(): void {
     if (closed) return;
     closed = true;
     for (const call of calls.values()) call.reject(disconnected());
-    for (const listener of subscriptions.values()) listener.error?.(disconnected());
+    for (const { listener } of subscriptions.values()) listener.error?.(disconnected());
     calls.clear();
     subscriptions.clear();
   }
@@ -112,11 +134,9 @@ export function createClient<C extends Contract>(transport: ClientTransport): Rp
         queueMicrotask(() => listener.error?.(disconnected()));
         return disposable(() => undefined);
       }
-      subscriptions.set(id, listener);
+      subscriptions.set(id, { listener, handled: Promise.resolve() });
       transport.send({ kind: 'subscribe', id, stream, params });
-      return disposable(() => {
-        if (subscriptions.delete(id) && !closed) transport.send({ kind: 'unsubscribe', id });
-      });
+      return disposable(() => unsubscribe(id));
     },
     onClose: (listener) => transport.onClose(listener),
     dispose() {

@@ -73,7 +73,9 @@ function wrapArray(array: TypedArray, segments: Segments): unknown {
 }
 
 /** @throws TypeError, RangeError or SyntaxError when the bytes are not a message. */
-export function decodeMessage(bytes: Uint8Array): unknown {
+export function decodeMessage(message: Uint8Array): unknown {
+  // Of a plain Uint8Array, slice() is a copy; of Node's Buffer it would be another view.
+  const bytes = new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
   if (bytes.byteLength < HEADER) throw new TypeError('message shorter than its header');
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
   if (HEADER + length > bytes.byteLength) throw new RangeError('message shorter than its header says');

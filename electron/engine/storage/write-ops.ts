@@ -1,4 +1,5 @@
 import { eventWriteOps } from './events/write.ts';
+import { probeWriteOps } from './probe.ts';
 import { retentionWriteOps } from './retention.ts';
 import { settingsWriteOps } from './settings/write.ts';
 
@@ -6,6 +7,7 @@ import { settingsWriteOps } from './settings/write.ts';
 export const writeOps = {
   ...eventWriteOps,
   ...retentionWriteOps,
+  ...probeWriteOps,
   ...settingsWriteOps,
 };
 
