@@ -5,7 +5,7 @@ import { dockerMethods, dockerStreams } from './docker.ts';
 import { fileMethods, fileStreams } from './files.ts';
 import { logMethods, logStreams } from './logs.ts';
 import { metricMethods } from './metrics.ts';
-import { settingsMethods } from './settings.ts';
+import { settingsMethods, settingsStreams } from './settings.ts';
 import { traceMethods, traceStreams } from './traces.ts';
 
 /** The one API between the engine and its windows and commands. */
@@ -27,6 +27,7 @@ export const contract = {
     ...logStreams,
     ...traceStreams,
     ...fileStreams,
+    ...settingsStreams,
   },
 } satisfies Contract;
 

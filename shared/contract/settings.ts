@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { receiverNames, signals } from './app.ts';
 import { rangeMs } from './common.ts';
-import { method } from './define.ts';
+import { method, stream } from './define.ts';
 
 const DAY_MS = 86_400_000;
 const GIB = 2 ** 30;
@@ -55,4 +55,9 @@ export const settingsMethods = {
   'storage.backup': method<{ path: string; bytes: number }>()(
     z.object({ path: z.string().min(1).max(4096) }),
   ),
+};
+
+export const settingsStreams = {
+  /** The settings at once and after every change. */
+  'settings.live': stream<SettingsView>()(z.object({})),
 };

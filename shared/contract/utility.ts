@@ -3,7 +3,8 @@ import type { Settings } from './settings.ts';
 
 /** What the engine's own process is told once, as its first message. */
 export interface UtilityOptions {
-  dataDir: string;
+  /** Null takes the platform's own place, or the demo's beside it. */
+  dataDir: string | null;
   version: string;
   demo: boolean;
   listen?: Partial<Record<ReceiverName, number | 'off'>>;
@@ -16,10 +17,8 @@ export type UtilityCommand =
   | { kind: 'connect' }
   | { kind: 'stop' };
 
-/** From the engine's process to main. Telemetry never takes this way. */
+/** From the engine's process to main; its exit code says the rest. Telemetry never takes this way. */
 export type UtilityReport =
-  | { kind: 'ready'; pid: number; dataDir: string }
+  | { kind: 'ready'; dataDir: string }
   /** The engine cannot start, and trying again would not help. */
-  | { kind: 'refused'; message: string; cure: string | null }
-  /** Everything is flushed and closed; the process ends. */
-  | { kind: 'stopped' };
+  | { kind: 'refused'; message: string; cure: string | null };

@@ -21,7 +21,13 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...events.methods,
       ...settings.methods,
     },
-    streams: { ...pendingStreams(), ...app.streams, ...containers.streams, ...events.streams },
+    streams: {
+      ...pendingStreams(),
+      ...app.streams,
+      ...containers.streams,
+      ...events.streams,
+      ...settings.streams,
+    },
   };
 }
 

@@ -1,8 +1,17 @@
-import { type Settings, type SettingsView, settingsSchema } from '../../../shared/contract/settings.ts';
+import {
+  type Settings,
+  type SettingsView,
+  settingsSchema,
+  type settingsStreams,
+} from '../../../shared/contract/settings.ts';
+import type { Subscribers } from '../../../shared/rpc/server.ts';
+import { Emitter } from '../../../shared/util/emitter.ts';
 import type { EngineContext } from '../engine.ts';
 
 /** The settings page's part of the contract. What a flag or file fixes stands above what is stored. */
 export function createSettingsApi({ options, store }: EngineContext) {
+  const onChange = new Emitter<SettingsView>();
+
   async function view(): Promise<SettingsView> {
     const stored = Object.fromEntries(
       (await store.write('settings.read', {})).map(([key, json]) => [key, JSON.parse(json) as unknown]),
@@ -18,8 +27,17 @@ export function createSettingsApi({ options, store }: EngineContext) {
       JSON.stringify(value),
     ]);
     await store.write('settings.write', { entries });
-    return view();
+    const changed = await view();
+    onChange.fire(changed);
+    return changed;
   }
 
-  return { methods: { 'settings.get': view, 'settings.set': set } };
+  const streams: Subscribers<{ methods: Record<never, never>; streams: typeof settingsStreams }> = {
+    'settings.live': async (_params, sink) => {
+      const listening = onChange.on((changed) => sink.emit(changed));
+      sink.emit(await view());
+      return listening;
+    },
+  };
+  return { methods: { 'settings.get': view, 'settings.set': set }, streams };
 }

@@ -2,6 +2,7 @@ import { eventWriteOps } from './events/write.ts';
 import { probeWriteOps } from './probe.ts';
 import { retentionWriteOps } from './retention.ts';
 import { settingsWriteOps } from './settings/write.ts';
+import { traceWriteOps } from './traces/write.ts';
 
 /** Every operation of the writer thread, by name. */
 export const writeOps = {
@@ -9,6 +10,7 @@ export const writeOps = {
   ...retentionWriteOps,
   ...probeWriteOps,
   ...settingsWriteOps,
+  ...traceWriteOps,
 };
 
 export type WriteOps = typeof writeOps;

@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts';
 import { createEvents } from './001-events.ts';
 import { createUsage } from './002-usage.ts';
+import { createTraces } from './003-traces.ts';
 
 /** In order; append only. */
-export const telemetryMigrations: readonly Migration[] = [createEvents, createUsage];
+export const telemetryMigrations: readonly Migration[] = [createEvents, createUsage, createTraces];

@@ -1,0 +1,98 @@
+import { StatusCode } from '../../../../shared/model/span.ts';
+import type { WriteSession } from '../session.ts';
+import { addUsage } from '../signal-upkeep.ts';
+import { operationId } from './dictionary.ts';
+import {
+  addSpan,
+  blobToIds,
+  emptyState,
+  forgetTraceStates,
+  removeTraceServices,
+  saveTrace,
+  spanBytes,
+  TRACE_BYTES,
+} from './trace-state.ts';
+
+interface SpanRow {
+  service: bigint;
+  name: bigint;
+  start_ns: bigint;
+  duration_ns: bigint;
+  status: bigint;
+  is_root: bigint;
+  bytes: bigint;
+}
+
+interface SavedTrace {
+  trace_id: Buffer;
+  start_ns: bigint;
+  received_ms: bigint;
+  services: Buffer;
+  span_count: bigint;
+  bytes: bigint;
+}
+
+const savedTrace = (session: WriteSession, no: number) =>
+  session
+    .prepare<[number], SavedTrace>(
+      'SELECT trace_id, start_ns, received_ms, services, span_count, bytes FROM traces WHERE no = ?',
+    )
+    .safeIntegers()
+    .get(no);
+
+/** Brings a trace's row up to date after spans were taken away; a trace without spans goes. */
+export function recomputeTrace(session: WriteSession, no: number): void {
+  const saved = savedTrace(session, no);
+  if (!saved) return;
+  const rows = session
+    .prepare<[number], SpanRow>(
+      `SELECT service, name, start_ns, duration_ns, status, length(parent_id) = 0 AS is_root,
+          length(payload) AS bytes FROM spans WHERE trace_no = ?`,
+    )
+    .safeIntegers()
+    .all(no);
+  removeTraceServices(session, blobToIds(saved.services), saved.start_ns, no);
+  forgetTraceStates(session);
+  if (rows.length === 0) {
+    session.prepare('DELETE FROM traces WHERE no = ?').run(no);
+    session.prepare('DELETE FROM trace_files WHERE trace_no = ?').run(no);
+    takeUsage(session, saved, 0, -TRACE_BYTES);
+    return;
+  }
+  const state = emptyState(no, saved.trace_id);
+  for (const row of rows) {
+    const service = Number(row.service);
+    const name = Number(row.name);
+    addSpan(state, {
+      service,
+      name,
+      operation: operationId(session, service, name),
+      startNs: row.start_ns,
+      endNs: row.start_ns + row.duration_ns,
+      isRoot: row.is_root === 1n,
+      isError: Number(row.status) === StatusCode.error,
+      bytes: spanBytes(Number(row.bytes)),
+    });
+  }
+  saveTrace(session, state, Number(saved.received_ms));
+  takeUsage(session, saved, state.spanCount, state.bytes);
+}
+
+/** Reports what is left of a trace in place of what it was. */
+function takeUsage(session: WriteSession, saved: SavedTrace, spans: number, bytes: number): void {
+  addUsage(session, 'traces', spans - Number(saved.span_count), bytes - Number(saved.bytes));
+}
+
+/** Deletes a trace with all that belongs to it; answers the spans that it had. */
+export function deleteTrace(session: WriteSession, no: number): number {
+  const saved = savedTrace(session, no);
+  if (!saved) return 0;
+  const { changes } = session.prepare('DELETE FROM spans WHERE trace_no = ?').run(no);
+  session.prepare('DELETE FROM span_sources WHERE trace_no = ?').run(no);
+  session.prepare('DELETE FROM trace_files WHERE trace_no = ?').run(no);
+  removeTraceServices(session, blobToIds(saved.services), saved.start_ns, no);
+  session.prepare('DELETE FROM traces WHERE no = ?').run(no);
+  forgetTraceStates(session);
+  takeUsage(session, saved, 0, -TRACE_BYTES);
+  return changes;
+}

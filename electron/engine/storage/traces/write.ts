@@ -1,0 +1,18 @@
+import type { WriteSession } from '../session.ts';
+import { insertSpans } from './insert.ts';
+import { removeFileSpans } from './remove-file.ts';
+
+/** Keeps a trace from retention, or no longer; false when there is no such trace. */
+function pinTrace(session: WriteSession, { traceId, pinned }: { traceId: string; pinned: boolean }): boolean {
+  return (
+    session
+      .prepare('UPDATE traces SET pinned = ? WHERE trace_id = ?')
+      .run(pinned ? 1 : 0, Buffer.from(traceId, 'hex')).changes > 0
+  );
+}
+
+export const traceWriteOps = {
+  'spans.insert': insertSpans,
+  'spans.removeFile': removeFileSpans,
+  'traces.pin': pinTrace,
+};

@@ -1,0 +1,75 @@
+/** The desktop app's engine: one process, forked by main, that talks to windows through message ports. */
+import { pino } from 'pino';
+import type { UtilityCommand, UtilityOptions, UtilityReport } from '../../shared/contract/utility.ts';
+import { type EmitterPort, messagePortTransport } from '../../shared/rpc/message-port.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { DataDirLockedError, defaultDataDir } from '../engine/storage/data-dir.ts';
+import { SchemaTooNewError } from '../engine/storage/migrate.ts';
+
+/** Electron's `process.parentPort`. */
+interface ParentPort {
+  on(type: 'message', listener: (event: { data: UtilityCommand; ports: EmitterPort[] }) => void): unknown;
+  postMessage(report: UtilityReport): void;
+}
+
+const { parentPort } = process as unknown as { parentPort: ParentPort };
+const logger = pino({ name: 'trivet' }, pino.destination({ dest: 2, sync: true }));
+
+let starting: Promise<Engine> | null = null;
+
+/** The failures that the next start would meet again. */
+function refusal(error: unknown): { message: string; cure: string | null } | null {
+  if (error instanceof DataDirLockedError) {
+    return { message: error.message, cure: `close the Trivet that is process ${error.pid}, then try again` };
+  }
+  if (error instanceof SchemaTooNewError) return { message: error.message, cure: 'install the newer Trivet' };
+  return null;
+}
+
+async function start({ dataDir, ...options }: UtilityOptions): Promise<Engine> {
+  const engine = await createEngine({
+    ...options,
+    dataDir: dataDir ?? defaultDataDir() + (options.demo ? '-demo' : ''),
+    logger,
+  });
+  parentPort.postMessage({ kind: 'ready', dataDir: engine.dataDir });
+  return engine;
+}
+
+function failed(error: unknown): void {
+  const refused = refusal(error);
+  logger.fatal({ err: error }, 'the engine did not start');
+  if (refused) parentPort.postMessage({ kind: 'refused', ...refused });
+  else process.exit(1);
+}
+
+async function stop(): Promise<never> {
+  try {
+    await (await starting)?.stop();
+    process.exit(0);
+  } catch (error) {
+    logger.error({ err: error }, 'the engine did not stop cleanly');
+    process.exit(1);
+  }
+}
+
+parentPort.on('message', ({ data, ports }) => {
+  const [port] = ports;
+  switch (data.kind) {
+    case 'start':
+      starting = start(data.options);
+      starting.catch(failed);
+      return;
+    case 'connect':
+      // What is sent meanwhile waits in the port; a failed start is told by `failed`.
+      if (port) {
+        starting?.then(
+          (engine) => engine.connect(messagePortTransport(port)),
+          () => port.close(),
+        );
+      }
+      return;
+    case 'stop':
+      void stop();
+  }
+});

@@ -1,0 +1,58 @@
+import type { TrivetContract } from '../../shared/contract/contract.ts';
+import { type Settings, settingsSchema } from '../../shared/contract/settings.ts';
+import type { ContainerEvent } from '../../shared/model/container.ts';
+import { createClient, type RpcClient } from '../../shared/rpc/client.ts';
+import { messagePortTransport } from '../../shared/rpc/message-port.ts';
+import type { Disposable } from '../../shared/util/disposable.ts';
+import { DisposableStore } from '../../shared/util/disposable.ts';
+import { Emitter } from '../../shared/util/emitter.ts';
+import type { EngineProcess } from './engine-process.ts';
+
+/** Main's own small connection to the engine: the settings it obeys, and the events worth a notification. */
+export class EngineLink implements Disposable {
+  readonly onSettings = new Emitter<Settings>();
+  readonly onEvent = new Emitter<ContainerEvent>();
+  settings: Settings = settingsSchema.parse({});
+  readonly #owned = new DisposableStore();
+  #client: RpcClient<TrivetContract> | null = null;
+
+  constructor(engine: EngineProcess) {
+    this.#owned.add(
+      engine.onState.on(({ state }) => {
+        if (state === 'running') this.#connect(engine);
+      }),
+    );
+    this.#owned.onDispose(() => this.#client?.dispose());
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #connect(engine: EngineProcess): void {
+    const port = engine.connect();
+    if (!port) return;
+    this.#client?.dispose();
+    const client = createClient<TrivetContract>(messagePortTransport(port));
+    this.#client = client;
+    client.subscribe(
+      'settings.live',
+      {},
+      {
+        event: ({ settings }) => {
+          this.settings = settings;
+          this.onSettings.fire(settings);
+        },
+      },
+    );
+    client.subscribe(
+      'events.live',
+      {},
+      {
+        event: ({ events }) => {
+          for (const event of events) this.onEvent.fire(event);
+        },
+      },
+    );
+  }
+}
