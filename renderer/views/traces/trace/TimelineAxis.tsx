@@ -1,0 +1,74 @@
+import { type PointerEvent, useRef, useState } from 'react';
+import { quantityText } from '../../../../shared/model/format.ts';
+import { axisTicks, offsetText, type Viewport } from './time-axis.ts';
+import css from './trace.module.css';
+
+interface TimelineAxisProps {
+  nameWidth: number;
+  width: number;
+  viewport: Viewport;
+  cursor: number | null;
+  shown: number;
+  total: number;
+  onViewport(viewport: Viewport): void;
+}
+
+/** Head of the waterfall; dragging across the times zooms into them. */
+export function TimelineAxis({ nameWidth, width, viewport, cursor, shown, total, onViewport }: TimelineAxisProps) {
+  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
+  const times = useRef<HTMLDivElement>(null);
+  const length = viewport.to - viewport.from;
+  const place = (nano: number) => ((nano - viewport.from) / length) * width;
+  const nanoAt = (event: PointerEvent) => {
+    const left = times.current?.getBoundingClientRect().left ?? 0;
+    const share = Math.min(1, Math.max(0, (event.clientX - left) / Math.max(1, width)));
+    return viewport.from + share * length;
+  };
+
+  const finish = () => {
+    if (drag && Math.abs(place(drag.to) - place(drag.from)) > 4) {
+      onViewport({ from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) });
+    }
+    setDrag(null);
+  };
+
+  return (
+    <div className={css.axis}>
+      <div className={css.axisNames} style={{ width: nameWidth }}>
+        <span>Service and operation</span>
+        <span>
+          {shown.toLocaleString('en-US')} of {total.toLocaleString('en-US')} rows
+        </span>
+      </div>
+      <div
+        ref={times}
+        className={css.axisTimes}
+        title="Drag to zoom"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          setDrag({ from: nanoAt(event), to: nanoAt(event) });
+        }}
+        onPointerMove={(event) => drag && setDrag({ ...drag, to: nanoAt(event) })}
+        onPointerUp={finish}
+        onPointerCancel={() => setDrag(null)}
+      >
+        {axisTicks(viewport, width).map(({ nano, label }) => (
+          <span key={nano} className={css.tick} data-first={place(nano) < 12} style={{ left: Math.max(4, place(nano)) }}>
+            {label}
+          </span>
+        ))}
+        {drag && (
+          <span
+            className={css.dragged}
+            style={{ left: Math.min(place(drag.from), place(drag.to)), width: Math.abs(place(drag.to) - place(drag.from)) }}
+          />
+        )}
+        {cursor !== null && (
+          <span className={css.cursorLabel} style={{ left: Math.min(width - 28, Math.max(28, place(cursor))) }}>
+            {quantityText(offsetText(cursor))}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

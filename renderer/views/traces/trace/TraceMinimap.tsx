@@ -1,0 +1,96 @@
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { colourOf, resolveColour } from '../../../components/colours.ts';
+import { axisTicks, type Viewport } from './time-axis.ts';
+import css from './trace.module.css';
+import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
+import { useSize } from '../../../components/use-size.ts';
+
+interface TraceMinimapProps {
+  detail: TraceDetail;
+  tree: TraceTree;
+  viewport: Viewport;
+  /** Light or dark: the colours are drawn, not styled. */
+  theme: string;
+  onViewport(viewport: Viewport | null): void;
+}
+
+const HEIGHT = 84;
+const TOP = 20;
+const BOTTOM = 18;
+const SIDE = 12;
+
+/** Every span as a hairline over the whole trace, with the viewport; drag to zoom, double click for all. */
+export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: TraceMinimapProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width } = useSize(holder);
+  const [drag, setDrag] = useState<Viewport | null>(null);
+  const total = Math.max(1, tree.totalNano);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides what the variables resolve to
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context && width > 0) drawSpans(context, detail, total, width);
+  }, [detail, total, width, theme]);
+
+  const inner = Math.max(1, width - 2 * SIDE);
+  const place = (nano: number) => SIDE + (nano / total) * inner;
+  const nanoAt = (event: PointerEvent) => {
+    const left = holder.current?.getBoundingClientRect().left ?? 0;
+    return Math.min(1, Math.max(0, (event.clientX - left - SIDE) / inner)) * total;
+  };
+  const finish = () => {
+    if (drag && Math.abs(place(drag.to) - place(drag.from)) > 4) {
+      onViewport({ from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) });
+    }
+    setDrag(null);
+  };
+  const shown = drag ?? viewport;
+  const [left, right] = [Math.min(place(shown.from), place(shown.to)), Math.max(place(shown.from), place(shown.to))];
+  return (
+    <div
+      ref={holder}
+      className={css.minimap}
+      title="Drag to zoom, double click for the whole trace"
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDrag({ from: nanoAt(event), to: nanoAt(event) });
+      }}
+      onPointerMove={(event) => drag && setDrag({ ...drag, to: nanoAt(event) })}
+      onPointerUp={finish}
+      onPointerCancel={() => setDrag(null)}
+      onDoubleClick={() => onViewport(null)}
+    >
+      <canvas ref={canvas} width={width * devicePixelRatio} height={HEIGHT * devicePixelRatio} style={{ width, height: HEIGHT }} />
+      <span className={css.minimapTitle}>Spans</span>
+      <svg className={css.minimapFrame} width={width} height={HEIGHT} aria-hidden="true">
+        {axisTicks({ from: 0, to: total }, inner).map(({ nano, label }) => (
+          <text key={nano} x={place(nano)} y={HEIGHT - 5} textAnchor={place(nano) < 30 ? 'start' : place(nano) > width - 40 ? 'end' : 'middle'}>
+            {label}
+          </text>
+        ))}
+        <rect x={left} y={TOP + 0.5} width={Math.max(1, right - left)} height={HEIGHT - TOP - BOTTOM} />
+        <rect className={css.handle} x={left - 2} y={(HEIGHT + TOP - BOTTOM) / 2 - 8} width={4} height={16} rx={1} />
+        <rect className={css.handle} x={right - 2} y={(HEIGHT + TOP - BOTTOM) / 2 - 8} width={4} height={16} rx={1} />
+      </svg>
+    </div>
+  );
+}
+
+function drawSpans(context: CanvasRenderingContext2D, detail: TraceDetail, total: number, width: number): void {
+  const scale = devicePixelRatio;
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, HEIGHT);
+  const colors = detail.services.map((service) => resolveColour(colourOf(service)));
+  const error = resolveColour('var(--err)');
+  const count = detail.parent.length;
+  const rowHeight = (HEIGHT - TOP - BOTTOM) / count;
+  const inner = width - 2 * SIDE;
+  for (let i = 0; i < count; i++) {
+    context.fillStyle = detail.status[i] === STATUS_ERROR ? error : (colors[detail.service[i]!] ?? error);
+    const x = SIDE + (detail.startNano[i]! / total) * inner;
+    const length = Math.max(1, (detail.durationNano[i]! / total) * inner);
+    context.fillRect(x, TOP + 2 + i * rowHeight * 0.94, length, Math.max(1, Math.min(3, rowHeight - 0.4)));
+  }
+}
