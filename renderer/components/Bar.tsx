@@ -5,7 +5,6 @@ export function Bar({ part, width, label }: { part: number; width?: number; labe
   const percent = Math.round(Math.min(Math.max(part, 0), 1) * 100);
   const colour = part >= 0.95 ? 'var(--err-fill)' : part >= 0.8 ? 'var(--warn-fill)' : 'var(--chart-neutral)';
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn from the tokens in all browsers
     <span
       className="bar"
       role="meter"

@@ -42,7 +42,6 @@ export function SplitPane(props: SplitPaneProps) {
   return (
     <div className={row ? classes.row : classes.column}>
       {wrap(first, sized === 'first' ? measure : undefined)}
-      {/* biome-ignore lint/a11y/useSemanticElements: a rule cannot be dragged */}
       <div
         className={classes.divider}
         role="separator"

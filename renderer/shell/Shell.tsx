@@ -1,6 +1,8 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { matchRoute, Route, Switch, useLocation, useRouter } from 'wouter';
 import { LoadingBar } from '../components/LoadingBar.tsx';
+import { FileDrop } from '../files/FileDrop.tsx';
+import { FileJobs } from '../files/FileJobs.tsx';
 import { usePreferences } from '../time/preferences.ts';
 import { useViewHref } from '../time/url-state.ts';
 import { useTimeRange } from '../time/use-time-range.ts';
@@ -68,6 +70,8 @@ export function Shell() {
         </main>
         <StatusLine />
       </div>
+      <FileDrop />
+      <FileJobs />
       <Suspense fallback={null}>
         <Palette />
         {help ? <HelpOverlay opened onClose={() => setHelp(false)} /> : null}

@@ -21,6 +21,7 @@ export interface RouteDef {
 export const views: ViewDef[] = [
   { name: 'overview', label: 'Overview', path: '/', goKey: 'o' },
   { name: 'containers', label: 'Containers', path: '/containers', goKey: 'c' },
+  { name: 'traces', label: 'Traces', path: '/traces', goKey: 't' },
 ];
 
 /** Every address, each view in a chunk of its own. The first that matches is shown. */
@@ -31,4 +32,6 @@ export const routes: RouteDef[] = [
     path: '/containers',
     component: lazy(() => import('./containers/ContainersView.tsx')),
   },
+  { view: 'traces', path: '/traces', component: lazy(() => import('./traces/TracesView.tsx')) },
+  { view: 'traces', path: '/traces/:traceId', component: lazy(() => import('./traces/TraceRoute.tsx')) },
 ];

@@ -75,6 +75,8 @@ export interface TraceDetail {
   eventCount: Uint32Array;
   /** Receivers and files that the spans came from. */
   sources: string[];
+  /** Containers that its spans are tied to, the one with the most self time first. */
+  containers: { entity: string; name: string }[];
   warnings: string[];
 }
 

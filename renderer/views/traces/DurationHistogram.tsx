@@ -32,12 +32,17 @@ export function DurationHistogram({ bins, scale, p50, p95, onPick }: DurationHis
           const top = y(to) + 0.5;
           const thick = Math.max(1, y(from) - y(to) - 1);
           return (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the scatter's selection does the same by keyboard-free means; the query line by keyboard
             <g key={from} className={css.bin} onClick={() => onPick(from, to)}>
               <title>{`${quantityText(duration(from))} to ${quantityText(duration(to))}: ${ok + errors} traces, ${errors} with errors`}</title>
               <rect className={css.binHit} x={0} y={top} width={width} height={thick} />
               <rect className={css.binOk} x={8} y={top} width={length(ok)} height={thick} />
-              <rect className={css.binError} x={8 + length(ok)} y={top} width={length(errors)} height={thick} />
+              <rect
+                className={css.binError}
+                x={8 + length(ok)}
+                y={top}
+                width={length(errors)}
+                height={thick}
+              />
             </g>
           );
         })}

@@ -3,12 +3,20 @@ import type { TracePoints } from '../../../shared/contract/traces.ts';
 import { count, duration, quantityText } from '../../../shared/model/format.ts';
 import { resolveColour } from '../../components/colours.ts';
 import { Name } from '../../components/Name.tsx';
+import { useSize } from '../../components/use-size.ts';
 import { milliText } from '../../time/clock-text.ts';
 import { useZone } from '../../time/preferences.ts';
-import { fromShare, type LogScale, logTicks, nearestPoint, type Selection, selectedPoints, toShare } from './scatter-scale.ts';
+import {
+  fromShare,
+  type LogScale,
+  logTicks,
+  nearestPoint,
+  type Selection,
+  selectedPoints,
+  toShare,
+} from './scatter-scale.ts';
 import { timeTicks } from './time-ticks.ts';
 import css from './traces.module.css';
-import { useSize } from '../../components/use-size.ts';
 
 export interface TraceScatterProps {
   points: TracePoints;
@@ -81,21 +89,45 @@ export function TraceScatter(props: TraceScatterProps) {
       onPointerCancel={() => setDrag(null)}
       onPointerLeave={() => setHover(-1)}
     >
-      <canvas ref={canvas} width={width * devicePixelRatio} height={height * devicePixelRatio} style={{ width, height }} />
-      <svg width={width} height={height} role="img" aria-label={`Duration over time of ${count(points.traceIds.length)} traces`}>
+      <canvas
+        ref={canvas}
+        width={width * devicePixelRatio}
+        height={height * devicePixelRatio}
+        style={{ width, height }}
+      />
+      <svg
+        width={width}
+        height={height}
+        role="img"
+        aria-label={`Duration over time of ${count(points.traceIds.length)} traces`}
+      >
         {logTicks(scale, height - TOP - BOTTOM).map(({ nano, label }) => (
           <text key={nano} x={LEFT - 8} y={frame.y(nano) + 4} textAnchor="end">
             {label}
           </text>
         ))}
         {timeTicks(window, frame.innerWidth, zone).map(({ ms, label }) => (
-          <text key={ms} x={frame.x(ms)} y={height - 5} textAnchor={frame.x(ms) < LEFT + 20 ? 'start' : 'middle'}>
+          <text
+            key={ms}
+            x={frame.x(ms)}
+            y={height - 5}
+            textAnchor={frame.x(ms) < LEFT + 20 ? 'start' : 'middle'}
+          >
             {label}
           </text>
         ))}
         {box && <SelectionBox box={box} frame={frame} />}
       </svg>
-      {hover >= 0 && !drag && <Tooltip points={points} index={hover} x={frame.x(points.startMs[hover]!)} y={frame.y(points.durationNano[hover]!)} width={width} time={milliText(points.startMs[hover]!, zone)} />}
+      {hover >= 0 && !drag && (
+        <Tooltip
+          points={points}
+          index={hover}
+          x={frame.x(points.startMs[hover]!)}
+          y={frame.y(points.durationNano[hover]!)}
+          width={width}
+          time={milliText(points.startMs[hover]!, zone)}
+        />
+      )}
     </div>
   );
 }
@@ -109,14 +141,21 @@ interface PlotFrame {
   gridY: number[];
 }
 
-function plotFrame(window: { startMs: number; endMs: number }, scale: LogScale, width: number, height: number): PlotFrame {
+function plotFrame(
+  window: { startMs: number; endMs: number },
+  scale: LogScale,
+  width: number,
+  height: number,
+): PlotFrame {
   const innerWidth = Math.max(1, width - LEFT - RIGHT);
   const innerHeight = Math.max(1, height - TOP - BOTTOM);
   const length = window.endMs - window.startMs;
   const x = (ms: number) => LEFT + ((ms - window.startMs) / length) * innerWidth;
   const y = (nano: number) => TOP + (1 - toShare(scale, nano)) * innerHeight;
-  const ms = (place: number) => window.startMs + (Math.min(innerWidth, Math.max(0, place - LEFT)) / innerWidth) * length;
-  const nano = (place: number) => fromShare(scale, 1 - Math.min(innerHeight, Math.max(0, place - TOP)) / innerHeight);
+  const ms = (place: number) =>
+    window.startMs + (Math.min(innerWidth, Math.max(0, place - LEFT)) / innerWidth) * length;
+  const nano = (place: number) =>
+    fromShare(scale, 1 - Math.min(innerHeight, Math.max(0, place - TOP)) / innerHeight);
   return {
     innerWidth,
     x,
@@ -134,10 +173,25 @@ function plotFrame(window: { startMs: number; endMs: number }, scale: LogScale, 
 
 function SelectionBox({ box, frame }: { box: Selection; frame: PlotFrame }) {
   const [x, y] = [frame.x(box.startMs), frame.y(box.maxNano)];
-  return <rect className={css.selection} x={x} y={y} width={Math.max(1, frame.x(box.endMs) - x)} height={Math.max(1, frame.y(box.minNano) - y)} />;
+  return (
+    <rect
+      className={css.selection}
+      x={x}
+      y={y}
+      width={Math.max(1, frame.x(box.endMs) - x)}
+      height={Math.max(1, frame.y(box.minNano) - y)}
+    />
+  );
 }
 
-function drawPoints(context: CanvasRenderingContext2D, points: TracePoints, frame: PlotFrame, selection: Selection | null, width: number, height: number): void {
+function drawPoints(
+  context: CanvasRenderingContext2D,
+  points: TracePoints,
+  frame: PlotFrame,
+  selection: Selection | null,
+  width: number,
+  height: number,
+): void {
   const scale = devicePixelRatio;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);

@@ -56,7 +56,10 @@ export function logTicks(scale: LogScale, height: number): { nano: number; label
 }
 
 export const isSelected = (selection: Selection, startMs: number, nano: number): boolean =>
-  startMs >= selection.startMs && startMs <= selection.endMs && nano >= selection.minNano && nano <= selection.maxNano;
+  startMs >= selection.startMs &&
+  startMs <= selection.endMs &&
+  nano >= selection.minNano &&
+  nano <= selection.maxNano;
 
 /** Places of the points inside the box. */
 export function selectedPoints(points: TracePoints, selection: Selection): number[] {
@@ -70,7 +73,8 @@ export function selectedPoints(points: TracePoints, selection: Selection): numbe
 /** As it stands in the address; null when it is none. */
 export function parseSelection(text: string): Selection | null {
   const [startMs, endMs, minNano, maxNano] = text.split(',').map(Number);
-  if ([startMs, endMs, minNano, maxNano].some((value) => value === undefined || !Number.isFinite(value))) return null;
+  if ([startMs, endMs, minNano, maxNano].some((value) => value === undefined || !Number.isFinite(value)))
+    return null;
   return { startMs: startMs!, endMs: endMs!, minNano: minNano!, maxNano: maxNano! };
 }
 
@@ -78,7 +82,13 @@ export const formatSelection = ({ startMs, endMs, minNano, maxNano }: Selection)
   [startMs, endMs, minNano, maxNano].map(Math.round).join(',');
 
 /** The point nearest to a place on screen, within `reach` pixels; -1 for none. */
-export function nearestPoint(points: TracePoints, x: (ms: number) => number, y: (nano: number) => number, at: { x: number; y: number }, reach = 8): number {
+export function nearestPoint(
+  points: TracePoints,
+  x: (ms: number) => number,
+  y: (nano: number) => number,
+  at: { x: number; y: number },
+  reach = 8,
+): number {
   let nearest = -1;
   let best = reach * reach;
   for (let i = 0; i < points.traceIds.length; i++) {

@@ -4,11 +4,13 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const STEPS = [1, 2, 5, 10, 15, 30].map((n) => n * SECOND).concat(
-  [1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
-  [1, 2, 3, 6, 12].map((n) => n * HOUR),
-  [1, 2, 7].map((n) => n * DAY),
-);
+const STEPS = [1, 2, 5, 10, 15, 30]
+  .map((n) => n * SECOND)
+  .concat(
+    [1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+    [1, 2, 3, 6, 12].map((n) => n * HOUR),
+    [1, 2, 7].map((n) => n * DAY),
+  );
 
 /** Clock times that are round, about as many as fit at `pixelsPerTick`. */
 export function timeTicks(

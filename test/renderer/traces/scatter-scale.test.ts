@@ -61,5 +61,9 @@ test('a selection is a box in time and duration', () => {
 test('a selection survives the address, and what is none is none', () => {
   const selection = { startMs: 10, endMs: 20, minNano: 100, maxNano: 200 };
   expect(parseSelection(formatSelection(selection))).toEqual(selection);
-  expect([parseSelection(''), parseSelection('1,2,3'), parseSelection('a,b,c,d')]).toEqual([null, null, null]);
+  expect([parseSelection(''), parseSelection('1,2,3'), parseSelection('a,b,c,d')]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });

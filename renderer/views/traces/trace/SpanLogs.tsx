@@ -49,7 +49,9 @@ export function SpanLogs({ container, start, durationNano, traceId }: SpanLogsPr
       {records.map((record) => (
         <div key={record.id} className={css.logLine}>
           <Time className={css.weak} ms={nanoToMs(record.timeUnixNano)} millis />{' '}
-          <span className={record.severityNumber >= 17 ? css.error : css.weak}>{record.severityText.toLowerCase()}</span>{' '}
+          <span className={record.severityNumber >= 17 ? css.error : css.weak}>
+            {record.severityText.toLowerCase()}
+          </span>{' '}
           {stripAnsi(record.body)}
         </div>
       ))}

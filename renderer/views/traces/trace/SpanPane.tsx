@@ -41,7 +41,13 @@ export function SpanPane({ detail, tree, index, span, onClose }: SpanPaneProps) 
         </span>
         <span className={css.grow} />
         {span && <CopyButton text={() => spanJson(span)} label="Copy the span as JSON" />}
-        <button type="button" className="btn icon quiet small" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+        <button
+          type="button"
+          className="btn icon quiet small"
+          aria-label="Close"
+          title="Close (Esc)"
+          onClick={onClose}
+        >
           <IconX size={14} />
         </button>
       </div>
@@ -54,14 +60,16 @@ export function SpanPane({ detail, tree, index, span, onClose }: SpanPaneProps) 
 function Timing({ detail, tree, index, span }: Omit<SpanPaneProps, 'onClose'>) {
   const nanos = detail.durationNano[index]!;
   const self = tree.selfNano[index]!;
-  const share = (part: number, whole: number) => (whole > 0 ? quantityText(percent((part / whole) * 100)) : '—');
+  const share = (part: number, whole: number) =>
+    whole > 0 ? quantityText(percent((part / whole) * 100)) : '—';
   const failed = detail.status[index] === STATUS_ERROR;
   const start = detail.startNano[index]!;
   return (
     <div className={css.section}>
       <dl className={css.pairs}>
         <Pair name="Duration">
-          {quantityText(duration(nanos))} <span className={css.weak}>{share(nanos, tree.totalNano)} of trace</span>
+          {quantityText(duration(nanos))}{' '}
+          <span className={css.weak}>{share(nanos, tree.totalNano)} of trace</span>
         </Pair>
         <Pair name="Self time">
           {quantityText(duration(self))}{' '}
@@ -69,7 +77,11 @@ function Timing({ detail, tree, index, span }: Omit<SpanPaneProps, 'onClose'>) {
         </Pair>
         <Pair name="Start">
           +{quantityText(offsetText(start))}{' '}
-          <Time className={css.weak} ms={nanoToMs(detail.startTimeUnixNano + BigInt(Math.round(start)))} millis />
+          <Time
+            className={css.weak}
+            ms={nanoToMs(detail.startTimeUnixNano + BigInt(Math.round(start)))}
+            millis
+          />
         </Pair>
         <Pair name="Kind, status">
           {spanKindNames[detail.kind[index]!] ?? 'unspecified'},{' '}
@@ -96,18 +108,36 @@ function SpanBody({ detail, span }: { detail: TraceDetail; span: SpanDetail }) {
   return (
     <>
       {exceptions.map((event) => (
-        <Exception key={`${event.timeUnixNano}`} event={event} offset={Number(event.timeUnixNano - traceStart)} />
+        <Exception
+          key={`${event.timeUnixNano}`}
+          event={event}
+          offset={Number(event.timeUnixNano - traceStart)}
+        />
       ))}
-      <AttributeSection title="Attributes" attributes={attributes} note={dropped > 0 ? `${dropped} dropped by the sender` : ''} />
+      <AttributeSection
+        title="Attributes"
+        attributes={attributes}
+        note={dropped > 0 ? `${dropped} dropped by the sender` : ''}
+      />
       {others.map((event, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: events have no identity and never move
-        <AttributeSection key={i} title={event.name || 'event'} note={`event at +${quantityText(offsetText(Number(event.timeUnixNano - traceStart)))}`} attributes={event.attributes} />
+        <AttributeSection
+          // biome-ignore lint/suspicious/noArrayIndexKey: events have no identity and never move
+          key={i}
+          title={event.name || 'event'}
+          note={`event at +${quantityText(offsetText(Number(event.timeUnixNano - traceStart)))}`}
+          attributes={event.attributes}
+        />
       ))}
       {links.map((link) => (
         <LinkSection key={link.traceId + link.spanId} link={link} />
       ))}
       {span.container && <ContainerSection container={span.container} />}
-      <SpanLogs container={span.container} start={spanStart} durationNano={span.span.durationNano} traceId={span.span.traceId} />
+      <SpanLogs
+        container={span.container}
+        start={spanStart}
+        durationNano={span.span.durationNano}
+        traceId={span.span.traceId}
+      />
       <AttributeSection title="Resource" attributes={span.resource} />
       <AttributeSection
         title="Scope and source"
@@ -131,7 +161,15 @@ function Pair({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function AttributeSection({ title, attributes, note = '' }: { title: string; attributes: Attributes; note?: string }) {
+function AttributeSection({
+  title,
+  attributes,
+  note = '',
+}: {
+  title: string;
+  attributes: Attributes;
+  note?: string;
+}) {
   const shown = attributes.filter(([, value]) => value !== '');
   return (
     <div className={css.section}>
@@ -159,7 +197,9 @@ function Exception({ event, offset }: { event: SpanEvent; offset: number }) {
         Exception <span className={css.weak}>at +{quantityText(offsetText(offset))}</span>
       </h3>
       <div className={css.exception}>
-        <b className={css.error}>{stripAnsi(stringAttribute(event.attributes, 'exception.type') ?? 'error')}</b>
+        <b className={css.error}>
+          {stripAnsi(stringAttribute(event.attributes, 'exception.type') ?? 'error')}
+        </b>
         <br />
         {stripAnsi(stringAttribute(event.attributes, 'exception.message') ?? '')}
       </div>

@@ -14,7 +14,15 @@ interface TimelineAxisProps {
 }
 
 /** Head of the waterfall; dragging across the times zooms into them. */
-export function TimelineAxis({ nameWidth, width, viewport, cursor, shown, total, onViewport }: TimelineAxisProps) {
+export function TimelineAxis({
+  nameWidth,
+  width,
+  viewport,
+  cursor,
+  shown,
+  total,
+  onViewport,
+}: TimelineAxisProps) {
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const times = useRef<HTMLDivElement>(null);
   const length = viewport.to - viewport.from;
@@ -53,18 +61,29 @@ export function TimelineAxis({ nameWidth, width, viewport, cursor, shown, total,
         onPointerCancel={() => setDrag(null)}
       >
         {axisTicks(viewport, width).map(({ nano, label }) => (
-          <span key={nano} className={css.tick} data-first={place(nano) < 12} style={{ left: Math.max(4, place(nano)) }}>
+          <span
+            key={nano}
+            className={css.tick}
+            data-first={place(nano) < 12}
+            style={{ left: Math.max(4, place(nano)) }}
+          >
             {label}
           </span>
         ))}
         {drag && (
           <span
             className={css.dragged}
-            style={{ left: Math.min(place(drag.from), place(drag.to)), width: Math.abs(place(drag.to) - place(drag.from)) }}
+            style={{
+              left: Math.min(place(drag.from), place(drag.to)),
+              width: Math.abs(place(drag.to) - place(drag.from)),
+            }}
           />
         )}
         {cursor !== null && (
-          <span className={css.cursorLabel} style={{ left: Math.min(width - 28, Math.max(28, place(cursor))) }}>
+          <span
+            className={css.cursorLabel}
+            style={{ left: Math.min(width - 28, Math.max(28, place(cursor))) }}
+          >
             {quantityText(offsetText(cursor))}
           </span>
         )}

@@ -28,7 +28,8 @@ const NO_PATH: CriticalPath = { segments: new Map(), byService: [], totalNano: 0
 const NARROW = 280;
 
 export function TimelineRowView(props: TimelineRowProps) {
-  const { row, top, detail, tree, path, viewport, nameWidth, barsWidth, selected, onSelect, onToggle } = props;
+  const { row, top, detail, tree, path, viewport, nameWidth, barsWidth, selected, onSelect, onToggle } =
+    props;
   const first = row.kind === 'span' ? row.span : row.members[0]!;
   const service = detail.services[detail.service[first]!] ?? '';
   const failed = row.kind === 'span' ? detail.status[row.span] === STATUS_ERROR : row.errors > 0;
@@ -44,14 +45,20 @@ export function TimelineRowView(props: TimelineRowProps) {
       aria-selected={selected}
       {...(expandable ? { 'aria-expanded': row.open } : {})}
       onClick={() => (row.kind === 'fold' ? onToggle(row) : onSelect(row.span))}
-      onKeyDown={(event) => event.key === 'Enter' && (row.kind === 'fold' ? onToggle(row) : onSelect(row.span))}
+      onKeyDown={(event) =>
+        event.key === 'Enter' && (row.kind === 'fold' ? onToggle(row) : onSelect(row.span))
+      }
     >
       <div className={css.name} role="gridcell" style={{ width: nameWidth, paddingLeft: 8 + indent }}>
         {expandable ? <Twist row={row} onToggle={onToggle} /> : <span className={css.twist} />}
         <RowName row={row} detail={detail} tree={tree} service={service} failed={failed} />
       </div>
       <div className={css.bars} role="gridcell">
-        <Bars bars={rowBars(detail, tree, path ?? NO_PATH, row, viewport)} failed={failed} width={barsWidth} />
+        <Bars
+          bars={rowBars(detail, tree, path ?? NO_PATH, row, viewport)}
+          failed={failed}
+          width={barsWidth}
+        />
       </div>
     </div>
   );
@@ -138,9 +145,23 @@ const PIXELS_PER_CHARACTER = 6.6;
 function Label({ text, edges, width }: { text: string; edges: Bar; width: number }) {
   const needs = text.length * PIXELS_PER_CHARACTER + 14;
   const right = edges.left + edges.width;
-  if ((1 - right) * width >= needs) return <span className={css.label} style={{ left: percent(right) }}>{text}</span>;
-  if (edges.left * width >= needs) return <span className={css.label} style={{ right: percent(1 - edges.left) }}>{text}</span>;
-  return <span className={`${css.label} ${css.inside}`} style={{ right: 4 }}>{text}</span>;
+  if ((1 - right) * width >= needs)
+    return (
+      <span className={css.label} style={{ left: percent(right) }}>
+        {text}
+      </span>
+    );
+  if (edges.left * width >= needs)
+    return (
+      <span className={css.label} style={{ right: percent(1 - edges.left) }}>
+        {text}
+      </span>
+    );
+  return (
+    <span className={`${css.label} ${css.inside}`} style={{ right: 4 }}>
+      {text}
+    </span>
+  );
 }
 
 function extent(bars: Bar[]): Bar | null {

@@ -1,10 +1,10 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { colourOf, resolveColour } from '../../../components/colours.ts';
+import { useSize } from '../../../components/use-size.ts';
 import { axisTicks, type Viewport } from './time-axis.ts';
 import css from './trace.module.css';
 import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
-import { useSize } from '../../../components/use-size.ts';
 
 interface TraceMinimapProps {
   detail: TraceDetail;
@@ -47,7 +47,10 @@ export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: Trac
     setDrag(null);
   };
   const shown = drag ?? viewport;
-  const [left, right] = [Math.min(place(shown.from), place(shown.to)), Math.max(place(shown.from), place(shown.to))];
+  const [left, right] = [
+    Math.min(place(shown.from), place(shown.to)),
+    Math.max(place(shown.from), place(shown.to)),
+  ];
   return (
     <div
       ref={holder}
@@ -62,23 +65,52 @@ export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: Trac
       onPointerCancel={() => setDrag(null)}
       onDoubleClick={() => onViewport(null)}
     >
-      <canvas ref={canvas} width={width * devicePixelRatio} height={HEIGHT * devicePixelRatio} style={{ width, height: HEIGHT }} />
+      <canvas
+        ref={canvas}
+        width={width * devicePixelRatio}
+        height={HEIGHT * devicePixelRatio}
+        style={{ width, height: HEIGHT }}
+      />
       <span className={css.minimapTitle}>Spans</span>
       <svg className={css.minimapFrame} width={width} height={HEIGHT} aria-hidden="true">
         {axisTicks({ from: 0, to: total }, inner).map(({ nano, label }) => (
-          <text key={nano} x={place(nano)} y={HEIGHT - 5} textAnchor={place(nano) < 30 ? 'start' : place(nano) > width - 40 ? 'end' : 'middle'}>
+          <text
+            key={nano}
+            x={place(nano)}
+            y={HEIGHT - 5}
+            textAnchor={place(nano) < 30 ? 'start' : place(nano) > width - 40 ? 'end' : 'middle'}
+          >
             {label}
           </text>
         ))}
         <rect x={left} y={TOP + 0.5} width={Math.max(1, right - left)} height={HEIGHT - TOP - BOTTOM} />
-        <rect className={css.handle} x={left - 2} y={(HEIGHT + TOP - BOTTOM) / 2 - 8} width={4} height={16} rx={1} />
-        <rect className={css.handle} x={right - 2} y={(HEIGHT + TOP - BOTTOM) / 2 - 8} width={4} height={16} rx={1} />
+        <rect
+          className={css.handle}
+          x={left - 2}
+          y={(HEIGHT + TOP - BOTTOM) / 2 - 8}
+          width={4}
+          height={16}
+          rx={1}
+        />
+        <rect
+          className={css.handle}
+          x={right - 2}
+          y={(HEIGHT + TOP - BOTTOM) / 2 - 8}
+          width={4}
+          height={16}
+          rx={1}
+        />
       </svg>
     </div>
   );
 }
 
-function drawSpans(context: CanvasRenderingContext2D, detail: TraceDetail, total: number, width: number): void {
+function drawSpans(
+  context: CanvasRenderingContext2D,
+  detail: TraceDetail,
+  total: number,
+  width: number,
+): void {
   const scale = devicePixelRatio;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, HEIGHT);

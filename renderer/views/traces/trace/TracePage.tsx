@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useReducer } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { downloadText } from '../../../components/download.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { KeyHint } from '../../../components/KeyHint.tsx';
@@ -8,10 +9,16 @@ import { Skeleton } from '../../../components/LoadingBar.tsx';
 import { SplitPane } from '../../../components/SplitPane.tsx';
 import { useAction, useCall } from '../../../connection/use-call.ts';
 import { useUrlParam } from '../../../time/url-state.ts';
-import { downloadText } from '../../../components/download.ts';
 import { CriticalPathBar } from './CriticalPathBar.tsx';
 import { criticalPath } from './critical-path.ts';
-import { fullViewport, initialTracePage, stepError, type TracePageAction, type TracePageState, tracePageReducer } from './page-state.ts';
+import {
+  fullViewport,
+  initialTracePage,
+  stepError,
+  type TracePageAction,
+  type TracePageState,
+  tracePageReducer,
+} from './page-state.ts';
 import { SpanPane } from './SpanPane.tsx';
 import { SpanTable } from './SpanTable.tsx';
 import { TraceHeader } from './TraceHeader.tsx';
@@ -59,7 +66,12 @@ function TraceView({ detail }: { detail: TraceDetail }) {
 
   const table = tab === 'table';
   const main = table ? (
-    <SpanTable detail={detail} tree={tree} selected={state.selected} onSelect={(span) => dispatch({ kind: 'select', span })} />
+    <SpanTable
+      detail={detail}
+      tree={tree}
+      selected={state.selected}
+      onSelect={(span) => dispatch({ kind: 'select', span })}
+    />
   ) : (
     <TraceTimeline
       detail={detail}
@@ -94,7 +106,13 @@ function TraceView({ detail }: { detail: TraceDetail }) {
         <TraceResources detail={detail} />
       </div>
       {detail.warnings.length > 0 && <p className={css.warnings}>{detail.warnings.join(' · ')}</p>}
-      <Tabs table={table} onTable={(next) => setTab(next ? 'table' : '')} detail={detail} state={state} dispatch={dispatch} />
+      <Tabs
+        table={table}
+        onTable={(next) => setTab(next ? 'table' : '')}
+        detail={detail}
+        state={state}
+        dispatch={dispatch}
+      />
       <SplitPane
         name="trace-detail"
         direction="row"
@@ -102,7 +120,16 @@ function TraceView({ detail }: { detail: TraceDetail }) {
         initial={336}
         least={220}
         first={main}
-        second={state.selected === null ? null : <SelectedSpan detail={detail} tree={tree} index={state.selected} onClose={() => dispatch({ kind: 'select', span: null })} />}
+        second={
+          state.selected === null ? null : (
+            <SelectedSpan
+              detail={detail}
+              tree={tree}
+              index={state.selected}
+              onClose={() => dispatch({ kind: 'select', span: null })}
+            />
+          )
+        }
       />
     </div>
   );
@@ -121,7 +148,15 @@ function SelectedSpan({ detail, tree, index, onClose }: SelectedSpanProps) {
     { traceId: detail.summary.traceId, index },
     { staleMs: 60_000 },
   );
-  return <SpanPane detail={detail} tree={tree} index={index} span={isPlaceholderData ? null : (data ?? null)} onClose={onClose} />;
+  return (
+    <SpanPane
+      detail={detail}
+      tree={tree}
+      index={index}
+      span={isPlaceholderData ? null : (data ?? null)}
+      onClose={onClose}
+    />
+  );
 }
 
 /** The selected span is in the address by its id, so that a link opens the same place. */
@@ -157,10 +192,22 @@ function Tabs({ table, onTable, detail, state, dispatch }: TabsProps) {
   return (
     <div className={css.tabs}>
       <div role="tablist" className={css.tabList}>
-        <button type="button" role="tab" className={css.tab} aria-selected={!table} onClick={() => onTable(false)}>
+        <button
+          type="button"
+          role="tab"
+          className={css.tab}
+          aria-selected={!table}
+          onClick={() => onTable(false)}
+        >
           Timeline
         </button>
-        <button type="button" role="tab" className={css.tab} aria-selected={table} onClick={() => onTable(true)}>
+        <button
+          type="button"
+          role="tab"
+          className={css.tab}
+          aria-selected={table}
+          onClick={() => onTable(true)}
+        >
           Table
         </button>
       </div>
@@ -175,16 +222,33 @@ function Tabs({ table, onTable, detail, state, dispatch }: TabsProps) {
           Whole trace
         </button>
       )}
-      <button type="button" className={css.toggle} aria-pressed={state.foldRepeats} onClick={() => dispatch({ kind: 'toggleFolding' })}>
+      <button
+        type="button"
+        className={css.toggle}
+        aria-pressed={state.foldRepeats}
+        onClick={() => dispatch({ kind: 'toggleFolding' })}
+      >
         fold repeats <KeyHint keys="f" />
       </button>
       {errors.length > 0 && (
         <span className={css.weak}>
-          {at >= 0 ? `error ${at + 1} of ${errors.length}` : `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`}{' '}
-          <button type="button" className={css.toggle} aria-label="Next error" onClick={() => stepTo(detail, state, dispatch, 1)}>
+          {at >= 0
+            ? `error ${at + 1} of ${errors.length}`
+            : `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`}{' '}
+          <button
+            type="button"
+            className={css.toggle}
+            aria-label="Next error"
+            onClick={() => stepTo(detail, state, dispatch, 1)}
+          >
             <KeyHint keys="n" />
           </button>{' '}
-          <button type="button" className={css.toggle} aria-label="Previous error" onClick={() => stepTo(detail, state, dispatch, -1)}>
+          <button
+            type="button"
+            className={css.toggle}
+            aria-label="Previous error"
+            onClick={() => stepTo(detail, state, dispatch, -1)}
+          >
             <KeyHint keys="N" />
           </button>
         </span>
@@ -193,7 +257,12 @@ function Tabs({ table, onTable, detail, state, dispatch }: TabsProps) {
   );
 }
 
-function stepTo(detail: TraceDetail, state: TracePageState, dispatch: (action: TracePageAction) => void, step: 1 | -1): void {
+function stepTo(
+  detail: TraceDetail,
+  state: TracePageState,
+  dispatch: (action: TracePageAction) => void,
+  step: 1 | -1,
+): void {
   const span = stepError(detail, state.selected, step);
   if (span !== null) dispatch({ kind: 'reveal', span });
 }

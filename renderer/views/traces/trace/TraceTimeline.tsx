@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { useSize } from '../../../components/use-size.ts';
 import type { CriticalPath } from './critical-path.ts';
 import { TimelineAxis } from './TimelineAxis.tsx';
 import { TimelineRowView } from './TimelineRowView.tsx';
@@ -9,7 +10,6 @@ import { axisTicks, panned, zoomed } from './time-axis.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import css from './trace.module.css';
 import type { TraceTree } from './trace-tree.ts';
-import { useSize } from '../../../components/use-size.ts';
 
 const ROW_HEIGHT = 24;
 const OVERSCAN = 12;
@@ -56,17 +56,25 @@ export function TraceTimeline(props: TraceTimelineProps) {
   };
 
   const move = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
+    const step =
+      event.key === 'ArrowDown' || event.key === 'j'
+        ? 1
+        : event.key === 'ArrowUp' || event.key === 'k'
+          ? -1
+          : 0;
     const row = rows[selectedRow];
     if (step !== 0) selectFrom(rows, selectedRow, step, onSelect);
     else if (row && event.key === 'ArrowRight' && !row.open) onToggle(row);
     else if (row && event.key === 'ArrowLeft' && row.open) onToggle(row);
-    else if (row?.kind === 'span' && event.key === 'ArrowLeft' && detail.parent[row.span]! >= 0) onSelect(detail.parent[row.span]!);
+    else if (row?.kind === 'span' && event.key === 'ArrowLeft' && detail.parent[row.span]! >= 0)
+      onSelect(detail.parent[row.span]!);
     else if (event.key === '+' || event.key === '-') {
       const middle = (viewport.from + viewport.to) / 2;
       onViewport(zoomed(viewport, cursor ?? middle, event.key === '+' ? 0.5 : 2, tree.totalNano));
     } else if (event.key === 'h' || event.key === 'l') {
-      onViewport(panned(viewport, ((event.key === 'l' ? 1 : -1) * (viewport.to - viewport.from)) / 4, tree.totalNano));
+      onViewport(
+        panned(viewport, ((event.key === 'l' ? 1 : -1) * (viewport.to - viewport.from)) / 4, tree.totalNano),
+      );
     } else return;
     event.preventDefault();
   };
@@ -93,7 +101,13 @@ export function TraceTimeline(props: TraceTimelineProps) {
         onPointerMove={(event) => setCursor(nanoAt(event))}
         onPointerLeave={() => setCursor(null)}
       >
-        <Grid viewport={viewport} left={nameWidth} width={barsWidth} cursor={cursor} height={scroller.current?.clientHeight ?? 0} />
+        <Grid
+          viewport={viewport}
+          left={nameWidth}
+          width={barsWidth}
+          cursor={cursor}
+          height={scroller.current?.clientHeight ?? 0}
+        />
         <div className={css.rows} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => (
             <TimelineRowView

@@ -1,8 +1,5 @@
-import { useEffect } from 'react';
+import { useKeys } from '../../../shell/keys.ts';
 import type { TracePageAction, TracePageState } from './page-state.ts';
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** The keys of a trace: n N errors, f fold, r re-root, c critical path, Escape back out. */
 export function useTraceKeys(
@@ -10,17 +7,11 @@ export function useTraceKeys(
   dispatch: (action: TracePageAction) => void,
   errorAfter: (step: 1 | -1) => number | null,
 ): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
-      const action = keyAction(event.key, state, errorAfter);
-      if (!action) return;
-      event.preventDefault();
-      dispatch(action);
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [state, dispatch, errorAfter]);
+  const press = (key: string) => () => {
+    const action = keyAction(key, state, errorAfter);
+    if (action) dispatch(action);
+  };
+  useKeys(Object.fromEntries(['n', 'N', 'f', 'c', 'r', 'Escape'].map((key) => [key, press(key)])));
 }
 
 /** What a key means in this state, or null. */

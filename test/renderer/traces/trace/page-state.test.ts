@@ -21,7 +21,9 @@ const run = (...actions: TracePageAction[]) =>
 
 test('stepping through errors goes round in both directions', () => {
   expect([stepError(detail, null, 1), stepError(detail, 1, 1), stepError(detail, 3, 1)]).toEqual([1, 3, 1]);
-  expect([stepError(detail, null, -1), stepError(detail, 3, -1), stepError(detail, 1, -1)]).toEqual([3, 1, 3]);
+  expect([stepError(detail, null, -1), stepError(detail, 3, -1), stepError(detail, 1, -1)]).toEqual([
+    3, 1, 3,
+  ]);
 });
 
 test('a trace without errors has nothing to step to', () => {

@@ -41,6 +41,7 @@ export function traceFixture(spans: FixtureSpan[]): TraceDetail {
     missingParent: new Uint8Array(spans.length),
     eventCount: new Uint32Array(spans.length),
     sources: [],
+    containers: [],
     warnings: [],
   };
 }

@@ -1,0 +1,138 @@
+import { IconX } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { bytes, count, quantityText } from '../../shared/model/format.ts';
+import { CopyButton } from '../components/CopyButton.tsx';
+import { useViewHref } from '../time/url-state.ts';
+import css from './files.module.css';
+import { type FileJob, useOpenFiles } from './open-file-store.ts';
+import { useOpener } from './use-opener.ts';
+
+/** Files under way and how they ended, in a corner of the window. */
+export function FileJobs() {
+  const jobs = useOpenFiles((state) => state.jobs);
+  if (jobs.length === 0) return null;
+  return (
+    <section className={css.jobs} aria-label="Opened files" aria-live="polite">
+      {jobs.map((job) => (
+        <FileJobRow key={job.key} job={job} />
+      ))}
+    </section>
+  );
+}
+
+function FileJobRow({ job }: { job: FileJob }) {
+  const dismiss = useOpenFiles((state) => state.dismiss);
+  const reading = job.outcome.kind === 'reading';
+  const close = () => {
+    job.cancel();
+    dismiss(job.key);
+  };
+  return (
+    <div className={css.job}>
+      <div className={css.jobHead}>
+        <b className="cut grow" title={job.name}>
+          {job.name}
+        </b>
+        <button
+          type="button"
+          className="btn small quiet"
+          onClick={close}
+          aria-label={reading ? `Cancel ${job.name}` : `Dismiss ${job.name}`}
+        >
+          {reading ? 'Cancel' : <IconX size={12} />}
+        </button>
+      </div>
+      <Outcome job={job} />
+    </div>
+  );
+}
+
+function Outcome({ job }: { job: FileJob }) {
+  const { outcome } = job;
+  if (outcome.kind === 'reading') return <Progress {...outcome} />;
+  if (outcome.kind === 'done') return <Done job={job} result={outcome.result} />;
+  if (outcome.kind === 'failed') return <p className="err">{outcome.message}</p>;
+  return <Refused job={job} error={outcome.error} />;
+}
+
+function Progress({
+  bytesRead,
+  bytesTotal,
+  spans,
+}: {
+  bytesRead: number;
+  bytesTotal: number | null;
+  spans: number;
+}) {
+  return (
+    <>
+      <progress className={css.progress} {...(bytesTotal ? { max: bytesTotal, value: bytesRead } : {})} />
+      <p className="t2">
+        {quantityText(bytes(bytesRead))}
+        {bytesTotal ? ` of ${quantityText(bytes(bytesTotal))}` : ''} · {count(spans)} spans
+      </p>
+    </>
+  );
+}
+
+type Result = Extract<FileJob['outcome'], { kind: 'done' }>['result'];
+
+function Done({ job, result }: { job: FileJob; result: Result }) {
+  const href = useViewHref();
+  const dismiss = useOpenFiles((state) => state.dismiss);
+  const warnings = result.warnings.length + result.moreWarnings;
+  return (
+    <>
+      <p className="t2">
+        {result.format}: {count(result.traces)} {result.traces === 1 ? 'trace' : 'traces'},{' '}
+        {count(result.spans)} spans stored
+        {result.duplicates > 0 ? `, ${count(result.duplicates)} already known` : ''}
+      </p>
+      {warnings > 0 && (
+        <details>
+          <summary className="warn">{count(warnings)} warnings</summary>
+          <ul className={css.warnings}>
+            {result.warnings.map(({ where, what }) => (
+              <li key={where + what}>
+                <span className="mono">{where}</span> {what}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <Link href={href('/traces', { file: String(result.fileId) })} onClick={() => dismiss(job.key)}>
+        Show its traces
+      </Link>
+    </>
+  );
+}
+
+type Refusal = Extract<FileJob['outcome'], { kind: 'refused' }>['error'];
+
+function Refused({ job, error }: { job: FileJob; error: Refusal }) {
+  const { open } = useOpener();
+  const dismiss = useOpenFiles((state) => state.dismiss);
+  const again = () => {
+    dismiss(job.key);
+    open(job.source, true);
+  };
+  return (
+    <>
+      <p className="err">
+        Not opened, nothing stored. At <span className="mono">{error.where}</span>: expected {error.expected},
+        found {error.found}
+      </p>
+      <div className={css.jobHead}>
+        {error.partialPossible && (
+          <button type="button" className="btn small" onClick={again}>
+            Store what can be read
+          </button>
+        )}
+        <CopyButton
+          text={`${job.name}: at ${error.where}: expected ${error.expected}, found ${error.found}`}
+          label="Copy the error"
+        />
+      </div>
+    </>
+  );
+}

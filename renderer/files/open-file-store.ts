@@ -1,0 +1,35 @@
+import { create } from 'zustand';
+import type { OpenFileError, OpenFileResult } from '../../shared/contract/files.ts';
+
+export type FileOutcome =
+  | { kind: 'reading'; bytesRead: number; bytesTotal: number | null; spans: number }
+  | { kind: 'done'; result: OpenFileResult }
+  | { kind: 'refused'; error: OpenFileError }
+  | { kind: 'failed'; message: string };
+
+/** Where a file's bytes come from: the window's own hands, or a path that the engine reads itself. */
+export type FileSource = { kind: 'upload'; file: File } | { kind: 'path'; path: string };
+
+export interface FileJob {
+  key: number;
+  name: string;
+  source: FileSource;
+  outcome: FileOutcome;
+  cancel(): void;
+}
+
+interface OpenFiles {
+  jobs: FileJob[];
+  add(job: FileJob): void;
+  update(key: number, outcome: FileOutcome): void;
+  dismiss(key: number): void;
+}
+
+/** Files being opened in this window, and how that ended, until they are put away. */
+export const useOpenFiles = create<OpenFiles>((set) => ({
+  jobs: [],
+  add: (job) => set(({ jobs }) => ({ jobs: [...jobs, job] })),
+  update: (key, outcome) =>
+    set(({ jobs }) => ({ jobs: jobs.map((job) => (job.key === key ? { ...job, outcome } : job)) })),
+  dismiss: (key) => set(({ jobs }) => ({ jobs: jobs.filter((job) => job.key !== key) })),
+}));
