@@ -25,8 +25,20 @@ const matcher = z.object({
 
 export const metricMethods = {
   /**
-   * The stored samples of the matching series on a grid of steps. `last` is the newest sample in each step,
-   * `max` its largest, `rate` the per-second increase of a counter over it with resets taken for a new start.
+   * The stored samples of the matching series on a grid of steps at multiples of `stepMs`; the step at t covers
+   * (t - stepMs, t]. `last` is the newest sample in each step, `max` its largest, `rate` the per-second increase of
+   * a counter over it with resets taken for a new start. A gap, more than three missed samples, is NaN; so is what
+   * comes after the newest sample.
+   *
+   * Containers are asked for by the label `__entity__` (ContainerSummary.entity), which also stands in the labels of
+   * what is answered: `{name: '__entity__', op: 'in', values: [entity, …]}`. Without it a container made anew is
+   * another series, for its label `id` is another. `by: 'entity'` gives one line an entity: runs put together,
+   * network interfaces summed.
+   *
+   * A container's metrics are cAdvisor's: container_cpu_usage_seconds_total (`rate` * 100 is CPU %),
+   * container_memory_working_set_bytes, container_spec_memory_limit_bytes, container_network_receive_bytes_total,
+   * container_network_transmit_bytes_total, container_fs_reads_bytes_total, container_fs_writes_bytes_total,
+   * container_processes, …; all are in electron/engine/docker/stats-metrics.ts.
    */
   'metrics.range': method<RangeResult>()(
     z.object({
@@ -35,6 +47,7 @@ export const metricMethods = {
       metric: z.string().min(1).max(256),
       matchers: z.array(matcher).max(16).default([]),
       as: z.enum(['last', 'max', 'rate']),
+      by: z.enum(['series', 'entity']).default('series'),
     }),
   ),
 };

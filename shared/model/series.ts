@@ -13,6 +13,13 @@ export interface Sample {
 
 export const METRIC_NAME = '__name__';
 
+/**
+ * Stands beside a series' own labels in queries and results: the key of the entity whose series it is (see
+ * entityKey), the same before and after its container was made anew. Not a stored label; names with two
+ * underscores are never sent by a source.
+ */
+export const ENTITY_LABEL = '__entity__';
+
 /** Sorts by name in code-unit order, as Prometheus does, and puts the metric's name in. */
 export function seriesLabels(name: string, labels: Iterable<Label>): Labels {
   const all: Labels = [[METRIC_NAME, name], ...labels];

@@ -43,6 +43,10 @@ export class WriteSession extends StatementCache {
     return this.#caches.get(key) as T;
   }
 
+  forgetCache(key: string): void {
+    this.#caches.delete(key);
+  }
+
   forgetCaches(): void {
     this.#caches = new Map();
   }

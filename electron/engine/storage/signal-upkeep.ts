@@ -7,6 +7,11 @@ export interface DeleteRange {
   endMs: number;
   /** Only this entity's, where given. */
   entity?: string | undefined;
+  /**
+   * For what is stored in blocks: whether a block that crosses an end of the range is cut there (the standard: a
+   * person asked for exactly this range), or stays until all of it is inside (retention, which would cut the same block every minute).
+   */
+  crossing?: 'cut' | 'keep' | undefined;
 }
 
 export interface DeletedSlice {

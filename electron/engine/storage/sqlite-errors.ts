@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../shared/contract/errors.ts';
+import { type ErrorCode, TrivetError } from '../../../shared/contract/errors.ts';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
@@ -9,8 +9,9 @@ export const isCorrupt = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/
 export const isFatalForTransaction = (error: unknown): boolean =>
   /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY|BUSY|INTERRUPT)/.test(codeOf(error));
 
-/** What a sender is told: passing trouble is retryable and never `internal`. */
+/** What a sender is told: an operation's own code, else passing trouble is retryable and never `internal`. */
 export function storageErrorCode(error: unknown): ErrorCode {
+  if (error instanceof TrivetError) return error.code;
   const code = codeOf(error);
   if (/^SQLITE_FULL/.test(code)) return 'storage_full';
   return isFatalForTransaction(error) ? 'unavailable' : 'internal';

@@ -1,4 +1,5 @@
 import { eventWriteOps } from './events/write.ts';
+import { metricWriteOps } from './metrics/write.ts';
 import { probeWriteOps } from './probe.ts';
 import { retentionWriteOps } from './retention.ts';
 import { settingsWriteOps } from './settings/write.ts';
@@ -7,6 +8,7 @@ import { traceWriteOps } from './traces/write.ts';
 /** Every operation of the writer thread, by name. */
 export const writeOps = {
   ...eventWriteOps,
+  ...metricWriteOps,
   ...retentionWriteOps,
   ...probeWriteOps,
   ...settingsWriteOps,

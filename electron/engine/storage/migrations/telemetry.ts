@@ -2,6 +2,12 @@ import type { Migration } from '../migrate.ts';
 import { createEvents } from './001-events.ts';
 import { createUsage } from './002-usage.ts';
 import { createTraces } from './003-traces.ts';
+import { createMetrics } from './004-metrics.ts';
 
 /** In order; append only. */
-export const telemetryMigrations: readonly Migration[] = [createEvents, createUsage, createTraces];
+export const telemetryMigrations: readonly Migration[] = [
+  createEvents,
+  createUsage,
+  createTraces,
+  createMetrics,
+];

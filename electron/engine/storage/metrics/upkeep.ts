@@ -1,0 +1,85 @@
+import type { StatementCache, WriteSession } from '../session.ts';
+import type { DeletedSlice, DeleteRange, SignalUpkeep } from '../signal-upkeep.ts';
+import { decodeChunk, type Samples } from './chunk.ts';
+import { type ChunkRow, deleteChunk, insertChunks } from './chunk-rows.ts';
+import { compactSlice } from './compaction.ts';
+import { decodeHead } from './head.ts';
+import { dropSeries } from './series.ts';
+
+const CHUNKS_A_SLICE = 200;
+
+function oldestMs(session: StatementCache): number | null {
+  const times = session
+    .prepare<[], number | null>(
+      `SELECT start_ms FROM (SELECT start_ms FROM metric_chunks ORDER BY end_ms LIMIT 1)
+        UNION ALL SELECT min(start_ms) FROM metric_heads`,
+    )
+    .pluck()
+    .all()
+    .filter((time) => time !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function deleteSlice(session: WriteSession, range: DeleteRange): DeletedSlice {
+  // Samples in heads cannot be deleted alone; what a person deletes goes through chunks first.
+  if (range.crossing !== 'keep' && headsTouch(session, range)) {
+    compactSlice(session, {});
+    return { items: 0, more: true };
+  }
+  const rows = chunksIn(session, range);
+  const items = rows.reduce((sum, row) => sum + cutChunk(session, row, range), 0);
+  for (const id of new Set(rows.map(({ series_id }) => series_id))) dropIfEmpty(session, id);
+  return { items, more: rows.length === CHUNKS_A_SLICE };
+}
+
+const headsTouch = (session: StatementCache, { startMs, endMs }: DeleteRange): boolean =>
+  session
+    .prepare<unknown[], 1>('SELECT 1 FROM metric_heads WHERE end_ms >= ? AND start_ms < ? LIMIT 1')
+    .pluck()
+    .get(startMs, endMs) !== undefined;
+
+/** Oldest first: for `keep` chunks wholly inside, for `cut` all that touch the range. */
+function chunksIn(session: StatementCache, { startMs, endMs, entity, crossing }: DeleteRange): ChunkRow[] {
+  const inside = crossing === 'keep' ? 'end_ms < ? AND start_ms >= ?' : 'start_ms < ? AND end_ms >= ?';
+  const ofEntity = entity === undefined ? '' : 'AND series_id IN (SELECT id FROM series WHERE entity = ?)';
+  return session
+    .prepare<unknown[], ChunkRow>(
+      `SELECT * FROM metric_chunks WHERE ${inside} ${ofEntity} ORDER BY end_ms LIMIT ${CHUNKS_A_SLICE}`,
+    )
+    .all(endMs, startMs, ...(entity === undefined ? [] : [entity]));
+}
+
+/** Answers how many samples went; those outside the range are written back. */
+function cutChunk(session: WriteSession, row: ChunkRow, { startMs, endMs }: DeleteRange): number {
+  deleteChunk(session, row);
+  if (row.start_ms >= startMs && row.end_ms < endMs) return row.samples;
+  const { timesMs, values } = decodeChunk(row.data);
+  const before = filterSamples({ timesMs, values }, (time) => time < startMs);
+  const after = filterSamples({ timesMs, values }, (time) => time >= endMs);
+  for (const part of [before, after]) {
+    if (part.timesMs.length > 0) insertChunks(session, row.series_id, row.resolution_ms, part);
+  }
+  return row.samples - before.timesMs.length - after.timesMs.length;
+}
+
+function filterSamples({ timesMs, values }: Samples, keep: (timeMs: number) => boolean): Samples {
+  return {
+    timesMs: timesMs.filter(keep),
+    values: values.filter((_, i) => keep(timesMs[i] as number)),
+  };
+}
+
+/** A series goes with its last sample. */
+function dropIfEmpty(session: WriteSession, id: number): void {
+  const hasChunk = session
+    .prepare<[number], 1>('SELECT 1 FROM metric_chunks WHERE series_id = ? LIMIT 1')
+    .pluck();
+  if (hasChunk.get(id) === undefined && !isInHeads(session, id)) dropSeries(session, id);
+}
+
+function isInHeads(session: WriteSession, id: number): boolean {
+  const blobs = session.prepare<[], Uint8Array>('SELECT data FROM metric_heads').pluck().all();
+  return blobs.some((blob) => decodeHead(blob).ids.includes(id));
+}
+
+export const metricUpkeep: SignalUpkeep = { signal: 'metrics', oldestMs, deleteSlice };

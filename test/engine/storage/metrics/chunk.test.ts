@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  CHUNK_SAMPLES,
+  decodeChunk,
+  encodeChunk,
+} from '../../../../electron/engine/storage/metrics/chunk.ts';
+import { decodeHead, encodeHead } from '../../../../electron/engine/storage/metrics/head.ts';
+import { VarintReader, VarintWriter } from '../../../../electron/engine/storage/metrics/varint.ts';
+
+const times = fc
+  .array(fc.integer({ min: -5, max: 3_600_000 }), { minLength: 1, maxLength: CHUNK_SAMPLES })
+  .map((steps) => {
+    let now = 1_790_000_000_000;
+    return Float64Array.from(steps, (step) => (now += step));
+  });
+
+const bits = (values: Float64Array) => [...new BigUint64Array(values.slice().buffer)];
+
+/** Counters, gauges, constants and anything that a double can be. */
+const value = fc.oneof(
+  fc.double(),
+  fc.integer({ min: 0, max: 2 ** 31 }),
+  fc.maxSafeInteger(),
+  fc.integer({ min: 0, max: 2 ** 40 }).map((nanos) => nanos / 1e9),
+  fc.constantFrom(0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.MIN_VALUE, Number.MAX_VALUE, 0.1),
+);
+
+test('any samples come back bit for bit', () => {
+  fc.assert(
+    fc.property(times, fc.array(value, { minLength: 1, maxLength: 4 }), (timesMs, pool) => {
+      const values = Float64Array.from(timesMs, (_, i) => pool[i % pool.length]!);
+      const back = decodeChunk(encodeChunk({ timesMs, values }));
+      expect([...back.timesMs]).toEqual([...timesMs]);
+      expect(bits(back.values)).toEqual(bits(values));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('any batch of a flush comes back', () => {
+  const sample = fc.tuple(fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.integer(), fc.double());
+  fc.assert(
+    fc.property(fc.array(sample, { minLength: 1, maxLength: 300 }), (samples) => {
+      const batch = {
+        ids: Uint32Array.from(samples, ([id]) => id),
+        timesMs: Float64Array.from(samples, ([, time]) => time),
+        values: Float64Array.from(samples, ([, , sampled]) => sampled),
+      };
+      expect(decodeHead(encodeHead(batch))).toEqual(batch);
+    }),
+  );
+});
+
+test('whole numbers of either sign up to 2^52 come back', () => {
+  const whole = fc.integer({ min: -(2 ** 52), max: 2 ** 52 });
+  fc.assert(
+    fc.property(fc.array(whole), (numbers) => {
+      const writer = new VarintWriter(1);
+      for (const number of numbers) writer.signed(number);
+      const reader = new VarintReader(writer.written());
+      expect(numbers.map(() => reader.signed())).toEqual(numbers.map((number) => number + 0));
+    }),
+  );
+});
+
+test('a cut chunk is an error, never endless', () => {
+  const timesMs = Float64Array.of(1000, 2000, 3000);
+  const chunk = encodeChunk({ timesMs, values: Float64Array.of(1, 5, 9) });
+  for (let length = 0; length < chunk.length; length++) {
+    expect(() => decodeChunk(chunk.subarray(0, length))).toThrow();
+  }
+});
+
+test('a steady counter takes under three bytes a sample, a constant under one', () => {
+  const timesMs = Float64Array.from({ length: 250 }, (_, i) => 1_790_000_000_000 + i * 1000 + (i % 3));
+  const counter = timesMs.map((_, i) => i * 4096);
+  expect(encodeChunk({ timesMs, values: counter }).length / 250).toBeLessThan(3);
+  expect(encodeChunk({ timesMs, values: counter.fill(7) }).length / 250).toBeLessThan(1);
+});
