@@ -48,6 +48,8 @@ export interface PruneResult {
   freedBytes: number;
 }
 
+/** Dangling images only, or all that no container uses. */
+const pruneScope = z.object({ all: z.boolean().default(false) });
 const imageRef = z.string().min(1).max(512);
 
 export const dockerMethods = {
@@ -57,8 +59,8 @@ export const dockerMethods = {
   'images.layers': method<ImageLayer[]>()(z.object({ id: imageRef })),
   'images.remove': method<PruneResult>()(z.object({ id: imageRef, force: z.boolean().default(false) })),
   /** What a prune would free, without doing it. */
-  'images.prunePreview': method<PruneResult>()(z.object({})),
-  'images.prune': method<PruneResult>()(z.object({})),
+  'images.prunePreview': method<PruneResult>()(pruneScope),
+  'images.prune': method<PruneResult>()(pruneScope),
   'volumes.list': method<VolumeSummary[]>()(z.object({})),
   'networks.list': method<NetworkSummary[]>()(z.object({})),
 };

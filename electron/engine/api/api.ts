@@ -1,16 +1,22 @@
 import { contract, type TrivetContract } from '../../../shared/contract/contract.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import { Audit } from '../docker/audit.ts';
+import { ExecSessions } from '../docker/exec-sessions.ts';
 import type { EngineContext } from '../engine.ts';
 import { createAppApi } from './app-api.ts';
 import { createContainersApi } from './containers-api.ts';
+import { createDockerApi } from './docker-api.ts';
 import { createEventsApi } from './events-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 
 /** One handler file per contract group; this puts them together. */
 export function createApi(context: EngineContext): Api<TrivetContract> {
   const app = createAppApi(context);
-  const containers = createContainersApi(context);
+  const audit = new Audit(context.store, context.clock);
+  const shells = context.owned.add(new ExecSessions());
+  const containers = createContainersApi(context, audit, shells);
+  const docker = createDockerApi(context, audit);
   const events = createEventsApi(context);
   const settings = createSettingsApi(context);
   return {
@@ -18,6 +24,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...pendingMethods(),
       ...app.methods,
       ...containers.methods,
+      ...docker.methods,
       ...events.methods,
       ...settings.methods,
     },
@@ -25,6 +32,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...pendingStreams(),
       ...app.streams,
       ...containers.streams,
+      ...docker.streams,
       ...events.streams,
       ...settings.streams,
     },

@@ -7,6 +7,8 @@ import {
   type PortMapping,
 } from '../../../shared/model/container.ts';
 
+import { maskNamed } from './secrets.ts';
+
 /** The parts of GET /containers/{id}/json that the list does not tell. */
 export interface ContainerFacts {
   health: Health;
@@ -108,7 +110,8 @@ export function containerSummary(info: ContainerInfo, facts: ContainerFacts | nu
       name: network,
       address: settings?.IPAddress || settings?.GlobalIPv6Address || null,
     })),
-    labels,
+    // They are stored and shown everywhere, and people put passwords into them too.
+    labels: labels.map(([label, value]) => [label, maskNamed(label, value)]),
     stats: null,
   };
 }

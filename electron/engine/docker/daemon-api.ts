@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
+import type { DiskUsageAnswer } from './disk-usage.ts';
 
 /** Calls of dockerode whose types lack the signal or know only callbacks. */
 interface Signalled {
   version(options: { abortSignal: AbortSignal }): Promise<VersionAnswer>;
   info(options: { abortSignal: AbortSignal }): Promise<InfoAnswer>;
+  df(options: { abortSignal: AbortSignal }): Promise<DiskUsageAnswer>;
   ping(options: { abortSignal: AbortSignal }): Promise<unknown>;
   getEvents(options: { since: string; until?: string; abortSignal: AbortSignal }): Promise<Readable>;
 }

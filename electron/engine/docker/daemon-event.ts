@@ -1,5 +1,6 @@
 import { type ContainerEvent, entityKey } from '../../../shared/model/container.ts';
 import { unixNano } from '../../../shared/model/time.ts';
+import { maskNamed } from './secrets.ts';
 
 /** Attributes kept of one event; labels of a container come with each of its events. */
 const MOST_ATTRIBUTES = 128;
@@ -26,7 +27,7 @@ export function parseDaemonEvent(line: string): ContainerEvent | null {
   const id = text(actor.ID) || text(raw.id);
   const attributes = Object.entries(object(actor.Attributes)).map(([key, value]): [string, string] => [
     key.slice(0, LONGEST_VALUE),
-    text(value).slice(0, LONGEST_VALUE),
+    maskLabel(key, text(value)).slice(0, LONGEST_VALUE),
   ]);
   if (!attributes.some(([key]) => key === 'image') && text(raw.from)) {
     attributes.push(['image', text(raw.from)]);
@@ -54,6 +55,20 @@ function daemonEvent(
     attributes: withExitCode(attributes).slice(0, MOST_ATTRIBUTES),
   };
 }
+
+/** The daemon's own attributes, which hold ids; all else are labels, which may hold anything. */
+const OWN_ATTRIBUTES = new Set([
+  'image',
+  'name',
+  'oldName',
+  'container',
+  'exitCode',
+  'signal',
+  'type',
+  'driver',
+]);
+
+const maskLabel = (key: string, value: string) => (OWN_ATTRIBUTES.has(key) ? value : maskNamed(key, value));
 
 const podmanActions: Record<string, string> = { died: 'die', remove: 'destroy' };
 

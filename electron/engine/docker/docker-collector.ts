@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import type { Logger } from 'pino';
 import type { SourceStatus } from '../../../shared/contract/app.ts';
+import type { ContainerDetail } from '../../../shared/contract/containers.ts';
 import type { ContainerEvent, ContainerSummary } from '../../../shared/model/container.ts';
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
@@ -38,7 +39,7 @@ export class DockerCollector implements DockerSource, Disposable {
   readonly #wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #stop = new AbortController();
   #reconnect = new AbortController();
-  #inventory = new Inventory();
+  #inventory = new Inventory(() => undefined);
   #connection: DaemonConnection | null = null;
   #status: SourceStatus = {
     name: 'docker',
@@ -120,7 +121,7 @@ export class DockerCollector implements DockerSource, Disposable {
     if (!connection) return;
     const { store, counters, clock, logger } = this.#options;
     const { endpoint, detail, client } = connection;
-    this.#inventory = new Inventory();
+    this.#inventory = new Inventory((details) => this.#remember(details));
     const session = new DaemonSession({
       docker: client.docker,
       inventory: this.#inventory,
@@ -135,6 +136,14 @@ export class DockerCollector implements DockerSource, Disposable {
       },
     });
     await session.run(signal);
+  }
+
+  /** So that a container can be looked at after it is gone. */
+  #remember(details: ContainerDetail[]): void {
+    const { store, clock, logger } = this.#options;
+    store.write('entities.remember', { details, nowMs: clock.now() }).catch((error) => {
+      if (!this.#stop.signal.aborted) logger.warn({ error }, 'containers could not be remembered');
+    });
   }
 
   #lost(error: unknown): void {

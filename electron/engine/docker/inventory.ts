@@ -1,6 +1,8 @@
 import type Dockerode from 'dockerode';
-import type { ContainerInfo } from 'dockerode';
+import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
+import type { ContainerDetail } from '../../../shared/contract/containers.ts';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
+import { containerDetail } from './container-detail.ts';
 import {
   type ContainerFacts,
   containerFacts,
@@ -23,7 +25,13 @@ interface Known {
  */
 export class Inventory {
   readonly #known = new Map<string, Known>();
+  readonly #onInspected: (details: ContainerDetail[]) => void;
   #containers: ReadonlyMap<string, ContainerSummary> = new Map();
+
+  /** `onInspected` is given what was inspected afresh, secrets masked. */
+  constructor(onInspected: (details: ContainerDetail[]) => void) {
+    this.#onInspected = onInspected;
+  }
 
   get containers(): ReadonlyMap<string, ContainerSummary> {
     return this.#containers;
@@ -47,12 +55,24 @@ export class Inventory {
     const within = () => AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
     const list = await docker.listContainers({ all: true, abortSignal: within() });
     this.#forgetAllBut(new Set(list.map(({ Id }) => Id)));
+    const inspected: ContainerInspectInfo[] = [];
     const stale = list.filter((info) => this.#known.get(info.Id)?.seen !== words(info));
     await inParallel(stale, INSPECTS_AT_ONCE, async (info) => {
-      const facts = await inspect(docker, info.Id, within());
-      this.#known.set(info.Id, { facts, seen: facts ? words(info) : '' });
+      const answer = await inspect(docker, info.Id, within());
+      this.#known.set(info.Id, { facts: answer && containerFacts(answer), seen: answer ? words(info) : '' });
+      if (answer) inspected.push(answer);
     });
-    return this.#replace(list);
+    const changed = this.#replace(list);
+    this.#remember(inspected);
+    return changed;
+  }
+
+  #remember(inspected: ContainerInspectInfo[]): void {
+    const details = inspected.flatMap((answer) => {
+      const summary = this.#containers.get(answer.Id);
+      return summary ? [containerDetail(answer, summary)] : [];
+    });
+    if (details.length > 0) this.#onInspected(details);
   }
 
   #forgetAllBut(ids: ReadonlySet<string>): void {
@@ -84,9 +104,9 @@ async function inspect(
   docker: Dockerode,
   id: string,
   abortSignal: AbortSignal,
-): Promise<ContainerFacts | null> {
+): Promise<ContainerInspectInfo | null> {
   try {
-    return containerFacts(await docker.getContainer(id).inspect({ abortSignal }));
+    return await docker.getContainer(id).inspect({ abortSignal });
   } catch (error) {
     if (typeof (error as { statusCode?: unknown }).statusCode === 'number') return null;
     throw error;

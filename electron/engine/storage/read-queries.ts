@@ -1,9 +1,11 @@
+import { entityReadQueries } from './entities/read.ts';
 import { eventReadQueries } from './events/read.ts';
 import { metricReadQueries } from './metrics/read.ts';
 import { retentionReadQueries } from './retention.ts';
 
 /** Every query of the reader threads, by name. */
 export const readQueries = {
+  ...entityReadQueries,
   ...eventReadQueries,
   ...metricReadQueries,
   ...retentionReadQueries,

@@ -1,3 +1,4 @@
+import { entityWriteOps } from './entities/write.ts';
 import { eventWriteOps } from './events/write.ts';
 import { metricWriteOps } from './metrics/write.ts';
 import { probeWriteOps } from './probe.ts';
@@ -7,6 +8,7 @@ import { traceWriteOps } from './traces/write.ts';
 
 /** Every operation of the writer thread, by name. */
 export const writeOps = {
+  ...entityWriteOps,
   ...eventWriteOps,
   ...metricWriteOps,
   ...retentionWriteOps,

@@ -3,6 +3,7 @@ import { createEvents } from './001-events.ts';
 import { createUsage } from './002-usage.ts';
 import { createTraces } from './003-traces.ts';
 import { createMetrics } from './004-metrics.ts';
+import { createEntities } from './005-entities.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createUsage,
   createTraces,
   createMetrics,
+  createEntities,
 ];
