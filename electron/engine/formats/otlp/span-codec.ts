@@ -68,7 +68,7 @@ function writeCount(writer: WireWriter, field: number, count: number): void {
   writer.varint(count);
 }
 
-function writeEvent(writer: WireWriter, event: SpanEvent): void {
+export function writeEvent(writer: WireWriter, event: SpanEvent): void {
   writer.tag(SPAN.events, WireType.bytes);
   const at = writer.open();
   writer.tag(EVENT.time, WireType.fixed64);
@@ -79,7 +79,7 @@ function writeEvent(writer: WireWriter, event: SpanEvent): void {
   writer.close(at);
 }
 
-function writeLink(writer: WireWriter, link: SpanLink): void {
+export function writeLink(writer: WireWriter, link: SpanLink): void {
   writer.tag(SPAN.links, WireType.bytes);
   const at = writer.open();
   writer.bytesField(LINK.traceId, hexBytes(link.traceId));
@@ -144,7 +144,7 @@ function readPayloadField(reader: WireReader, end: number, payload: SpanPayload)
   }
 }
 
-function readEvent(reader: WireReader, end: number): SpanEvent {
+export function readEvent(reader: WireReader, end: number): SpanEvent {
   const event: SpanEvent = {
     timeUnixNano: unixNano(0n),
     name: '',
@@ -162,7 +162,7 @@ function readEvent(reader: WireReader, end: number): SpanEvent {
   return event;
 }
 
-function readLink(reader: WireReader, end: number): SpanLink {
+export function readLink(reader: WireReader, end: number): SpanLink {
   const link: SpanLink = { traceId: '', spanId: '', traceState: '', attributes: [] };
   while (reader.next(end)) {
     if (reader.field === LINK.traceId) link.traceId = readId(reader, end);

@@ -148,8 +148,14 @@ export class SpanBatchBuilder {
     if (index === undefined) {
       const writer = new WireWriter(256);
       writeAttributes(writer, RESOURCE_ATTRIBUTES, resource.attributes);
-      const service = stringAttribute(resource.attributes, 'service.name') ?? UNKNOWN_SERVICE;
-      index = this.resource({ content: writer.copy(), service, container });
+      const { attributes } = resource;
+      index = this.resource({
+        content: writer.copy(),
+        service: stringAttribute(attributes, 'service.name') ?? UNKNOWN_SERVICE,
+        containerId: stringAttribute(attributes, 'container.id') ?? null,
+        hostName: stringAttribute(attributes, 'host.name') ?? null,
+        container,
+      });
       this.#resourceIndex.set(resource, index);
     }
     return index;

@@ -10,6 +10,9 @@ export interface BatchResource {
   content: Uint8Array;
   /** service.name, or UNKNOWN_SERVICE. */
   service: string;
+  /** container.id and host.name, by which a container may be found. */
+  containerId: string | null;
+  hostName: string | null;
   container: ContainerTie | null;
 }
 

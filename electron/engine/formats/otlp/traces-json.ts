@@ -1,0 +1,93 @@
+import type { ScopeSpans, Span, SpanEvent, SpanLink } from '../../../../shared/model/span.ts';
+import { err, ok } from '../../../../shared/util/result.ts';
+import type { Fault } from '../fault.ts';
+import { cutUtf8, type DecodeLimits, defaultLimits } from '../limits.ts';
+import { SpanBatchBuilder } from '../spans/span-batch-builder.ts';
+import { scanJson } from './json-scan.ts';
+import { decodeOtlpJson } from './otlp-json.ts';
+import { limitAttributes } from './span-part-checks.ts';
+import { type DecodeResult, type RequestFault, tooMany } from './traces-request.ts';
+
+const malformed = (message: string): RequestFault => ({ kind: 'malformed', message });
+
+/** An ExportTraceServiceRequest in OTLP's JSON encoding, as UTF-8. */
+export function decodeTracesJson(bytes: Uint8Array, limits: DecodeLimits = defaultLimits): DecodeResult {
+  const { depth, containers, items } = scanJson(bytes, limits);
+  if (depth > limits.jsonDepth) return err(malformed(`JSON nested deeper than ${limits.jsonDepth} levels`));
+  if (items > limits.items) return err(tooMany(limits.items));
+  if (containers > limits.jsonContainers) {
+    return err({ kind: 'too many', message: `more than ${limits.jsonContainers} objects in one request` });
+  }
+  const document = parse(bytes);
+  if (!document.ok) return document;
+  const decoded = decodeOtlpJson(document.value);
+  if (!decoded.ok) return err(malformed(faultText(decoded.error)));
+  const { scopeSpans, faults } = decoded.value;
+  const firstFault = faults[0] ? faultText(faults[0]) : '';
+  return ok({ batch: toBatch(scopeSpans, limits), rejected: faults.length, firstFault });
+}
+
+const faultText = ({ path, expected, found }: Fault): string =>
+  `${path || 'the request'}: expected ${expected}, found ${found}`;
+
+function parse(bytes: Uint8Array) {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  try {
+    return ok(HAS_LONG_NUMBER.test(text) ? JSON.parse(text, exactIntegers) : JSON.parse(text));
+  } catch (error) {
+    return err(malformed(`no JSON: ${error instanceof Error ? error.message : String(error)}`));
+  }
+}
+
+/** An int64 may come as a bare number, which a double would round. */
+const HAS_LONG_NUMBER = /[:[,]\s*-?\d{16,}/;
+const INTEGER = /^-?\d{16,20}$/;
+
+function exactIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source;
+  return typeof value === 'number' && source && INTEGER.test(source) ? BigInt(source) : value;
+}
+
+function toBatch(scopeSpans: ScopeSpans[], limits: DecodeLimits) {
+  const builder = new SpanBatchBuilder();
+  for (const { resource, scope, spans } of scopeSpans) {
+    if (resource.attributes.length > 0) {
+      resource.attributes = limitAttributes(resource.attributes, limits);
+    }
+    const limited = { ...scope, attributes: limitAttributes(scope.attributes, limits) };
+    for (const span of spans) builder.add(resource, limited, limitSpan(span, limits));
+  }
+  return builder.finish();
+}
+
+/** The span held to the limits; what goes is added to its dropped counts. */
+function limitSpan(span: Span, limits: DecodeLimits): Span {
+  const attributes = limitAttributes(span.attributes, limits);
+  const most = limits.eventsPerSpan;
+  return {
+    ...span,
+    name: cutUtf8(span.name, limits.valueBytes),
+    statusMessage: cutUtf8(span.statusMessage, limits.valueBytes),
+    attributes,
+    events: span.events.slice(0, most).map((event) => limitEvent(event, limits)),
+    links: span.links.slice(0, most).map((link) => limitLink(link, limits)),
+    droppedAttributesCount: span.droppedAttributesCount + span.attributes.length - attributes.length,
+    droppedEventsCount: span.droppedEventsCount + Math.max(0, span.events.length - most),
+    droppedLinksCount: span.droppedLinksCount + Math.max(0, span.links.length - most),
+  };
+}
+
+function limitEvent(event: SpanEvent, limits: DecodeLimits): SpanEvent {
+  const attributes = limitAttributes(event.attributes, limits);
+  return {
+    ...event,
+    name: cutUtf8(event.name, limits.valueBytes),
+    attributes,
+    droppedAttributesCount: event.droppedAttributesCount + event.attributes.length - attributes.length,
+  };
+}
+
+const limitLink = (link: SpanLink, limits: DecodeLimits): SpanLink => ({
+  ...link,
+  attributes: limitAttributes(link.attributes, limits),
+});
