@@ -6,7 +6,7 @@ import { method, stream } from './define.ts';
 
 /** A stored line as lists show it. */
 export interface LogRow {
-  /** Names the line for good: stream, block and place in it. */
+  /** Names the line for good; as a query's cursor it asks for what comes before or after the line. */
   id: string;
   timeUnixNano: bigint;
   severityNumber: number;
@@ -34,7 +34,7 @@ export const logFilter = {
 export interface LogPage {
   /** In the order asked for. */
   records: LogRow[];
-  /** Give it back to go on; null at the end. */
+  /** Give it back to go on; null at the end. A page may hold less than was asked for before the end is reached. */
   cursor: string | null;
   scannedLines: number;
 }
@@ -66,6 +66,10 @@ export const logMethods = {
   ),
   'logs.volume': method<LogVolume>()(z.object({ ...logFilter, buckets: z.number().int().min(1).max(1000) })),
   'logs.streams': method<LogStreamInfo[]>()(z.object({})),
+  /** Lines of level error or fatal by entity; entities without one are left out. */
+  'logs.errorCounts': method<[entity: string, errors: number][]>()(
+    z.object({ start: nanoTime, end: nanoTime }),
+  ),
 };
 
 export interface LogTail {

@@ -8,6 +8,7 @@ import { createAppApi } from './app-api.ts';
 import { createContainersApi } from './containers-api.ts';
 import { createDockerApi } from './docker-api.ts';
 import { createEventsApi } from './events-api.ts';
+import { createLogsApi } from './logs-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 
 /** One handler file per contract group; this puts them together. */
@@ -18,6 +19,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const containers = createContainersApi(context, audit, shells);
   const docker = createDockerApi(context, audit);
   const events = createEventsApi(context);
+  const logs = createLogsApi(context);
   const settings = createSettingsApi(context);
   return {
     methods: {
@@ -26,6 +28,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...containers.methods,
       ...docker.methods,
       ...events.methods,
+      ...logs.methods,
       ...settings.methods,
     },
     streams: {

@@ -1,5 +1,7 @@
 import { entityReadQueries } from './entities/read.ts';
 import { eventReadQueries } from './events/read.ts';
+import { logCountQueries } from './logs/counts.ts';
+import { logQuery } from './logs/query.ts';
 import { metricReadQueries } from './metrics/read.ts';
 import { retentionReadQueries } from './retention.ts';
 
@@ -8,6 +10,8 @@ export const readQueries = {
   ...entityReadQueries,
   ...eventReadQueries,
   ...metricReadQueries,
+  ...logQuery,
+  ...logCountQueries,
   ...retentionReadQueries,
 };
 

@@ -1,13 +1,14 @@
 import type { Signal, StoreUsage } from '../../../shared/contract/app.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import { eventUpkeep } from './events/upkeep.ts';
+import { logUpkeep } from './logs/upkeep.ts';
 import { metricUpkeep } from './metrics/upkeep.ts';
 import type { StatementCache, WriteSession } from './session.ts';
 import type { DeletedSlice, DeleteRange, SignalUpkeep } from './signal-upkeep.ts';
 import { traceUpkeep } from './traces/upkeep.ts';
 
 /** Every signal that can be counted and deleted. */
-const upkeeps: readonly SignalUpkeep[] = [eventUpkeep, metricUpkeep, traceUpkeep];
+const upkeeps: readonly SignalUpkeep[] = [eventUpkeep, logUpkeep, metricUpkeep, traceUpkeep];
 
 /** What each signal takes up, as its own operations counted it. */
 function* usage(

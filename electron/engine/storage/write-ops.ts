@@ -1,7 +1,9 @@
 import { entityWriteOps } from './entities/write.ts';
 import { eventWriteOps } from './events/write.ts';
+import { logWriteOps } from './logs/append.ts';
 import { metricWriteOps } from './metrics/write.ts';
 import { probeWriteOps } from './probe.ts';
+
 import { retentionWriteOps } from './retention.ts';
 import { settingsWriteOps } from './settings/write.ts';
 import { traceWriteOps } from './traces/write.ts';
@@ -11,6 +13,7 @@ export const writeOps = {
   ...entityWriteOps,
   ...eventWriteOps,
   ...metricWriteOps,
+  ...logWriteOps,
   ...retentionWriteOps,
   ...probeWriteOps,
   ...settingsWriteOps,

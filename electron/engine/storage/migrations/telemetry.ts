@@ -4,6 +4,7 @@ import { createUsage } from './002-usage.ts';
 import { createTraces } from './003-traces.ts';
 import { createMetrics } from './004-metrics.ts';
 import { createEntities } from './005-entities.ts';
+import { createLogs } from './006-logs.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createTraces,
   createMetrics,
   createEntities,
+  createLogs,
 ];

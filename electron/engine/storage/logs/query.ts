@@ -1,0 +1,194 @@
+import type { LogPage, LogRow } from '../../../../shared/contract/logs.ts';
+import { type SeverityLevel, severityLevels } from '../../../../shared/model/log-record.ts';
+import { lineFlag } from '../../formats/line-sink.ts';
+import { severityText, traceReference } from '../../formats/log-line.ts';
+import type { StatementCache } from '../session.ts';
+import { levelIndex, nanoAt } from './block.ts';
+import { type BlockFacts, type BlockFilter, blockCandidates, type LoadedBlock, loadBlock } from './blocks.ts';
+import { type LineMatcher, lineMatcher } from './matcher.ts';
+import { comparePositions, formatPosition, type LinePosition, parsePosition } from './position.ts';
+
+export interface LogQuery extends BlockFilter {
+  query: string;
+  direction: 'forward' | 'backward';
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** A found line, not yet decoded. */
+interface Hit extends LinePosition {
+  block: LoadedBlock;
+  index: number;
+}
+
+/** A page comes back with less than was asked for rather than later than this. */
+const MOST_MS_PER_PAGE = 700;
+const MAX_ID = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Lines in the order of time over all streams; those of equal time by stream, then as they came. Blocks are
+ * opened from the near end of the range until no unopened one can hold a line that belongs before those found.
+ */
+function* queryLogs(session: StatementCache, params: LogQuery): Generator<void, LogPage, void> {
+  const search = new Search(params);
+  const candidates = blockCandidates(session, search.range, search.backward);
+  const deadline = performance.now() + MOST_MS_PER_PAGE;
+  for (const [i, facts] of candidates.entries()) {
+    if (search.completeBefore(facts)) break;
+    if (i > 0 && performance.now() > deadline) return pageOf(session, search, search.stopBefore(facts));
+    const block = loadBlock(session, facts, true);
+    if (block) search.scan(block);
+    yield;
+  }
+  return pageOf(session, search, search.stopAtEnd());
+}
+
+class Search {
+  readonly backward: boolean;
+  readonly range: BlockFilter;
+  scannedLines = 0;
+  readonly #limit: number;
+  readonly #matcher: LineMatcher | null;
+  readonly #levels: boolean[] | null;
+  readonly #after: LinePosition | null;
+  #hits: Hit[] = [];
+
+  constructor({ query, direction, cursor, limit, ...filter }: LogQuery) {
+    this.backward = direction === 'backward';
+    this.#limit = limit;
+    this.#matcher = lineMatcher(query);
+    this.#levels = levelSet(filter.levels);
+    this.#after = cursor === undefined ? null : parsePosition(cursor);
+    const { start, end } = filter;
+    const from = this.#after?.ns;
+    this.range = {
+      ...filter,
+      start: from !== undefined && !this.backward && from > start ? from : start,
+      end: from !== undefined && this.backward && from < end ? from : end,
+    };
+  }
+
+  /** No line of this block or of any behind it can belong on the page. */
+  completeBefore(facts: BlockFacts): boolean {
+    const last = this.#hits[this.#limit - 1];
+    if (!last) return false;
+    return this.backward ? facts.maxNs < last.ns : facts.minNs > last.ns;
+  }
+
+  scan(block: LoadedBlock): void {
+    this.scannedLines += block.to - block.from;
+    const { columns } = block;
+    const found = this.#matcher?.(columns, block.text) ?? null;
+    const length = found ? found.length : columns.count;
+    const hits: Hit[] = [];
+    for (let i = 0; i < length; i++) {
+      const index = found ? (found[i] as number) : i;
+      if (index < block.from || index >= block.to) continue;
+      if (this.#levels && !this.#levels[levelIndex(columns.severities[index] as number)]) continue;
+      const hit = {
+        block,
+        index,
+        ns: nanoAt(columns, index),
+        stream: block.stream,
+        seq: block.firstSeq + index,
+      };
+      if (this.#wanted(hit)) hits.push(hit);
+    }
+    if (hits.length > 0) this.#keep(hits);
+  }
+
+  /** Not everything was looked at: what is certain, and where to go on. */
+  stopBefore(facts: BlockFacts): { hits: Hit[]; cursor: string | null } {
+    const edge = this.backward ? facts.maxNs : facts.minNs;
+    const certain = this.#hits.filter(({ ns }) => (this.backward ? ns > edge : ns < edge));
+    const next = this.backward
+      ? { ns: edge, stream: MAX_ID, seq: MAX_ID }
+      : { ns: edge - 1n, stream: MAX_ID, seq: MAX_ID };
+    return { hits: certain, cursor: formatPosition(next) };
+  }
+
+  stopAtEnd(): { hits: Hit[]; cursor: string | null } {
+    const last = this.#hits[this.#limit - 1];
+    return { hits: this.#hits, cursor: last ? formatPosition(last) : null };
+  }
+
+  #wanted(hit: Hit): boolean {
+    if (hit.ns < this.range.start || hit.ns > this.range.end) return false;
+    if (!this.#after) return true;
+    const order = comparePositions(hit, this.#after);
+    return this.backward ? order < 0 : order > 0;
+  }
+
+  #keep(hits: Hit[]): void {
+    const sign = this.backward ? -1 : 1;
+    // Nearly sorted runs: the engine's merge sort goes through them in linear time.
+    this.#hits = [...this.#hits, ...hits].sort((a, b) => sign * comparePositions(a, b)).slice(0, this.#limit);
+  }
+}
+
+export function levelSet(levels: SeverityLevel[] | undefined): boolean[] | null {
+  return levels ? severityLevels.map((level) => levels.includes(level)) : null;
+}
+
+function pageOf(
+  session: StatementCache,
+  search: Search,
+  { hits, cursor }: { hits: Hit[]; cursor: string | null },
+): LogPage {
+  const streams = new Map<number, StreamName>();
+  const records = hits.map((hit) => {
+    let stream = streams.get(hit.stream);
+    if (!stream) {
+      stream = streamName(session, hit.stream);
+      streams.set(hit.stream, stream);
+    }
+    return rowOf(hit, hit.block.columns, hit.block.text, hit.index, stream);
+  });
+  return { records, cursor, scannedLines: search.scannedLines };
+}
+
+export interface StreamName {
+  entity: string;
+  container: string;
+}
+
+function streamName(session: StatementCache, id: number): StreamName {
+  const name = session
+    .prepare<unknown[], StreamName>('SELECT entity, container FROM log_streams WHERE id = ?')
+    .get(id);
+  return name ?? { entity: '', container: '' };
+}
+
+const sourceNames = ['console', 'stdout', 'stderr', 'system'] as const;
+
+/** A line as lists show it. */
+export function rowOf(
+  position: LinePosition,
+  columns: Pick<LoadedBlock['columns'], 'severities' | 'sources' | 'flags' | 'ends'>,
+  text: Buffer,
+  index: number,
+  { entity, container }: StreamName,
+): LogRow {
+  const start = index === 0 ? 0 : (columns.ends[index - 1] as number) + 1;
+  const body = text.toString('utf8', start, columns.ends[index] as number);
+  const flags = columns.flags[index] as number;
+  const severityNumber = columns.severities[index] as number;
+  return {
+    id: formatPosition(position),
+    timeUnixNano: position.ns,
+    severityNumber,
+    severityText: severityText(severityNumber),
+    body,
+    attributes: [
+      ...(flags & lineFlag.invalidUtf8 ? [['log.invalid_utf8', true] as [string, boolean]] : []),
+      ...(flags & lineFlag.gap ? [['trivet.gap', true] as [string, boolean]] : []),
+    ],
+    ...traceReference(body),
+    entity,
+    container,
+    stream: sourceNames[columns.sources[index] as number] ?? '',
+    truncated: (flags & lineFlag.truncated) !== 0,
+  };
+}
+
+export const logQuery = { 'logs.query': queryLogs };

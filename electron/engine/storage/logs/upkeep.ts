@@ -1,0 +1,41 @@
+import type { StatementCache, WriteSession } from '../session.ts';
+import { addUsage, type DeletedSlice, type DeleteRange, type SignalUpkeep } from '../signal-upkeep.ts';
+
+const BLOCKS_A_SLICE = 64;
+const NANOS_PER_MS = 1_000_000n;
+
+function oldestMs(session: StatementCache): number | null {
+  const oldest = session
+    .prepare<[], bigint | null>('SELECT min(min_ns) FROM log_blocks')
+    .pluck()
+    .safeIntegers()
+    .get();
+  return typeof oldest === 'bigint' ? Number(oldest / NANOS_PER_MS) : null;
+}
+
+/**
+ * Whole blocks, those first whose last line is oldest. A block goes when its last line lies in the range: a block
+ * is a few minutes of a busy stream, and of a quiet one few lines.
+ */
+function deleteSlice(session: WriteSession, { startMs, endMs, entity }: DeleteRange): DeletedSlice {
+  const ofEntity = entity === undefined ? '' : 'AND stream IN (SELECT id FROM log_streams WHERE entity = ?)';
+  const range = [startMs, endMs].map((ms) => BigInt(Math.trunc(ms)) * NANOS_PER_MS);
+  const blocks = session
+    .prepare<unknown[], { id: number; lines: number; bytes: number }>(
+      `SELECT id, lines, bytes FROM log_blocks WHERE max_ns >= ? AND max_ns < ? ${ofEntity}
+        ORDER BY max_ns LIMIT ${BLOCKS_A_SLICE}`,
+    )
+    .all(...range, ...(entity === undefined ? [] : [entity]));
+  let items = 0;
+  let bytes = 0;
+  for (const block of blocks) {
+    session.prepare('DELETE FROM log_block_data WHERE id = ?').run(block.id);
+    session.prepare('DELETE FROM log_blocks WHERE id = ?').run(block.id);
+    items += block.lines;
+    bytes += block.bytes;
+  }
+  if (blocks.length > 0) addUsage(session, 'logs', -items, -bytes);
+  return { items, more: blocks.length === BLOCKS_A_SLICE };
+}
+
+export const logUpkeep: SignalUpkeep = { signal: 'logs', oldestMs, deleteSlice };
