@@ -2,9 +2,11 @@
 import { pino } from 'pino';
 import type { UtilityCommand, UtilityOptions, UtilityReport } from '../../shared/contract/utility.ts';
 import { type EmitterPort, messagePortTransport } from '../../shared/rpc/message-port.ts';
+import type { Disposable } from '../../shared/util/disposable.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { DataDirLockedError, defaultDataDir } from '../engine/storage/data-dir.ts';
 import { SchemaTooNewError } from '../engine/storage/migrate.ts';
+import { listenLocally } from './local-socket.ts';
 
 /** Electron's `process.parentPort`. */
 interface ParentPort {
@@ -15,7 +17,7 @@ interface ParentPort {
 const { parentPort } = process as unknown as { parentPort: ParentPort };
 const logger = pino({ name: 'trivet' }, pino.destination({ dest: 2, sync: true }));
 
-let starting: Promise<Engine> | null = null;
+let starting: Promise<Running> | null = null;
 
 /** The failures that the next start would meet again. */
 function refusal(error: unknown): { message: string; cure: string | null } | null {
@@ -26,14 +28,23 @@ function refusal(error: unknown): { message: string; cure: string | null } | nul
   return null;
 }
 
-async function start({ dataDir, ...options }: UtilityOptions): Promise<Engine> {
-  const engine = await createEngine({
-    ...options,
-    dataDir: dataDir ?? defaultDataDir() + (options.demo ? '-demo' : ''),
-    logger,
-  });
-  parentPort.postMessage({ kind: 'ready', dataDir: engine.dataDir });
-  return engine;
+interface Running {
+  engine: Engine;
+  /** The socket by which commands find this engine. */
+  commands: Disposable;
+}
+
+async function start({ dataDir: asked, ...options }: UtilityOptions): Promise<Running> {
+  const dataDir = asked ?? defaultDataDir() + (options.demo ? '-demo' : '');
+  const engine = await createEngine({ ...options, dataDir, logger });
+  try {
+    const commands = await listenLocally({ dataDir, url: null, connect: (to) => engine.connect(to) });
+    parentPort.postMessage({ kind: 'ready', dataDir });
+    return { engine, commands };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
 }
 
 function failed(error: unknown): void {
@@ -45,7 +56,9 @@ function failed(error: unknown): void {
 
 async function stop(): Promise<never> {
   try {
-    await (await starting)?.stop();
+    const running = await starting;
+    running?.commands.dispose();
+    await running?.engine.stop();
     process.exit(0);
   } catch (error) {
     logger.error({ err: error }, 'the engine did not stop cleanly');
@@ -64,7 +77,7 @@ parentPort.on('message', ({ data, ports }) => {
       // What is sent meanwhile waits in the port; a failed start is told by `failed`.
       if (port) {
         starting?.then(
-          (engine) => engine.connect(messagePortTransport(port)),
+          ({ engine }) => engine.connect(messagePortTransport(port)),
           () => port.close(),
         );
       }

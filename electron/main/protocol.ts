@@ -24,10 +24,7 @@ export function isAppUrl(url: string): boolean {
   return parsed?.protocol === `${APP_SCHEME}:` && parsed.host === APP_HOST;
 }
 
-/**
- * The file under the root that an address names, or null where it names none or leaves the root. A path
- * without an ending is a view's address, which the page itself resolves.
- */
+/** The file under the root that an address names, or null where it names none or leaves the root. */
 export function fileOf(root: string, url: string): string | null {
   const parsed = URL.parse(url);
   if (!parsed || !isAppUrl(url)) return null;
@@ -38,32 +35,47 @@ export function fileOf(root: string, url: string): string | null {
     return null;
   }
   if (/[\0\\]/.test(path)) return null;
-  if (extname(path) === '') return join(root, 'index.html');
   const file = join(root, path);
   return file.startsWith(root + sep) && extname(file) in contentTypes ? file : null;
 }
 
+/** Built files lie in /assets/; whatever else is no file is a view's address, which the page resolves. */
+const isViewAddress = (url: string) =>
+  isAppUrl(url) && URL.parse(url)?.pathname.startsWith('/assets/') === false;
+
+async function readPageFile(root: string, url: string): Promise<{ type: string; bytes: Buffer } | null> {
+  const named = fileOf(root, url);
+  for (const file of [named, isViewAddress(url) ? join(root, 'index.html') : null]) {
+    if (!file) continue;
+    try {
+      return { type: extname(file), bytes: await readFile(file) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return null;
+    }
+  }
+  return null;
+}
+
 /** Answers one request with a file of the built page. */
 export async function serveFile(root: string, request: { method: string; url: string }): Promise<Response> {
-  const file = fileOf(root, request.url);
-  if (request.method !== 'GET' || !file) return new Response('not found', { status: 404 });
+  const found = request.method === 'GET' ? await readPageFile(root, request.url) : null;
+  if (!found) return new Response('not found', { status: 404 });
   const nonce = randomBytes(16).toString('base64');
-  const headers = {
-    'Content-Type': contentTypes[extname(file)] ?? 'application/octet-stream',
-    'Content-Security-Policy': contentSecurityPolicy(nonce),
-    'X-Content-Type-Options': 'nosniff',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
-  };
-  try {
-    const bytes = await readFile(file);
-    const body = extname(file) === '.html' ? bytes.toString().replaceAll(NONCE_PLACEHOLDER, nonce) : bytes;
-    return new Response(body, { headers });
-  } catch {
-    return new Response('not found', { status: 404 });
-  }
+  const { type, bytes } = found;
+  return new Response(
+    type === '.html' ? bytes.toString().replaceAll(NONCE_PLACEHOLDER, nonce) : new Uint8Array(bytes),
+    {
+      headers: {
+        'Content-Type': contentTypes[type] ?? 'application/octet-stream',
+        'Content-Security-Policy': contentSecurityPolicy(nonce),
+        'X-Content-Type-Options': 'nosniff',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        'Referrer-Policy': 'no-referrer',
+        'Cache-Control': 'no-store',
+      },
+    },
+  );
 }
 
 /** To be called before the app is ready: the page gets an origin of its own instead of file's. */

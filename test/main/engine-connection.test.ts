@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { findRunningEngine } from '../../electron/hosts/local-socket.ts';
 import type { EngineProcessState } from '../../shared/contract/bridge.ts';
+import type { TrivetContract } from '../../shared/contract/contract.ts';
+import { createClient } from '../../shared/rpc/client.ts';
+import type { ClientTransport } from '../../shared/rpc/transport.ts';
 import { StandInUtilityProcess } from './stand-in/utility-process.ts';
-import { pageClients, startDesktop, until } from './start-desktop.ts';
+import { pageClient, pageClients, startDesktop, until } from './start-desktop.ts';
 
 const enginePid = () => [...StandInUtilityProcess.running][0]?.pid;
 
@@ -70,4 +74,14 @@ test('quitting ends the engine cleanly and leaves no process', async () => {
   expect(desktop.app.exitCode).toBe(0);
   expect(StandInUtilityProcess.running.size).toBe(0);
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test('commands find the desktop app’s engine by its data directory', async () => {
+  const desktop = await startDesktop();
+  await pageClient(desktop.page());
+  const running = findRunningEngine(desktop.dataDir);
+  expect(running?.pid).toBe(enginePid());
+  const client = createClient<TrivetContract>((await running?.connect()) as ClientTransport);
+  expect((await client.call('app.info', {})).pid).toBe(enginePid());
+  client.dispose();
 });

@@ -56,3 +56,8 @@ export function pageClients(page: StandInPage): RpcClient<TrivetContract>[] {
   page.trivet.connectEngine();
   return clients;
 }
+
+export async function pageClient(page: StandInPage): Promise<RpcClient<TrivetContract>> {
+  const clients = pageClients(page);
+  return until(() => clients[0]);
+}

@@ -98,6 +98,8 @@ export interface StandIn {
   session: StandInSession;
   schemes: Scheme[];
   handlers: Map<string, (request: Request) => Promise<Response>>;
+  /** A message from other contents than the window's, with a frame of its choice. */
+  sayAsOtherContents(channel: string, senderFrame: { url: string }): void;
   seen: {
     messageBoxes: { message: string; detail?: string }[];
     opened: string[];
@@ -226,5 +228,7 @@ export function createStandIn(home: string, answersGiven: Partial<Answers> = {})
       },
     },
   };
-  return { module, app, answers, session, schemes, handlers, seen };
+  const sayAsOtherContents = (channel: string, senderFrame: { url: string }) =>
+    ipcMain.emit(channel, { sender: {}, senderFrame });
+  return { module, app, answers, session, schemes, handlers, sayAsOtherContents, seen };
 }
