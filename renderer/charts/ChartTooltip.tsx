@@ -1,0 +1,87 @@
+import { Portal } from '@mantine/core';
+import type { CSSProperties } from 'react';
+import { durationWords } from '../../shared/model/format.ts';
+import { secondText } from '../time/clock-text.ts';
+import { useZone } from '../time/preferences.ts';
+import type { TimeWindow } from '../time/time-range.ts';
+import classes from './chart.module.css';
+import { type ChartSeries, readingsAt } from './chart-series.ts';
+import { crossesCharts, type EventMark } from './event-marks.ts';
+import { type Margins, timeAt } from './scale.ts';
+
+interface ChartTooltipProps {
+  window: TimeWindow;
+  width: number;
+  margins: Margins;
+  series: ChartSeries[];
+  marks?: EventMark[];
+  format(value: number): string;
+  note?(timeMs: number): string | null;
+  pointer: { x: number; clientX: number; clientY: number };
+}
+
+const MOST = 12;
+const ASIDE_PX = 14;
+/** A mark this near to the cursor, as a share of the window, is worth a line. */
+const NEAR = 1 / 60;
+
+/** Time and values at the cursor, largest first. Plain text elements: names come from telemetry. */
+export function ChartTooltip({
+  window,
+  width,
+  margins,
+  series,
+  marks = [],
+  format,
+  note,
+  pointer,
+}: ChartTooltipProps) {
+  const zone = useZone();
+  const timeMs = timeAt(pointer.x, window, width, margins);
+  const readings = readingsAt(series, timeMs);
+  const near = nearMark(marks, timeMs, (window.endMs - window.startMs) * NEAR);
+  const extra = note?.(timeMs) ?? null;
+  if (readings.length === 0 && !near && !extra) return null;
+  const left = pointer.clientX < document.documentElement.clientWidth - 260;
+  const style: CSSProperties = {
+    top: Math.max(
+      8,
+      Math.min(pointer.clientY + ASIDE_PX, document.documentElement.clientHeight - 60 - 16 * readings.length),
+    ),
+    ...(left
+      ? { left: pointer.clientX + ASIDE_PX }
+      : { right: document.documentElement.clientWidth - pointer.clientX + ASIDE_PX }),
+  };
+  return (
+    <Portal>
+      <div className={classes.tooltip} style={style} role="tooltip">
+        <div className={classes.tooltipHead}>
+          <span>{secondText(timeMs, zone)}</span>
+          {near ? <span>{nearText(near, timeMs)}</span> : null}
+        </div>
+        {readings.slice(0, MOST).map(({ name, colour, value }) => (
+          <div key={name} className={classes.reading} style={{ '--c': colour } as CSSProperties}>
+            <span className="cut">{name}</span>
+            <b>{format(value)}</b>
+          </div>
+        ))}
+        {readings.length > MOST ? <div className="t3">{readings.length - MOST} more</div> : null}
+        {extra ? <div className="t2">{extra}</div> : null}
+      </div>
+    </Portal>
+  );
+}
+
+function nearMark(marks: EventMark[], timeMs: number, withinMs: number): EventMark | null {
+  let best: EventMark | null = null;
+  for (const mark of marks) {
+    const distance = Math.abs(mark.timeMs - timeMs);
+    if (!crossesCharts(mark.kind) || distance > withinMs) continue;
+    if (!best || distance < Math.abs(best.timeMs - timeMs)) best = mark;
+  }
+  return best;
+}
+
+function nearText({ timeMs: at, text, name }: EventMark, timeMs: number): string {
+  return `${durationWords(Math.abs(timeMs - at))} ${timeMs < at ? 'before' : 'after'} ${text} of ${name}`;
+}

@@ -1,0 +1,114 @@
+import { type PointerEvent, useState } from 'react';
+import type { TimeWindow } from '../time/time-range.ts';
+import { ChartTooltip } from './ChartTooltip.tsx';
+import classes from './chart.module.css';
+import type { ChartSeries } from './chart-series.ts';
+import { useCursor } from './cursor.ts';
+import { crossesCharts, type EventMark, markColour } from './event-marks.ts';
+import { type Margins, timeAt, xAt } from './scale.ts';
+
+interface TimeOverlayProps {
+  window: TimeWindow;
+  width: number;
+  height: number;
+  margins: Margins;
+  series: ChartSeries[];
+  format(value: number): string;
+  marks?: EventMark[];
+  note?(timeMs: number): string | null;
+  onBrush?(aMs: number, bMs: number): void;
+}
+
+const LEAST_BRUSH_PX = 4;
+
+/** What lies over a plot: event lines, the crosshair, the brush, the tooltip. Drawn by the browser, not the chart. */
+export function TimeOverlay(props: TimeOverlayProps) {
+  const { window, width, height, margins, marks = [], onBrush } = props;
+  const setCursor = useCursor(({ set }) => set);
+  const [pointer, setPointer] = useState<{ x: number; clientX: number; clientY: number } | null>(null);
+  const [brushFrom, setBrushFrom] = useState<number | null>(null);
+  const inside = (x: number) => Math.min(Math.max(x, margins.left), width - margins.right);
+
+  function locate(event: PointerEvent<HTMLDivElement>): number {
+    const x = inside(event.clientX - event.currentTarget.getBoundingClientRect().left);
+    setPointer({ x, clientX: event.clientX, clientY: event.clientY });
+    setCursor(timeAt(x, window, width, margins));
+    return x;
+  }
+  function release(event: PointerEvent<HTMLDivElement>): void {
+    const x = locate(event);
+    if (brushFrom !== null && Math.abs(x - brushFrom) >= LEAST_BRUSH_PX) {
+      onBrush?.(timeAt(brushFrom, window, width, margins), timeAt(x, window, width, margins));
+    }
+    setBrushFrom(null);
+  }
+  return (
+    <div
+      className={classes.overlay}
+      onPointerMove={locate}
+      onPointerDown={(event) => {
+        if (event.button !== 0 || !onBrush) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setBrushFrom(locate(event));
+      }}
+      onPointerUp={release}
+      onPointerLeave={() => {
+        setPointer(null);
+        setCursor(null);
+      }}
+    >
+      <svg width={width} height={height} aria-hidden="true">
+        {marks
+          .filter(
+            ({ kind, timeMs }) => crossesCharts(kind) && timeMs >= window.startMs && timeMs <= window.endMs,
+          )
+          .map((mark) => {
+            const x = Math.round(xAt(mark.timeMs, window, width, margins)) + 0.5;
+            return (
+              <line
+                key={`${mark.entity} ${mark.timeMs}`}
+                x1={x}
+                x2={x}
+                y1={margins.top}
+                y2={height - margins.bottom}
+                stroke={markColour[mark.kind]}
+                strokeDasharray={mark.kind === 'deploy' ? '2 2' : undefined}
+              />
+            );
+          })}
+        {pointer && brushFrom !== null ? (
+          <rect
+            className={classes.brush}
+            x={Math.min(brushFrom, pointer.x)}
+            width={Math.abs(pointer.x - brushFrom)}
+            y={margins.top}
+            height={height - margins.top - margins.bottom}
+          />
+        ) : null}
+        <Crosshair window={window} width={width} height={height} margins={margins} />
+      </svg>
+      {pointer && brushFrom === null ? <ChartTooltip {...props} pointer={pointer} /> : null}
+    </div>
+  );
+}
+
+function Crosshair({
+  window,
+  width,
+  height,
+  margins,
+}: Pick<TimeOverlayProps, 'window' | 'width' | 'height' | 'margins'>) {
+  const timeMs = useCursor((cursor) => cursor.timeMs);
+  if (timeMs === null || timeMs < window.startMs || timeMs > window.endMs) return null;
+  const x = Math.round(xAt(timeMs, window, width, margins)) + 0.5;
+  return (
+    <line
+      x1={x}
+      x2={x}
+      y1={margins.top}
+      y2={height - margins.bottom}
+      stroke="var(--chart-cross)"
+      strokeDasharray="3 3"
+    />
+  );
+}

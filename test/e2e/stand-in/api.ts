@@ -1,0 +1,144 @@
+import { contract, type TrivetContract } from '../../../shared/contract/contract.ts';
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import { settingsSchema } from '../../../shared/contract/settings.ts';
+import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import { disposable } from '../../../shared/util/disposable.ts';
+import { detail, images, layers, networks, processes, pull, volumes } from './docker-things.ts';
+import { entityOf, events, type Member, summary } from './shop.ts';
+import { logs, points, range, red, traces, volume } from './signals.ts';
+import { status } from './status.ts';
+
+export interface StandIn {
+  team: Member[];
+  /** No telemetry at all but what the containers are. */
+  quiet: boolean;
+  docker: boolean;
+  demo: boolean;
+  /** What was asked of it, for the specs. */
+  asked: [method: string, params: unknown][];
+}
+
+/** An engine that tells the shop's story, behind the real contract. */
+export function standInApi(world: StandIn): Api<TrivetContract> {
+  const find = (id: string): Member => {
+    const found = world.team.find((member) =>
+      [member.name, entityOf(member), summary(member, 0).id].includes(id),
+    );
+    if (!found) throw new TrivetError('not_found', `no container ${id}`);
+    return found;
+  };
+  const summaries = () => {
+    const now = Date.now();
+    return world.docker ? world.team.map((member) => summary(member, now)) : [];
+  };
+  const methods: Partial<Handlers<TrivetContract>> = {
+    'app.info': () => ({
+      version: '0.1.0',
+      node: 'v24.0.0',
+      sqlite: '3.52.0',
+      platform: 'linux',
+      pid: 1,
+      dataDir: '/home/dev/.local/share/trivet',
+      startedMs: Date.now() - 3_600_000,
+      demo: world.demo,
+      limits: [],
+    }),
+    'app.status': () => status(world),
+    'settings.get': () => ({ settings: settingsSchema.parse({}), fixed: [] }),
+    'containers.list': summaries,
+    'containers.inspect': ({ id }) => detail(find(id)),
+    'containers.revealEnv': ({ name }) => ({ value: `secret of ${name}` }),
+    'containers.processes': ({ id }) => processes(find(id)),
+    'containers.action': () => ({}),
+    'exec.input': () => ({}),
+    'exec.resize': () => ({}),
+    'audit.list': () => [],
+    'events.query': ({ startMs, endMs, entities }) => ({
+      events: world.quiet
+        ? []
+        : events(Date.now()).filter(
+            ({ timeUnixNano, entity }) =>
+              Number(timeUnixNano / 1_000_000n) >= startMs &&
+              Number(timeUnixNano / 1_000_000n) <= endMs &&
+              (!entities || entities.includes(entity)),
+          ),
+    }),
+    'metrics.range': (params) => range(params, world.docker ? world.team : [], Date.now()),
+    'logs.volume': (params) =>
+      world.quiet
+        ? { startMs: 0, stepMs: 1000, counts: [], total: 0 }
+        : volume(params, Date.now(), params.entities ? 0.2 : 1),
+    'logs.query': (params) => ({
+      records: world.quiet ? [] : logs(params, world.team),
+      cursor: null,
+      scannedLines: 1000,
+    }),
+    'logs.streams': () => [],
+    'traces.search': (params) => ({
+      traces: world.quiet ? [] : traces(params, Date.now()),
+      cursor: null,
+      scannedTraces: 0,
+    }),
+    'traces.points': (params) => points({ ...params, limit: world.quiet ? 0 : params.limit }, Date.now()),
+    'traces.services': () => (world.quiet ? [] : red.map(({ service }) => ({ service, operations: [] }))),
+    'traces.red': () => (world.quiet ? [] : red),
+    'docker.diskUsage': () => ({
+      imagesBytes: 4.2e9,
+      imagesReclaimableBytes: 1.1e9,
+      containersBytes: 3e7,
+      volumesBytes: 6e8,
+      buildCacheBytes: 2e8,
+    }),
+    'images.list': () => (world.docker ? images(world.team) : []),
+    'images.layers': () => layers,
+    'images.prunePreview': () => ({
+      removed: ['sha256:0a1b2c3d4e5f', 'sha256:1b2c3d4e5f60'],
+      freedBytes: 1.1e9,
+    }),
+    'images.prune': () => ({ removed: ['sha256:0a1b2c3d4e5f', 'sha256:1b2c3d4e5f60'], freedBytes: 1.1e9 }),
+    'images.remove': ({ id }) => ({ removed: [id], freedBytes: 1.2e8 }),
+    'volumes.list': () => (world.docker ? volumes : []),
+    'networks.list': () => (world.docker ? networks(world.team) : []),
+  };
+  const streams: Partial<Subscribers<TrivetContract>> = {
+    'app.status': (_params, sink) => every(1000, () => sink.emit(status(world))),
+    'containers.live': (_params, sink) => every(1000, () => sink.emit({ containers: summaries() })),
+    'events.live': () => disposable(() => undefined),
+    'logs.tail': () => disposable(() => undefined),
+    'traces.live': () => disposable(() => undefined),
+    'images.pull': (_params, sink) => pull(sink),
+    'exec.session': (_params, sink) => {
+      sink.emit({ kind: 'open', sessionId: 's1' });
+      sink.emit({ kind: 'data', data: new TextEncoder().encode('/ # ') });
+      return disposable(() => undefined);
+    },
+  };
+  return {
+    methods: complete(methods, contract.methods, world),
+    streams: complete(streams, contract.streams, world),
+  };
+}
+
+function every(ms: number, action: () => void) {
+  action();
+  const timer = setInterval(action, ms);
+  return disposable(() => clearInterval(timer));
+}
+
+/** What the story does not tell answers as an engine without that part would. */
+function complete<T extends object>(given: Partial<T>, names: object, world: StandIn): T {
+  const missing = () => {
+    throw new TrivetError('unavailable', 'the stand-in does not know this');
+  };
+  const all = Object.keys(names).map((name) => {
+    const handler = (given as Record<string, (...args: unknown[]) => unknown>)[name] ?? missing;
+    return [
+      name,
+      (...args: unknown[]) => {
+        world.asked.push([name, args[0]]);
+        return handler(...args);
+      },
+    ];
+  });
+  return Object.fromEntries(all) as T;
+}
