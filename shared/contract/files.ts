@@ -5,8 +5,11 @@ export const traceFileFormats = [
   'jaeger-json',
   'jaeger-flat-json',
   'zipkin-v2-json',
+  'zipkin-v1-json',
   'otlp-json',
   'otlp-json-lines',
+  /** Spans as plain objects with serviceName, startTime and endTime, as docker-cpp's tracer writes them. */
+  'flat-json',
 ] as const;
 export type TraceFileFormat = (typeof traceFileFormats)[number];
 

@@ -12,11 +12,12 @@ export class FormatFault extends Error {
   readonly expected: string;
   readonly found: string;
 
-  constructor(path: string, expected: string, value: unknown) {
-    super(`${path}: expected ${expected}`);
+  /** @param found in words, where the value itself does not say it best */
+  constructor(path: string, expected: string, value: unknown, found = describeValue(value)) {
+    super(`${path}: expected ${expected}, found ${found}`);
     this.path = path;
     this.expected = expected;
-    this.found = describeValue(value);
+    this.found = found;
   }
 
   /** The fault as seen from one level further out. */

@@ -8,15 +8,44 @@ const HEX = /^[0-9a-fA-F]+$/;
 const ALL_ZERO = /^0+$/;
 
 /**
- * An id of Jaeger or Zipkin: up to `digits` hex digits, left-padded with zeros. Zipkin also allows 128-bit
- * ids where 64 bits are meant; only trace ids may be that long.
+ * An id of Jaeger or Zipkin: up to `digits` hex digits, left-padded with zeros.
+ *
+ * @throws FormatFault
  */
 export function paddedHexId(value: unknown, digits: number, path: string): string {
   if (typeof value === 'string' && value.length <= digits && HEX.test(value) && !ALL_ZERO.test(value)) {
-    const lower = value.toLowerCase();
-    return lower.length === digits ? lower : lower.padStart(digits, '0');
+    return padded(value, digits);
   }
   throw new FormatFault(path, `up to ${digits} hex digits that are not all zero`, value);
+}
+
+/**
+ * As `paddedHexId`, but text that is no hex number, as hand-written files carry it, is hashed to an id: the same
+ * text always becomes the same id, so parents are still found.
+ *
+ * @throws FormatFault where there is no text, or one far too long
+ */
+export function anyTextId(value: unknown, digits: number, path: string): string {
+  if (typeof value !== 'string' || value === '' || value.length > LONGEST_TEXT_ID || ALL_ZERO.test(value)) {
+    throw new FormatFault(path, `up to ${digits} hex digits that are not all zero`, value);
+  }
+  return value.length <= digits && HEX.test(value) ? padded(value, digits) : hashedId(value, digits);
+}
+
+const LONGEST_TEXT_ID = 256;
+
+function padded(text: string, digits: number): string {
+  const lower = text.toLowerCase();
+  return lower.length === digits ? lower : lower.padStart(digits, '0');
+}
+
+/** FNV-1a, 64 bits (draft-eastlake-fnv). */
+function hashedId(text: string, digits: number): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  }
+  return (hash === 0n ? 1n : hash).toString(16).padStart(digits, '0');
 }
 
 /**

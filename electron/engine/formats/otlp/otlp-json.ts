@@ -54,29 +54,39 @@ export function decodeOtlpJson(document: unknown): Result<OtlpSpans, Fault> {
   }
 }
 
-function decodeResourceSpans(value: unknown, path: string, into: OtlpSpans): void {
+/** One element of `resourceSpans`. @throws FormatFault where nothing of it can be taken */
+export function decodeResourceSpans(value: unknown, path: string, into: OtlpSpans): void {
   const resourceSpans = requireObject(value, path);
   try {
     const resource = decodeResource(own(resourceSpans, 'resource'));
     const [key, list] = requiredList(resourceSpans, SCOPE_SPANS_KEYS);
-    for (let i = 0; i < list.length; i++) {
-      const at = joinPath(path, `${key}[${i}]`);
-      const scopeSpans = requireObject(list[i], `${key}[${i}]`);
-      const scope = decodeScope(scopeOf(scopeSpans));
-      const values = spanList(scopeSpans, `${key}[${i}]`);
-      into.scopeSpans.push({
-        resource,
-        scope,
-        spans: decodeSpans(values, joinPath(at, 'spans'), into.faults),
-      });
-    }
+    for (let i = 0; i < list.length; i++) decodeScopeSpans(list[i], path, `${key}[${i}]`, resource, into);
   } catch (error) {
     throw within(error, path);
   }
 }
 
-function spanList(scopeSpans: JsonObject, path: string): readonly unknown[] {
-  return listOrEmpty(own(scopeSpans, 'spans'), joinPath(path, 'spans'));
+/**
+ * One element of `scopeSpans`, at `path` inside the resource spans at `outer`.
+ *
+ * @throws FormatFault, relative to `outer`
+ */
+export function decodeScopeSpans(
+  value: unknown,
+  outer: string,
+  path: string,
+  resource: ScopeSpans['resource'],
+  into: OtlpSpans,
+): void {
+  const scopeSpans = requireObject(value, path);
+  try {
+    const scope = decodeScope(scopeOf(scopeSpans));
+    const values = listOrEmpty(own(scopeSpans, 'spans'), 'spans');
+    const spans = decodeSpans(values, joinPath(joinPath(outer, path), 'spans'), into.faults);
+    into.scopeSpans.push({ resource, scope, spans });
+  } catch (error) {
+    throw within(error, path);
+  }
 }
 
 /** Decodes what it can; each span that it cannot becomes a fault. `path` is that of the array. */

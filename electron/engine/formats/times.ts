@@ -1,0 +1,24 @@
+import { type DurationNano, durationNano, type UnixNano, unixNano } from '../../../shared/model/time.ts';
+import { FormatFault } from './fault.ts';
+
+/** Microseconds whose nanoseconds still fit 63 bits: the year 2262. */
+const LATEST_MICROS = 9_223_372_036_854_000;
+
+/** Microseconds since 1970 as Jaeger and Zipkin write them. @throws FormatFault */
+export function microsToUnixNano(value: unknown, path: string): UnixNano {
+  return unixNano(microsToNano(value, path, 'microseconds since 1970 as a number'));
+}
+
+/** A length of time in microseconds; missing is the decoder's business. @throws FormatFault */
+export function microsToDuration(value: unknown, path: string): DurationNano {
+  return durationNano(microsToNano(value, path, 'microseconds as a number'));
+}
+
+function microsToNano(value: unknown, path: string, expected: string): bigint {
+  if (typeof value === 'number' && value >= 0 && value <= LATEST_MICROS) {
+    if (Number.isInteger(value)) return BigInt(value) * 1000n;
+    const whole = Math.floor(value);
+    return BigInt(whole) * 1000n + BigInt(Math.round((value - whole) * 1000));
+  }
+  throw new FormatFault(path, expected, value);
+}

@@ -1,0 +1,310 @@
+import type { TraceFileFormat } from '../../../../shared/contract/files.ts';
+import type { Resource, Scope, Span } from '../../../../shared/model/span.ts';
+import { FormatFault } from '../fault.ts';
+import {
+  type ElementBatch,
+  elementPath,
+  isCleanUtf8,
+  parseBatch,
+  splitBatch,
+} from '../json-stream/element-batch.ts';
+import {
+  type ElementHandler,
+  ElementScanner,
+  type OpenObject,
+  type Roles,
+  type ScanLimits,
+  standardScanLimits,
+} from '../json-stream/element-scanner.ts';
+import { JsonFault } from '../json-stream/json-fault.ts';
+import { own } from '../json-values.ts';
+import { decodeResource, decodeScope, decodeSpan, scopeOf } from '../otlp/otlp-json.ts';
+import { processesOf, TraceDocuments } from './trace-document.ts';
+
+/** What cannot be read of a file, and where. */
+export interface FileFault {
+  /** `data[3].spans[17].duration`, with the line where that says more; or `line 12, column 5`. */
+  where: string;
+  expected: string;
+  found: string;
+}
+
+/** Ends the reading of a file that must be read whole or not at all. */
+export class FileRefused extends Error {
+  readonly fault: FileFault;
+  constructor(fault: FileFault) {
+    super(`${fault.where}: expected ${fault.expected}, found ${fault.found}`);
+    this.fault = fault;
+  }
+}
+
+export interface TraceStreamOutput {
+  span(resource: Resource, scope: Scope, span: Span): void;
+  warning(where: string, what: string): void;
+}
+
+/** Holds bytes whose meaning is told only further on in the file. */
+export interface DeferredBytes {
+  keep(bytes: Uint8Array): number;
+  read(id: number): Uint8Array;
+}
+
+export interface TraceStreamOptions {
+  /** What is broken becomes a warning and the rest is read. */
+  partial: boolean;
+  limits?: ScanLimits;
+}
+
+const roles: Roles = {
+  root: {
+    data: 'data',
+    spans: 'span',
+    resourceSpans: 'resourceSpans',
+    batches: 'resourceSpans',
+    trace: 'otlp',
+    result: 'otlp',
+    resourceLogs: 'OTLP logs',
+    resourceMetrics: 'OTLP metrics',
+    resourceProfiles: 'OTLP profiles',
+  },
+  item: { data: 'data', spans: 'span', resourceSpans: 'resourceSpans', batches: 'resourceSpans' },
+  data: { spans: 'span' },
+  otlp: { resourceSpans: 'resourceSpans', batches: 'resourceSpans' },
+  resourceSpans: { scopeSpans: 'scopeSpans', instrumentationLibrarySpans: 'scopeSpans' },
+  scopeSpans: { spans: 'span' },
+};
+
+/** Spans, or scopes with spans, that wait for their resource, scope or processes. */
+interface Deferred {
+  batch: ElementBatch;
+  bytesId: number;
+  /** Null while it is not known, or where the batch holds whole scopes. */
+  scope: Scope | null;
+}
+
+interface Open {
+  object: OpenObject;
+  deferred: Deferred[];
+}
+
+/**
+ * Decodes a trace file of any size from its bytes, in order, holding a batch of elements at a time. Jaeger writes
+ * the processes after the spans, and JSON lets anyone write a resource after its scopes: what cannot be decoded yet
+ * is kept as bytes.
+ *
+ * @throws FileRefused from `push` and `end`, when the file must be whole and is not
+ */
+export class TraceStream implements ElementHandler {
+  readonly #output: TraceStreamOutput;
+  readonly #partial: boolean;
+  readonly #bytes: DeferredBytes;
+  readonly #scanner: ElementScanner;
+  readonly #documents: TraceDocuments;
+  readonly #open: Open[] = [];
+  #line = 1;
+  #saidUnclean = false;
+  #broken = false;
+
+  constructor(output: TraceStreamOutput, bytes: DeferredBytes, options: TraceStreamOptions) {
+    this.#output = output;
+    this.#bytes = bytes;
+    this.#partial = options.partial;
+    const limits = options.limits ?? standardScanLimits;
+    this.#scanner = new ElementScanner(
+      roles,
+      this,
+      options.partial ? { ...limits, openAboveBytes: 0 } : limits,
+    );
+    this.#documents = new TraceDocuments({
+      span: (resource, scope, span) => output.span(resource, scope, span),
+      warning: (where, what) => output.warning(this.#where(where), what),
+      fault: (fault) => this.#fault(fault),
+    });
+  }
+
+  /** Null until the first span was recognised. */
+  get format(): TraceFileFormat | null {
+    const { format } = this.#documents;
+    return format === 'otlp-json' && this.#scanner.documents > 1 ? 'otlp-json-lines' : format;
+  }
+
+  /** True when reading further is of no use: the text is no JSON any more. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  push(bytes: Uint8Array): void {
+    if (!this.#broken) this.#reading(() => this.#scanner.push(bytes));
+  }
+
+  end(): void {
+    if (!this.#broken) this.#reading(() => this.#scanner.end());
+    if (this.#broken) this.#giveUp();
+  }
+
+  elements(batch: ElementBatch): void {
+    this.#line = batch.line;
+    if (!this.#saidUnclean && !isCleanUtf8(batch)) {
+      this.#saidUnclean = true;
+      this.#output.warning(`line ${batch.line}`, 'text that is not UTF-8; replaced by U+FFFD');
+    }
+    this.#batch(batch, null);
+  }
+
+  open(object: OpenObject): void {
+    this.#open.push({ object, deferred: [] });
+  }
+
+  close(_object: OpenObject): void {
+    const open = this.#open.pop();
+    if (!open || open.deferred.length === 0) return;
+    const outer = this.#open.at(-1);
+    if (open.object.role === 'scopeSpans' && outer && !resourceOf(outer)) {
+      const scope = this.#guarded(() => decodeScope(scopeOf(open.object.fields())));
+      if (scope) outer.deferred.push(...open.deferred.map((deferred) => ({ ...deferred, scope })));
+      return;
+    }
+    // The object is at its end: what it has not told by now it never will.
+    this.#open.push(open);
+    for (const { batch, bytesId, scope } of open.deferred) {
+      this.#batch({ ...batch, bytes: this.#bytes.read(bytesId) }, scope, true);
+    }
+    this.#open.pop();
+  }
+
+  #batch(batch: ElementBatch, scope: Scope | null, last = false): void {
+    const decode = this.#guarded(() => this.#decoderOf(batch, scope, last));
+    if (decode === null) return;
+    if (decode !== 'later') this.#each(batch, decode);
+    else {
+      const bytesId = this.#bytes.keep(batch.bytes);
+      this.#open.at(-1)?.deferred.push({ batch: { ...batch, bytes: NO_BYTES }, bytesId, scope });
+    }
+  }
+
+  /** How elements of the role are decoded; 'later' when something they need has not been read. */
+  #decoderOf(batch: ElementBatch, scope: Scope | null, last: boolean): DecodeElement | 'later' {
+    const documents = this.#documents;
+    switch (batch.role) {
+      case 'root':
+      case 'item':
+      case 'data':
+      case 'otlp':
+        return (value, path) => documents.value(value, path);
+      case 'resourceSpans':
+        return (value, path) => documents.resourceSpans(value, path);
+      case 'scopeSpans': {
+        const open = this.#open.at(-1);
+        if (!open || (!resourceOf(open) && !last)) return 'later';
+        const resource = decodeResource(resourceOf(open));
+        return (value, path) => documents.scopeSpans(value, path, resource);
+      }
+      case 'span':
+        return this.#spanDecoder(scope, last);
+      default:
+        throw new FormatFault('', 'traces', null, batch.role);
+    }
+  }
+
+  #spanDecoder(scope: Scope | null, last: boolean): DecodeElement | 'later' {
+    const open = this.#open.at(-1);
+    if (open?.object.role === 'scopeSpans') return this.#otlpDecoder(open, this.#open.at(-2), last);
+    if (open?.object.role === 'resourceSpans' && scope) return this.#otlpSpans(open, scope);
+    const fields = open?.object.fields() ?? {};
+    const processes = own(fields, 'processes');
+    if (processes === undefined && !last) return 'later';
+    const byId = processesOf(processes, 'processes');
+    const traceId = own(fields, 'traceID');
+    return (value, path) => this.#documents.jaegerSpan(value, path, traceId, byId);
+  }
+
+  #otlpDecoder(open: Open, outer: Open | undefined, last: boolean): DecodeElement | 'later' {
+    const scope = scopeOf(open.object.fields());
+    if (!outer || !resourceOf(outer) || (scope === undefined && !last)) return 'later';
+    return this.#otlpSpans(outer, decodeScope(scope));
+  }
+
+  #otlpSpans(resourceSpans: Open, scope: Scope): DecodeElement {
+    const resource = decodeResource(resourceOf(resourceSpans));
+    return (value, path) => this.#documents.otlpSpan(value, path, resource, scope, decodeSpan);
+  }
+
+  #each(batch: ElementBatch, decode: DecodeElement): void {
+    for (const [i, value] of this.#parsed(batch).entries()) decode(value, elementPath(batch, i));
+  }
+
+  #parsed(batch: ElementBatch): unknown[] {
+    try {
+      return parseBatch(batch);
+    } catch (error) {
+      if (!this.#partial || !(error instanceof JsonFault)) throw error;
+    }
+    return splitBatch(batch).flatMap((single) => {
+      try {
+        return parseBatch(single);
+      } catch (error) {
+        if (!(error instanceof JsonFault)) throw error;
+        this.#output.warning(
+          whereOf(error),
+          `${elementPath(single, 0)}: expected ${error.expected}, found ${error.found}`,
+        );
+        return [];
+      }
+    });
+  }
+
+  /** The bytes end, or stop being JSON: what was read is kept, with what is known of it. */
+  #giveUp(): void {
+    this.#guarded(() => this.#scanner.flushWhole());
+    for (let open = this.#open.at(-1); open; open = this.#open.at(-1)) this.close(open.object);
+  }
+
+  #reading(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (error instanceof FormatFault) this.#fault(error);
+      else if (!(error instanceof JsonFault)) throw error;
+      else {
+        this.#broken = true;
+        const fault = { where: whereOf(error), expected: error.expected, found: error.found };
+        if (!this.#partial) throw new FileRefused(fault);
+        this.#output.warning(
+          fault.where,
+          `expected ${fault.expected}, found ${fault.found}; the rest was not read`,
+        );
+      }
+    }
+  }
+
+  #guarded<T>(action: () => T): T | null {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof FormatFault)) throw error;
+      this.#fault(error);
+      return null;
+    }
+  }
+
+  #fault({ path, expected, found }: FormatFault): void {
+    const fault = { where: this.#where(path), expected, found };
+    if (!this.#partial) throw new FileRefused(fault);
+    this.#output.warning(fault.where, `expected ${expected}, found ${found}`);
+  }
+
+  #where(path: string): string {
+    const line = `line ${this.#line}`;
+    if (path === '') return line;
+    return this.#scanner.documents > 1 ? `${line}: ${path}` : path;
+  }
+}
+
+type DecodeElement = (value: unknown, path: string) => void;
+
+const NO_BYTES = new Uint8Array(0);
+
+const resourceOf = (open: Open): unknown => own(open.object.fields(), 'resource');
+
+const whereOf = ({ line, column }: JsonFault): string =>
+  column > 0 ? `line ${line}, column ${column}` : `line ${line}`;
