@@ -12,6 +12,8 @@ import { type Clock, systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
 import { createDockerSource } from './docker/create-docker-source.ts';
 import type { DockerSource } from './docker/docker-source.ts';
+import { StatsCollector } from './docker/stats-collector.ts';
+import { MetricAppender } from './metrics/metric-appender.ts';
 import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
@@ -46,6 +48,8 @@ export interface EngineContext {
   readonly docker: DockerSource;
   /** The newest reading of each running container, by full id; written by the stats collector. */
   readonly latestStats: Map<string, ContainerStats>;
+  /** Takes samples of any source and stores them a few seconds at a time. */
+  readonly metrics: MetricAppender;
   /** Everything that must end with the engine, before the store is closed. */
   readonly owned: DisposableStore;
 }
@@ -82,9 +86,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       store,
       docker: owned.add(createDockerSource(options, { clock, counters, store, logger: options.logger })),
       latestStats: new Map(),
+      metrics: owned.add(new MetricAppender({ store, counters, logger: options.logger })),
       startedMs: clock.now(),
       owned,
     };
+    const { docker: source, latestStats, metrics: appender } = context;
+    owned.add(new StatsCollector({ source, latestStats, appender }));
     const api: Api<TrivetContract> = createApi(context);
     return {
       dataDir: dataDir.path,
@@ -93,6 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       connect: (transport) => owned.add(serveConnection(contract, api, transport)),
       async stop() {
         owned.dispose();
+        await context.metrics.flush();
         await store.close();
         dataDir.dispose();
       },

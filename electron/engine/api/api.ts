@@ -9,6 +9,7 @@ import { createContainersApi } from './containers-api.ts';
 import { createDockerApi } from './docker-api.ts';
 import { createEventsApi } from './events-api.ts';
 import { createLogsApi } from './logs-api.ts';
+import { createMetricsApi } from './metrics-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 
 /** One handler file per contract group; this puts them together. */
@@ -20,6 +21,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const docker = createDockerApi(context, audit);
   const events = createEventsApi(context);
   const logs = createLogsApi(context);
+  const metrics = createMetricsApi(context);
   const settings = createSettingsApi(context);
   return {
     methods: {
@@ -29,6 +31,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...docker.methods,
       ...events.methods,
       ...logs.methods,
+      ...metrics.methods,
       ...settings.methods,
     },
     streams: {
