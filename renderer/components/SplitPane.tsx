@@ -10,8 +10,8 @@ interface SplitPaneProps {
   initial: number;
   least?: number;
   most?: number;
-  first: ReactNode;
-  /** Null closes the second pane. */
+  /** Null closes a pane, and the other has all the room. */
+  first: ReactNode | null;
   second: ReactNode | null;
 }
 
@@ -37,8 +37,8 @@ export function SplitPane(props: SplitPaneProps) {
     resize(sized === 'first' ? before : (row ? box.width : box.height) - before);
   }
   const measure = { flex: `0 0 ${size}px`, minWidth: 0, minHeight: 0 };
-  if (second === null)
-    return <div className={row ? classes.row : classes.column}>{wrap(first, undefined)}</div>;
+  if (first === null || second === null)
+    return <div className={row ? classes.row : classes.column}>{wrap(first ?? second, undefined)}</div>;
   return (
     <div className={row ? classes.row : classes.column}>
       {wrap(first, sized === 'first' ? measure : undefined)}

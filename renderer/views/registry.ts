@@ -21,6 +21,7 @@ export interface RouteDef {
 export const views: ViewDef[] = [
   { name: 'overview', label: 'Overview', path: '/', goKey: 'o' },
   { name: 'containers', label: 'Containers', path: '/containers', goKey: 'c' },
+  { name: 'logs', label: 'Logs', path: '/logs', goKey: 'l' },
   { name: 'traces', label: 'Traces', path: '/traces', goKey: 't' },
 ];
 
@@ -32,6 +33,7 @@ export const routes: RouteDef[] = [
     path: '/containers',
     component: lazy(() => import('./containers/ContainersView.tsx')),
   },
+  { view: 'logs', path: '/logs', component: lazy(() => import('./logs/LogsView.tsx')) },
   { view: 'traces', path: '/traces', component: lazy(() => import('./traces/TracesView.tsx')) },
   { view: 'traces', path: '/traces/:traceId', component: lazy(() => import('./traces/TraceRoute.tsx')) },
 ];

@@ -6,6 +6,7 @@ import { Name } from '../../components/Name.tsx';
 import { useSize } from '../../components/use-size.ts';
 import { milliText } from '../../time/clock-text.ts';
 import { useZone } from '../../time/preferences.ts';
+import { timeTicks } from '../../time/time-ticks.ts';
 import {
   fromShare,
   type LogScale,
@@ -15,7 +16,6 @@ import {
   selectedPoints,
   toShare,
 } from './scatter-scale.ts';
-import { timeTicks } from './time-ticks.ts';
 import css from './traces.module.css';
 
 export interface TraceScatterProps {

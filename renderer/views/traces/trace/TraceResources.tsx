@@ -6,7 +6,7 @@ import { Name } from '../../../components/Name.tsx';
 import { useSize } from '../../../components/use-size.ts';
 import { useCall } from '../../../connection/use-call.ts';
 import { useZone } from '../../../time/preferences.ts';
-import { timeTicks } from '../time-ticks.ts';
+import { timeTicks } from '../../../time/time-ticks.ts';
 import { type Lane, lanePaths, valueAt } from './resource-lanes.ts';
 import css from './trace.module.css';
 

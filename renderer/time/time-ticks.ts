@@ -1,4 +1,4 @@
-import { minuteText, secondText, type Zone } from '../../time/clock-text.ts';
+import { minuteText, secondText, type Zone } from './clock-text.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,0 +1,113 @@
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import type { SeverityLevel } from '../../../shared/model/log-record.ts';
+import { msToNano } from '../../../shared/model/time.ts';
+import { useClient } from '../../connection/ConnectionProvider.tsx';
+import { hashQueryKey } from '../../connection/query-key.ts';
+import { useStream } from '../../connection/use-stream.ts';
+import { emptyLogList, type LogListState, logListReducer } from './log-list.ts';
+
+export interface LogFilter {
+  query: string;
+  entities?: string[] | undefined;
+  levels?: SeverityLevel[] | undefined;
+}
+
+export interface LogList {
+  state: LogListState;
+  loading: boolean;
+  error: Error | null;
+  /** Asks for the lines before the oldest one shown. */
+  loadOlder(): void;
+  hold(): void;
+  follow(): void;
+  reload(): void;
+}
+
+const PAGE = 1_000;
+
+/**
+ * The list's lines: the newest stored page of the range first, older ones as they are asked for, and while the
+ * range is live the tail. A changed filter or range starts again; what was under way is cancelled.
+ */
+export function useLogList(
+  filter: LogFilter,
+  range: { startMs: number; endMs: number },
+  live: boolean,
+): LogList {
+  const client = useClient();
+  const [state, dispatch] = useReducer(logListReducer, emptyLogList);
+  const [loading, setLoading] = useState(false);
+  const [error, setError] = useState<Error | null>(null);
+  const [generation, setGeneration] = useState(0);
+  const under = useRef<AbortController | null>(null);
+  // While live the window moves by itself; only its length is a reason to ask again.
+  const key = hashQueryKey([filter, live ? range.endMs - range.startMs : range, live, generation]);
+  const bounds = useRef(range);
+  bounds.current = range;
+
+  const load = useCallback(
+    async (cursor: string | undefined, end: bigint) => {
+      if (!client) return;
+      under.current?.abort();
+      const controller = new AbortController();
+      under.current = controller;
+      setLoading(true);
+      try {
+        const page = await client.call(
+          'logs.query',
+          {
+            ...filter,
+            start: msToNano(bounds.current.startMs),
+            end,
+            direction: 'backward',
+            limit: PAGE,
+            ...(cursor === undefined ? {} : { cursor }),
+          },
+          { signal: controller.signal },
+        );
+        dispatch({ kind: 'older', records: page.records, cursor: page.cursor });
+        setError(null);
+      } catch (failure) {
+        if (!controller.signal.aborted)
+          setError(failure instanceof Error ? failure : new Error(String(failure)));
+      } finally {
+        if (under.current === controller) setLoading(false);
+      }
+    },
+    [client, filter],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the filter and the range
+  useEffect(() => {
+    dispatch({ kind: 'reset' });
+    void load(undefined, live ? msToNano(Date.now() + 60_000) : msToNano(bounds.current.endMs));
+    return () => under.current?.abort();
+  }, [client, key]);
+
+  useStream(
+    'logs.tail',
+    filter,
+    (events) => {
+      const records = events.flatMap((event) => event.records);
+      const skipped = events.reduce((sum, event) => sum + event.skipped, 0);
+      if (records.length > 0 || skipped > 0) dispatch({ kind: 'live', records, skipped });
+    },
+    { enabled: live, onError: setError },
+  );
+
+  return {
+    state,
+    loading,
+    error,
+    loadOlder: useCallback(() => {
+      if (loading || state.olderCursor === null) return;
+      const oldest = state.rows[0];
+      const cursor = state.olderCursor;
+      if (cursor !== undefined) void load(cursor, msToNano(bounds.current.endMs));
+      else if (oldest) void load(undefined, oldest.timeUnixNano);
+    }, [load, loading, state.olderCursor, state.rows]),
+    hold: useCallback(() => dispatch({ kind: 'hold' }), []),
+    follow: useCallback(() => dispatch({ kind: 'follow' }), []),
+    reload: useCallback(() => setGeneration((value) => value + 1), []),
+  };
+}
