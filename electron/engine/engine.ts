@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { EngineStatus, ReceiverName } from '../../shared/contract/app.ts';
 import { contract, type TrivetContract } from '../../shared/contract/contract.ts';
-import type { Settings } from '../../shared/contract/settings.ts';
 import type { ContainerStats } from '../../shared/model/container.ts';
 import { type Api, serveConnection } from '../../shared/rpc/server.ts';
 import type { ServerTransport } from '../../shared/rpc/transport.ts';
@@ -13,6 +12,7 @@ import { Counters } from './counters.ts';
 import { createDockerSource } from './docker/create-docker-source.ts';
 import type { DockerSource } from './docker/docker-source.ts';
 import { StatsCollector } from './docker/stats-collector.ts';
+import type { FixedSettings } from './effective-settings.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
 import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
@@ -33,7 +33,7 @@ export interface EngineOptions {
   /** `off` looks for no daemon, as a command does that only opens the store. */
   docker?: 'on' | 'off';
   /** Values that stand above the settings page, with where they come from. */
-  fixedSettings?: { settings: Partial<Settings>; by: string };
+  fixedSettings?: { settings: FixedSettings; by: string };
   demo?: boolean;
 }
 

@@ -104,6 +104,14 @@ function admit(socket: Socket, key: string, connect: () => void): void {
   socket.on('data', read);
 }
 
+/** Somebody owns the data directory and takes no commands: an engine that starts, or another command. */
+export class EngineBusyError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'EngineBusyError';
+  }
+}
+
 export interface RunningEngine {
   pid: number;
   url: string | null;
@@ -113,14 +121,14 @@ export interface RunningEngine {
 /**
  * The engine that owns the data directory, or null when none runs there.
  *
- * @throws Error when one runs and cannot be reached.
+ * @throws EngineBusyError when one runs and cannot be reached yet.
  */
 export function findRunningEngine(dataDir: string): RunningEngine | null {
   const pid = lockOwner(dataDir);
   if (pid === null) return null;
   const endpoint = readEndpoint(dataDir);
   if (endpoint?.pid !== pid) {
-    throw new Error(`the engine of ${dataDir}, process ${pid}, is starting or takes no commands`);
+    throw new EngineBusyError(`the engine of ${dataDir}, process ${pid}, is starting or takes no commands`);
   }
   return { pid, url: endpoint.url, connect: () => connectTo(endpoint) };
 }

@@ -1,11 +1,7 @@
-import {
-  type Settings,
-  type SettingsView,
-  settingsSchema,
-  type settingsStreams,
-} from '../../../shared/contract/settings.ts';
+import type { Settings, SettingsView, settingsStreams } from '../../../shared/contract/settings.ts';
 import type { Subscribers } from '../../../shared/rpc/server.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
+import { effectiveSettings, fixedPaths } from '../effective-settings.ts';
 import type { EngineContext } from '../engine.ts';
 
 /** The settings page's part of the contract. What a flag or file fixes stands above what is stored. */
@@ -16,9 +12,12 @@ export function createSettingsApi({ options, store }: EngineContext) {
     const stored = Object.fromEntries(
       (await store.write('settings.read', {})).map(([key, json]) => [key, JSON.parse(json) as unknown]),
     );
-    const fixed = options.fixedSettings;
-    const settings: Settings = settingsSchema.parse({ ...stored, ...fixed?.settings });
-    return { settings, fixed: Object.keys(fixed?.settings ?? {}).map((key) => [key, fixed?.by ?? '']) };
+    const { settings, by } = options.fixedSettings ?? { settings: {}, by: '' };
+    const listen = { ...settings.listen, ...options.listen };
+    return {
+      settings: effectiveSettings(stored, { ...settings, listen }),
+      fixed: fixedPaths({ ...settings, listen }).map((path) => [path, by]),
+    };
   }
 
   async function set({ settings }: { settings: Partial<Settings> }): Promise<SettingsView> {

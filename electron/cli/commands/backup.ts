@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { bytes, quantityText } from '../../../shared/model/format.ts';
+import { withEngine } from '../engine-access.ts';
+import { type CommonOptions, withCommonOptions } from '../options.ts';
+import type { CommandContext } from '../program.ts';
+
+export function addBackupCommands(program: Command, { out }: CommandContext): void {
+  withCommonOptions(
+    program.command('backup <dir>').description('copy everything stored into a directory, while running'),
+  ).action(async (dir: string, { data, json }: CommonOptions) => {
+    const backup = await withEngine({ data }, ({ client }) =>
+      client.call('storage.backup', { path: resolve(dir) }),
+    );
+    if (json) out.json(backup);
+    else out.line(`${backup.path}: ${quantityText(bytes(backup.bytes))}`);
+  });
+}

@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { OpenFileError, OpenFileEvent, OpenFileResult } from '../../../shared/contract/files.ts';
+import { bytes, count, quantityText } from '../../../shared/model/format.ts';
+import { type EngineClient, withEngine } from '../engine-access.ts';
+import { type CommonOptions, withCommonOptions } from '../options.ts';
+import type { CommandContext } from '../program.ts';
+import { safeText } from '../safe-text.ts';
+
+interface OpenOptions extends CommonOptions {
+  partial?: boolean;
+}
+
+type Outcome = { result: OpenFileResult } | { error: Pick<OpenFileError, 'where' | 'expected' | 'found'> };
+
+export function addOpenCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(
+    program
+      .command('open <file...>')
+      .description('read trace files: Jaeger, Zipkin or OTLP JSON, also gzipped'),
+  )
+    .option('--partial', 'store what can be read of a broken file')
+    .action((files: string[], options: OpenOptions) =>
+      withEngine(options, async ({ client }) => {
+        for (const file of files) {
+          const outcome = await openFile(client, file, options);
+          if ('error' in outcome) context.failed();
+          if (options.json) context.out.json(outcomeJson(file, outcome));
+          else for (const line of outcomeText(file, outcome, options)) context.out.line(line);
+        }
+      }),
+    );
+}
+
+/** A file that cannot be read is an outcome, not a failure of the command: the others are still opened. */
+async function openFile(
+  client: EngineClient,
+  file: string,
+  { partial = false }: OpenOptions,
+): Promise<Outcome> {
+  const progress = progressLine(file, process.stderr);
+  try {
+    return await new Promise<Outcome>((done, fail) => {
+      client.subscribe(
+        'files.open',
+        { path: resolve(file), partial },
+        {
+          event(event: OpenFileEvent) {
+            if (event.kind === 'progress') progress.show(event);
+            else done(event.kind === 'done' ? { result: event.result } : { error: event.error });
+          },
+          end: () => fail(new TrivetError('internal', 'the file was not read to its end')),
+          error: fail,
+        },
+      );
+    });
+  } catch (error) {
+    if (!(error instanceof TrivetError) || error.code === 'disconnected') throw error;
+    return { error: { where: file, expected: 'a file that can be read', found: error.message } };
+  } finally {
+    progress.clear();
+  }
+}
+
+function progressLine(file: string, stderr: NodeJS.WriteStream) {
+  const clear = () => {
+    if (stderr.isTTY) stderr.write('\r\u001b[K');
+  };
+  return {
+    clear,
+    show({ bytesRead, bytesTotal, spans }: Extract<OpenFileEvent, { kind: 'progress' }>) {
+      if (!stderr.isTTY) return;
+      const share = bytesTotal ? ` ${Math.floor((100 * bytesRead) / bytesTotal)} %` : '';
+      clear();
+      stderr.write(`${safeText(file)}: ${quantityText(bytes(bytesRead))}${share}, ${count(spans)} spans`);
+    },
+  };
+}
+
+const outcomeJson = (file: string, outcome: Outcome) =>
+  'error' in outcome
+    ? {
+        file,
+        error: { where: outcome.error.where, expected: outcome.error.expected, found: outcome.error.found },
+      }
+    : {
+        file,
+        format: outcome.result.format,
+        traces: outcome.result.traces,
+        spans: outcome.result.spans,
+        duplicates: outcome.result.duplicates,
+        warnings: outcome.result.warnings.map(({ where, what }) => ({ where, what })),
+      };
+
+function* outcomeText(file: string, outcome: Outcome, { partial }: OpenOptions): Generator<string> {
+  const name = safeText(file);
+  if ('error' in outcome) {
+    const { where, expected, found } = outcome.error;
+    yield `${name}: at ${safeText(where)}: expected ${safeText(expected)}, found ${safeText(found)}`;
+    if (!partial) yield `${name}: nothing was stored; --partial stores what can be read`;
+    return;
+  }
+  const { format, traces, spans, duplicates, warnings, moreWarnings } = outcome.result;
+  yield `${name}: ${format}, ${count(traces)} traces, ${count(spans)} spans stored, ${count(duplicates)} known already`;
+  for (const { where, what } of warnings) yield `${name}: ${safeText(where)}: ${safeText(what)}`;
+  if (moreWarnings > 0) yield `${name}: and ${count(moreWarnings)} more warnings`;
+}

@@ -1,0 +1,126 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { TraceSummary } from '../../../shared/contract/traces.ts';
+import { count, duration, quantityText } from '../../../shared/model/format.ts';
+import { timeText } from '../../hosts/config/times.ts';
+import { UsageError } from '../../hosts/config/usage-error.ts';
+import { type EngineClient, withEngine } from '../engine-access.ts';
+import {
+  type CommonOptions,
+  durationOption,
+  limitOption,
+  timeOption,
+  withCommonOptions,
+} from '../options.ts';
+import type { CommandContext } from '../program.ts';
+import { type Column, table } from '../table.ts';
+
+interface TracesOptions extends CommonOptions {
+  service?: string;
+  operation?: string;
+  minDuration?: bigint;
+  maxDuration?: bigint;
+  error?: boolean;
+  attr?: [string, string][];
+  since?: bigint;
+  until?: bigint;
+  limit: number;
+}
+
+const LAST_TIME = 2n ** 63n - 1n;
+const PAGE = 5_000;
+const formats = ['otlp', 'jaeger', 'zipkin'] as const;
+type Format = (typeof formats)[number];
+
+export function addTraceCommands(program: Command, context: CommandContext): void {
+  const { out } = context;
+  withCommonOptions(program.command('traces').description('list traces, newest first'))
+    .option('--service <name>', 'with a span of this service')
+    .option('--operation <name>', 'with a span of this name')
+    .addOption(durationOption('--min-duration <time>', 'at least this long: 10ms, 2s'))
+    .addOption(durationOption('--max-duration <time>', 'at most this long'))
+    .option('--error', 'with a failed span')
+    .option('--attr <key=value>', 'with this attribute; may be given again', parseAttribute)
+    .addOption(timeOption('--since <time>', 'RFC 3339, or 10m, 2h, 3d ago', context))
+    .addOption(timeOption('--until <time>', 'RFC 3339, or 10m, 2h, 3d ago', context))
+    .addOption(limitOption())
+    .action(async (options: TracesOptions) => {
+      const traces = await withEngine(options, ({ client }) => searchTraces(client, options));
+      if (options.json) for (const trace of traces) out.json(traceJson(trace));
+      else for (const line of table(columns, traces)) out.line(line);
+    });
+
+  withCommonOptions(program.command('trace <id>').description('print one trace'))
+    .option('--format <name>', formats.join(', '), parseFormat, 'otlp')
+    .action(async (id: string, { data, format }: CommonOptions & { format: Format }) => {
+      const traceId = parseTraceId(id);
+      const { text } = await withEngine({ data }, ({ client }) =>
+        client.call('traces.export', { traceId, format }),
+      );
+      out.line(text.trimEnd());
+    });
+}
+
+async function searchTraces(client: EngineClient, options: TracesOptions): Promise<TraceSummary[]> {
+  const traces: TraceSummary[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { traces: TraceSummary[]; cursor: string | null } = await client.call('traces.search', {
+      service: options.service,
+      operation: options.operation,
+      minDurationNano: options.minDuration,
+      maxDurationNano: options.maxDuration,
+      error: options.error,
+      attributes: options.attr ?? [],
+      start: options.since ?? 0n,
+      end: options.until ?? LAST_TIME,
+      limit: Math.min(PAGE, options.limit - traces.length),
+      ...(cursor === null ? {} : { cursor }),
+    });
+    traces.push(...page.traces);
+    cursor = page.cursor;
+  } while (cursor !== null && traces.length < options.limit);
+  return traces;
+}
+
+function parseAttribute(text: string, before: [string, string][] = []): [string, string][] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('an attribute is key=value');
+  return [...before, [text.slice(0, at), text.slice(at + 1)]];
+}
+
+function parseFormat(text: string): Format {
+  const format = formats.find((known) => known === text);
+  if (!format) throw new InvalidArgumentError(`one of ${formats.join(', ')}`);
+  return format;
+}
+
+/** Ids of 8 bytes, as older tracers make them, are padded on the left. */
+function parseTraceId(text: string): string {
+  if (!/^[0-9a-f]{1,32}$/i.test(text)) throw new UsageError(`"${text}" is no trace id: up to 32 hex digits`);
+  return text.toLowerCase().padStart(32, '0');
+}
+
+const traceJson = (trace: TraceSummary) => ({
+  traceId: trace.traceId,
+  rootService: trace.rootService || null,
+  rootName: trace.rootName || null,
+  startTimeUnixNano: trace.startTimeUnixNano,
+  durationNano: trace.durationNano,
+  spanCount: trace.spanCount,
+  serviceCount: trace.serviceCount,
+  errorCount: trace.errorCount,
+});
+
+const columns: Column<TraceSummary>[] = [
+  { title: 'TRACE', text: ({ traceId }) => traceId },
+  { title: 'START', text: ({ startTimeUnixNano }) => timeText(startTimeUnixNano) },
+  {
+    title: 'DURATION',
+    align: 'right',
+    text: ({ durationNano }) => quantityText(duration(Number(durationNano))),
+  },
+  { title: 'SPANS', align: 'right', text: ({ spanCount }) => count(spanCount) },
+  { title: 'SERVICES', align: 'right', text: ({ serviceCount }) => count(serviceCount) },
+  { title: 'ERRORS', align: 'right', text: ({ errorCount }) => count(errorCount) },
+  { title: 'ROOT', text: ({ rootService, rootName }) => `${rootService || '—'} ${rootName}` },
+];

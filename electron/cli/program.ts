@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander';
+import { TrivetError } from '../../shared/contract/errors.ts';
+import { UsageError } from '../hosts/config/usage-error.ts';
+import { addBackupCommands } from './commands/backup.ts';
+import { addContainersCommand } from './commands/containers.ts';
+import { addEventsCommand } from './commands/events.ts';
+import { addFilesCommand } from './commands/files.ts';
+import { addLogsCommand } from './commands/logs.ts';
+import { addOpenCommand } from './commands/open.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addTraceCommands } from './commands/traces.ts';
+import { createOutput, type Output } from './output.ts';
+import { packageVersion } from './version.ts';
+
+const EXIT_OK = 0;
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+/** What every command is given: where to print, and a way to say that it failed in part. */
+export interface CommandContext {
+  out: Output;
+  env: NodeJS.ProcessEnv;
+  now(): number;
+  /** Makes the exit code 1 without ending the command. */
+  failed(): void;
+}
+
+/** Runs one command line and answers the exit code: 0, 1 for what failed, 2 for wrong use. */
+export async function main(args: readonly string[]): Promise<number> {
+  const out = createOutput(process.stdout, process.stderr);
+  let code = EXIT_OK;
+  const context: CommandContext = {
+    out,
+    env: process.env,
+    now: () => Date.now(),
+    failed: () => {
+      code = EXIT_FAILED;
+    },
+  };
+  try {
+    await createProgram(context).parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error, out);
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const program = new Command('trivet')
+    .description('Containers, metrics, logs and traces of this machine in one light workbench.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => context.out.note(text.trimEnd()) })
+    .showHelpAfterError('(--help lists what there is)')
+    .enablePositionalOptions();
+  addServeCommand(program, context);
+  addContainersCommand(program, context);
+  addLogsCommand(program, context);
+  addTraceCommands(program, context);
+  addOpenCommand(program, context);
+  addFilesCommand(program, context);
+  addEventsCommand(program, context);
+  addStatusCommand(program, context);
+  addBackupCommands(program, context);
+  return program;
+}
+
+function report(error: unknown, out: Output): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+  out.note(`trivet: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof TrivetError && error.cure !== undefined) out.note(`trivet: ${error.cure}`);
+  return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
+}

@@ -1,0 +1,98 @@
+import { type ReceiverName, receiverNames } from '../../../shared/contract/app.ts';
+import type { FixedSettings } from '../../engine/effective-settings.ts';
+import { type ConfigFile, loadConfigFile } from './config-file.ts';
+import { UsageError } from './usage-error.ts';
+
+const STANDARD_PORT = 8748;
+const HIGHEST_PORT = 65_535;
+
+export type Listen = Partial<Record<ReceiverName, number | 'off'>>;
+
+/** Flags of `serve`, as the command line has them. */
+export interface ServeFlags {
+  port?: string;
+  config?: string;
+  /** `--no-open` makes it false. */
+  open?: boolean;
+  tokenFile?: string;
+  bind?: string[];
+  allowHost?: string[];
+  listen?: string[];
+}
+
+/** What `serve` runs with; a value that nothing sets is left to the settings page. */
+export interface ServeConfig {
+  port: number;
+  open: boolean;
+  tokenFile: string | undefined;
+  bind: string[];
+  allowHosts: string[];
+  listen: Listen;
+  fixedSettings: { settings: FixedSettings; by: string };
+  /** Path of the configuration file in force. */
+  file: string | null;
+}
+
+/**
+ * A flag stands above an environment variable, that above the file; lists add up, ports are set receiver by
+ * receiver.
+ *
+ * @throws UsageError
+ */
+export function serveConfig(flags: ServeFlags, env: NodeJS.ProcessEnv, dataDir: string): ServeConfig {
+  const { config, path } = loadConfigFile(flags.config ?? env.TRIVET_CONFIG, dataDir);
+  const portText = flags.port ?? env.TRIVET_PORT;
+  return {
+    port: portText === undefined ? (config.port ?? STANDARD_PORT) : parsePort(portText, '--port'),
+    open: flags.open === false || env.TRIVET_NO_OPEN ? false : (config.open ?? true),
+    tokenFile:
+      flags.tokenFile ?? (env.TRIVET_TOKEN ? undefined : (env.TRIVET_TOKEN_FILE ?? config.tokenFile)),
+    bind: [...(config.bind ?? []), ...words(env.TRIVET_BIND), ...(flags.bind ?? [])],
+    allowHosts: [...(config.allowHosts ?? []), ...words(env.TRIVET_ALLOW_HOST), ...(flags.allowHost ?? [])],
+    listen: {
+      ...config.listen,
+      ...parseListen(words(env.TRIVET_LISTEN), 'TRIVET_LISTEN'),
+      ...parseListen(flags.listen ?? [], '--listen'),
+    },
+    fixedSettings: { settings: fixedSettings(config), by: path ?? 'a flag or the environment' },
+    file: path,
+  };
+}
+
+const words = (text: string | undefined): string[] =>
+  (text ?? '').split(/[\s,]+/).filter((word) => word !== '');
+
+/** `otlp-http=4318`, `zipkin=0`, `statsd=off`. @throws UsageError */
+export function parseListen(entries: readonly string[], where: string): Listen {
+  const listen: Listen = {};
+  for (const entry of entries) {
+    const at = entry.indexOf('=');
+    const name = receiverNames.find((known) => known === entry.slice(0, Math.max(0, at)));
+    if (!name) {
+      throw new UsageError(
+        `${where}: "${entry}" is not RECEIVER=PORT; receivers are ${receiverNames.join(', ')}`,
+      );
+    }
+    const value = entry.slice(at + 1);
+    listen[name] = value === 'off' ? 'off' : parsePort(value, `${where} ${name}`);
+  }
+  return listen;
+}
+
+function parsePort(text: string, where: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= HIGHEST_PORT) return port;
+  throw new UsageError(`${where}: "${text}" is no port`);
+}
+
+function fixedSettings({ dockerHost, corsLocalhost, retention }: ConfigFile): FixedSettings {
+  const signalsKept = Object.entries(retention ?? {}).map(([signal, { age, size }]) => [
+    signal,
+    { ...(age === undefined ? {} : { maxAgeMs: age }), ...(size === undefined ? {} : { maxBytes: size }) },
+  ]);
+  return {
+    ...(dockerHost === undefined ? {} : { dockerHost }),
+    ...(corsLocalhost === undefined ? {} : { corsLocalhost }),
+    ...(retention === undefined ? {} : { retention: Object.fromEntries(signalsKept) }),
+  };
+}
