@@ -70,7 +70,12 @@ export function timeChartOption(spec: TimeChartSpec, resolve: ColourResolver): E
       interval: step,
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...label, formatter: spec.format, margin: 6, showMaxLabel: true },
+      axisLabel: {
+        ...label,
+        formatter: (value: number) => axisText(spec.format(value)),
+        margin: 6,
+        showMaxLabel: true,
+      },
       splitLine: grid,
     },
     series: [
@@ -81,6 +86,10 @@ export function timeChartOption(spec: TimeChartSpec, resolve: ColourResolver): E
     ],
   };
 }
+
+/** An axis stands at round values: 80 %, not 80.0 %, and a bare 0. */
+export const axisText = (text: string): string =>
+  /^0( |$)/.test(text) ? '0' : text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
 
 const pairs = ({ timesMs, values }: ChartSeries): [number, number | null][] =>
   Array.from(timesMs, (timeMs, i) => {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useCall } from '../connection/use-call.ts';
-import { stepFor, type TimeWindow } from '../time/time-range.ts';
+import { alignedWindow, type TimeWindow } from '../time/time-range.ts';
 import { byContainerName, type NamedSeries } from './container-series.ts';
 
 /** cAdvisor's names, how each is read, and what makes the figure that people know. */
@@ -31,14 +31,14 @@ export function useContainerSeries(
   { names, points = 240, enabled = true }: SeriesOptions = {},
 ): NamedSeries | null {
   const { metric, as, scale } = METRICS[which];
-  const stepMs = stepFor(window, points);
+  const { startMs, endMs, stepMs } = alignedWindow(window, points);
   const { data } = useCall(
     'metrics.range',
     {
       metric,
       as,
-      startMs: window.startMs,
-      endMs: window.endMs,
+      startMs,
+      endMs,
       stepMs,
       matchers: names ? [{ name: 'name', op: 'in', values: names }] : [],
     },

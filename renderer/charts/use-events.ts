@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useCall } from '../connection/use-call.ts';
 import { useScopeEntities } from '../scope/use-scope.ts';
-import type { TimeWindow } from '../time/time-range.ts';
+import { alignedWindow, type TimeWindow } from '../time/time-range.ts';
 import { type EventMark, eventMarks } from './event-marks.ts';
 
 const NONE: EventMark[] = [];
@@ -10,9 +10,10 @@ const NONE: EventMark[] = [];
 export function useEventMarks(window: TimeWindow, entities?: string[]): EventMark[] {
   const scoped = useScopeEntities();
   const wanted = entities ?? scoped;
+  const { startMs, endMs } = alignedWindow(window, 240);
   const { data } = useCall('events.query', {
-    startMs: window.startMs,
-    endMs: window.endMs,
+    startMs,
+    endMs,
     limit: 2000,
     ...(wanted ? { entities: wanted } : {}),
   });

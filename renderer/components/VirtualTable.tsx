@@ -1,6 +1,7 @@
 /** biome-ignore-all lint/a11y/useSemanticElements: rows are placed by the virtualizer, which table elements do not allow */
 /** biome-ignore-all lint/a11y/useFocusableInteractive: the list's own keys (j, k, Enter, x) move an active row; rows are no tab stops */
 /** biome-ignore-all lint/a11y/useKeyWithClickEvents: as above */
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
 import classes from './virtual-table.module.css';
@@ -97,7 +98,13 @@ function Head<Row>({ columns, sort, onSort }: VirtualTableProps<Row>) {
                 onClick={() => onSort({ key, descending: sorted ? !sort.descending : false })}
               >
                 {title}
-                {sorted ? <span aria-hidden="true">{sort.descending ? ' ↓' : ' ↑'}</span> : null}
+                {sorted ? (
+                  sort.descending ? (
+                    <IconChevronDown size={12} />
+                  ) : (
+                    <IconChevronUp size={12} />
+                  )
+                ) : null}
               </button>
             ) : (
               title

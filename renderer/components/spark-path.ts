@@ -31,14 +31,19 @@ export function sparkArea(values: ArrayLike<number>, width: number, height: numb
     .join('');
 }
 
-/** A top for the scale that leaves small noise small: the largest value, but not under `least`. */
+const TOPS = [1, 3, 5, 10, 20, 40, 100, 200, 400, 800, 1600];
+
+/**
+ * A top for the scale, from a few steps and with some air, so that small noise stays small and lines of equal load
+ * look alike; not under `least`.
+ */
 export function sparkMax(values: ArrayLike<number>, least: number): number {
   let max = least;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (value > max) max = value;
   }
-  return max;
+  return TOPS.find((top) => top >= max * 1.15) ?? max * 1.15;
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;

@@ -26,12 +26,12 @@ export function Palette() {
     leftSection: <IconArrowRight size={14} />,
     onClick: () => navigate(href(path)),
   }));
-  const open: SpotlightActionData[] = containers.map(({ id, name, image, state, entity }) => ({
+  const open: SpotlightActionData[] = containers.map(({ id, name, image, state }) => ({
     id: `container-${id}`,
     label: name,
     description: `container, ${state}, ${image}`,
     leftSection: <IconBox size={14} />,
-    onClick: () => navigate(href(`/containers/${encodeURIComponent(entity)}`)),
+    onClick: () => navigate(href(`/containers/${encodeURIComponent(name)}`)),
   }));
   const traced: SpotlightActionData[] = (services.data ?? []).map(({ service }) => ({
     id: `service-${service}`,

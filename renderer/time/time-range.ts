@@ -98,6 +98,16 @@ export function stepFor({ startMs, endMs }: TimeWindow, points: number): number 
   const wanted = (endMs - startMs) / points;
   return STEPS.find((step) => step >= wanted) ?? 6 * HOUR;
 }
+
+/** The window widened to whole steps: live charts then ask again once a step and not at every tick. */
+export function alignedWindow(window: TimeWindow, points: number): TimeWindow & { stepMs: number } {
+  const stepMs = stepFor(window, points);
+  return {
+    startMs: Math.floor(window.startMs / stepMs) * stepMs,
+    endMs: Math.ceil(window.endMs / stepMs) * stepMs,
+    stepMs,
+  };
+}
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600].map((s) => s * 1000);
 
 /** Reads `range=15m` or `from=…&to=…` (RFC 3339 or milliseconds); anything else is the default. */
