@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EngineStatus, ReceiverName } from '../../shared/contract/app.ts';
 import { contract, type TrivetContract } from '../../shared/contract/contract.ts';
@@ -50,6 +51,8 @@ export interface EngineContext {
   readonly latestStats: Map<string, ContainerStats>;
   /** Takes samples of any source and stores them a few seconds at a time. */
   readonly metrics: MetricAppender;
+  /** What a stop waits for, a few seconds at most, before everything owned ends. */
+  readonly beforeStop: Set<() => Promise<void>>;
   /** Everything that must end with the engine, before the store is closed. */
   readonly owned: DisposableStore;
 }
@@ -64,6 +67,8 @@ export interface Engine {
   /** Flushes, closes the store and gives the data directory free. */
   stop(): Promise<void>;
 }
+
+const FINISH_WITHIN_MS = 3_000;
 
 /**
  * The table of contents: what an engine is made of and in which order it starts.
@@ -88,17 +93,30 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       latestStats: new Map(),
       metrics: owned.add(new MetricAppender({ store, counters, logger: options.logger })),
       startedMs: clock.now(),
+      beforeStop: new Set(),
       owned,
     };
     const { docker: source, latestStats, metrics: appender } = context;
     owned.add(new StatsCollector({ source, latestStats, appender }));
     const api: Api<TrivetContract> = createApi(context);
+    const connections = new Set<Disposable>();
+    const disconnectAll = () => {
+      for (const connection of connections) connection.dispose();
+    };
+    owned.onDispose(disconnectAll);
     return {
       dataDir: dataDir.path,
       status: async () => api.methods['app.status']({}, { signal: new AbortController().signal }),
       checkStore: () => probeStore(store),
-      connect: (transport) => owned.add(serveConnection(contract, api, transport)),
+      connect(transport) {
+        const connection = serveConnection(contract, api, transport);
+        connections.add(connection);
+        transport.onClose(() => connections.delete(connection));
+        return connection;
+      },
       async stop() {
+        disconnectAll();
+        await finish(context.beforeStop);
         owned.dispose();
         await context.metrics.flush();
         await store.close();
@@ -110,4 +128,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     dataDir.dispose();
     throw error;
   }
+}
+
+async function finish(work: Iterable<() => Promise<void>>): Promise<void> {
+  const all = Promise.allSettled([...work].map((part) => part()));
+  const patience = new AbortController();
+  const limit = sleep(FINISH_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+  await Promise.race([all, limit]);
+  patience.abort();
 }

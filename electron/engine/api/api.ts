@@ -17,6 +17,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const app = createAppApi(context);
   const audit = new Audit(context.store, context.clock);
   const shells = context.owned.add(new ExecSessions());
+  context.beforeStop.add(() => shells.settled());
   const containers = createContainersApi(context, audit, shells);
   const docker = createDockerApi(context, audit);
   const events = createEventsApi(context);

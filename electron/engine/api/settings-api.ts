@@ -5,7 +5,7 @@ import { effectiveSettings, fixedPaths } from '../effective-settings.ts';
 import type { EngineContext } from '../engine.ts';
 
 /** The settings page's part of the contract. What a flag or file fixes stands above what is stored. */
-export function createSettingsApi({ options, store }: EngineContext) {
+export function createSettingsApi({ options, store, docker }: EngineContext) {
   const onChange = new Emitter<SettingsView>();
 
   async function view(): Promise<SettingsView> {
@@ -27,6 +27,7 @@ export function createSettingsApi({ options, store }: EngineContext) {
     ]);
     await store.write('settings.write', { entries });
     const changed = await view();
+    if ('dockerHost' in settings) docker.reconnect();
     onChange.fire(changed);
     return changed;
   }

@@ -26,6 +26,7 @@ export const defaultShell = ['sh', '-c', 'command -v bash >/dev/null 2>&1 && exe
 /** Shells open in containers. Each ends with its window: nothing is left running inside the container. */
 export class ExecSessions implements Disposable {
   readonly #sessions = new Map<string, Session>();
+  readonly #ending = new Set<Promise<void>>();
 
   /** Starts the command on a TTY and sends what it prints, waiting for a slow window. */
   async open(
@@ -44,10 +45,21 @@ export class ExecSessions implements Disposable {
     return disposable(() => {
       if (!this.#sessions.delete(sessionId)) return;
       session.stream.destroy();
-      endProcesses(container, sessionId).catch(() => {
-        // The container itself is gone or stopped, and the shell with it.
-      });
+      this.#end(container, sessionId);
     });
+  }
+
+  /** Resolves once the shells that were closed have been ended in their containers. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#ending);
+  }
+
+  #end(container: Dockerode.Container, sessionId: string): void {
+    const ending: Promise<void> = endProcesses(container, sessionId)
+      // The container itself is gone or stopped, and the shell with it.
+      .catch(() => undefined)
+      .finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
 
   async input(sessionId: string, data: Uint8Array): Promise<void> {

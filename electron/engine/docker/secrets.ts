@@ -11,11 +11,11 @@ const TELLING_NAME =
 /** Where the working directory is, not a password. */
 const HARMLESS_NAME = /^(old)?pwd$/i;
 
-const URL_USERINFO = /([a-z][a-z0-9+.-]{1,31}:\/\/)([^\s/@'"<>]+)@/gi;
+const URL_USERINFO = /([a-z][a-z0-9+.-]{1,31}:\/\/)[^\s/'"<>]+@/gi;
 
 /** Beginnings and shapes that issuers gave their keys. */
 const KNOWN_KEYS =
-  /(?:gh[opsur]_|github_pat_|glpat-|npm_|dckr_pat_|xox[abprs]-|sk-|sk_live_|rk_live_|pk_live_|AKIA|ASIA|AIza|hvs\.|SG\.)[\w.-]{8,}|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+  /(?:gh[opsur]_|github_pat_|glpat-|npm_|dckr_pat_|xox[abprs]-|sk-|sk_live_|rk_live_|pk_live_|AKIA|ASIA|AIza|hvs\.|SG\.)[\w.-]{8,}|(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
 const RANDOM_CANDIDATE = /[A-Za-z0-9+/=_.-]{16,}/g;
 
@@ -55,18 +55,21 @@ export const maskNamed = (name: string, value: string): string => {
     : maskText(value);
 };
 
-const ASSIGNMENT =
-  /([\w.-]*(?:token|secret|pass|key|auth|cred|dsn|conn|pwd|private|webhook|jwt|cookie|bearer|salt|signature)[\w.-]*["']?\s*(?:=|:|\s)\s*)(?:(?:bearer|basic)\s+)?("[^"]*"|'[^']*'|[^\s"';&|,]+)/gi;
+/**
+ * A telling word, what assigns, the value. Each word is tried from its beginning only, so that the time grows
+ * with the text and no faster; a space assigns only behind an option.
+ */
+const ASSIGNMENT = new RegExp(
+  `(?<![\\w.-])(?=[\\w.-]*(?:${TELLING_NAME.source}))` +
+    `([\\w.-]+["']?\\s*[=:]\\s*|-[\\w.-]+\\s+)((?:bearer|basic)\\s+)?("[^"]*"|'[^']*'|[^\\s"';&|,]+)`,
+  'gi',
+);
 
 /** `PASSWORD=x`, `token: x`, `--api-key x`, `Authorization: Bearer x` inside a longer text. */
-function maskAssignments(text: string): string {
-  return text.replace(ASSIGNMENT, (all, before: string) => {
-    const name = /^[\w.-]*/.exec(before)?.[0] ?? '';
-    // A word and a space is an assignment only where the word is an option.
-    const spaced = !/[=:]/.test(before);
-    return HARMLESS_NAME.test(name) || (spaced && !name.startsWith('-')) ? all : before + MASK;
-  });
-}
+const maskAssignments = (text: string): string =>
+  text.replace(ASSIGNMENT, (all, name: string, scheme: string = '') =>
+    HARMLESS_NAME.test(name.replace(/[^\w.-].*$/s, '')) ? all : name + scheme + MASK,
+  );
 
 function maskRandom(text: string): string {
   return text

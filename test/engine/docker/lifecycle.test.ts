@@ -9,18 +9,10 @@ import {
   runContainer,
   uniqueName,
 } from '../../docker.ts';
-import { startEngine, stopOnce, type TestEngine } from '../test-engine.ts';
+import type { TestEngine } from '../test-engine.ts';
+import { connected } from './connected.ts';
 
 const sleeper = ['sleep', '600'];
-
-async function connected(options = {}): Promise<TestEngine> {
-  const running = await startEngine(options);
-  await eventually('connected', async () => {
-    const { sources } = await running.client.call('app.status', {});
-    return sources[0]?.state === 'connected';
-  });
-  return running;
-}
 
 const summaryOf = async ({ client }: TestEngine, name: string): Promise<ContainerSummary | undefined> =>
   (await client.call('containers.list', {})).find((container) => container.name === name);
@@ -181,7 +173,7 @@ dockerTest('events of the time before the start are fetched, each stored once', 
   await docker('wait', name);
   const first = await connected();
   await eventually('fetched', async () => actions(await eventsOf(first, name)).includes('die'));
-  await stopOnce(first.engine);
+  await first.stop();
   await docker('rm', name);
   const second = await connected({ dataDir: first.dataDir });
   const events = await eventually('resumed', async () => {

@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import { eventually } from '../../docker.ts';
+import { podmanTest, startPodman } from '../../podman.ts';
+import { connected } from './connected.ts';
+
+podmanTest('Podman’s Docker-compatible service is followed as Docker is', async () => {
+  const { host, podman, runContainer } = await startPodman();
+  const running = await connected({ dockerHost: host });
+  const { sources } = await running.client.call('app.status', {});
+  expect(sources[0]?.detail).toMatch(/^Podman \d/);
+
+  const id = await runContainer('worker', ['--label', 'role=w', '-e', 'API_TOKEN=hunter2'], ['sleep', '600']);
+  const summaryOf = async () =>
+    (await running.client.call('containers.list', {})).find((container) => container.name === 'worker');
+  const up = await eventually('running', async () => {
+    const summary = await summaryOf();
+    return summary?.state === 'running' && summary.startedMs ? summary : null;
+  });
+  expect(up).toMatchObject({ id, labels: expect.arrayContaining([['role', 'w']]) });
+  const detail = await running.client.call('containers.inspect', { id: 'worker' });
+  expect(detail.env.find(({ name }) => name === 'API_TOKEN')).toMatchObject({ masked: true });
+  expect(JSON.stringify(detail)).not.toContain('hunter2');
+
+  await podman('kill', 'worker');
+  const dead = await eventually('exited', async () => {
+    const summary = await summaryOf();
+    return summary?.state === 'exited' ? summary : null;
+  });
+  expect(dead.exitCode).toBe(137);
+  await podman('rm', 'worker');
+  await eventually('gone', async () => (await summaryOf()) === undefined);
+
+  const events = await eventually('stored', async () => {
+    const told = await running.client.call('events.query', { startMs: 0, endMs: Date.now() + 60_000 });
+    const own = told.events.filter((event) => event.type === 'container' && event.id === id).reverse();
+    return own.some(({ action }) => action === 'destroy') ? own : null;
+  });
+  const actions = events.map(({ action }) => action);
+  for (const action of ['create', 'start', 'kill', 'die', 'destroy']) expect(actions).toContain(action);
+  const die = events.find(({ action }) => action === 'die');
+  expect(die?.attributes).toContainEqual(['exitCode', '137']);
+});
+
+podmanTest('images, volumes, networks and disk usage of Podman are read', async () => {
+  const { host, image } = await startPodman();
+  const running = await connected({ dockerHost: host });
+  const images = await running.client.call('images.list', {});
+  expect(images.some(({ tags }) => tags.includes(image))).toBe(true);
+  expect(await running.client.call('volumes.list', {})).toEqual([]);
+  const networks = await running.client.call('networks.list', {});
+  expect(networks.map(({ name }) => name)).toContain('podman');
+  expect((await running.client.call('docker.diskUsage', {})).volumesBytes).toBe(0);
+});
