@@ -23,6 +23,7 @@ export const views: ViewDef[] = [
   { name: 'containers', label: 'Containers', path: '/containers', goKey: 'c' },
   { name: 'logs', label: 'Logs', path: '/logs', goKey: 'l' },
   { name: 'traces', label: 'Traces', path: '/traces', goKey: 't' },
+  { name: 'settings', label: 'Settings', path: '/settings', goKey: 's' },
 ];
 
 /** Every address, each view in a chunk of its own. The first that matches is shown. */
@@ -36,4 +37,5 @@ export const routes: RouteDef[] = [
   { view: 'logs', path: '/logs', component: lazy(() => import('./logs/LogsView.tsx')) },
   { view: 'traces', path: '/traces', component: lazy(() => import('./traces/TracesView.tsx')) },
   { view: 'traces', path: '/traces/:traceId', component: lazy(() => import('./traces/TraceRoute.tsx')) },
+  { view: 'settings', path: '/settings', component: lazy(() => import('./settings/SettingsView.tsx')) },
 ];

@@ -1,4 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { TracePoints } from '../../../shared/contract/traces.ts';
@@ -38,11 +39,17 @@ export default function TracesView() {
   const { window: range, brush } = useTimeRange();
   const [text, setText] = useUrlParam('q');
   const [selectionText, setSelectionText] = useUrlParam('sel');
+  const [fileText, setFile] = useUrlParam('file');
   const [order, setOrder] = useUrlParam('order');
   const [limit, setLimit] = useState(FIRST_ROWS);
   const { query, problems } = useMemo(() => parseTraceQuery(text), [text]);
   const selection = useMemo(() => parseSelection(selectionText), [selectionText]);
-  const filter = { ...query, start: msToNano(range.startMs), end: msToNano(range.endMs) };
+  const filter = {
+    ...query,
+    start: msToNano(range.startMs),
+    end: msToNano(range.endMs),
+    ...(/^\d+$/.test(fileText) ? { fileId: Number(fileText) } : {}),
+  };
   const points = useCall('traces.points', { ...filter, limit: 20_000 });
   const page = useCall('traces.search', {
     ...narrowed(filter, selection),
@@ -60,6 +67,11 @@ export default function TracesView() {
       <div className="view-head">
         <h1>Traces</h1>
         <TraceQueryBar text={text} onText={setText} result={points.data ? resultText(points.data) : ''} />
+        {fileText !== '' && (
+          <button type="button" className="btn" title="Show all traces again" onClick={() => setFile('')}>
+            file {fileText} <IconX size={12} />
+          </button>
+        )}
         <OpenFileButton />
       </div>
       {problems.length > 0 && (

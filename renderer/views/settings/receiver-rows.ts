@@ -1,0 +1,41 @@
+import type { EngineStatus, ReceiverStatus } from '../../../shared/contract/app.ts';
+
+export interface ReceiverRow extends ReceiverStatus {
+  received: number;
+  rate: number;
+  dropped: [cause: string, items: number][];
+}
+
+/** What listens, with what came in and what was dropped there and why. */
+export function receiverRows({ receivers, received, dropped }: EngineStatus): ReceiverRow[] {
+  return receivers.map((receiver) => {
+    const own = received.filter((entry) => entry.receiver === receiver.name);
+    return {
+      ...receiver,
+      received: own.reduce((sum, { items }) => sum + items, 0),
+      rate: own.reduce((sum, { rate }) => sum + rate, 0),
+      dropped: causes(dropped.filter((entry) => entry.receiver === receiver.name)),
+    };
+  });
+}
+
+function causes(entries: EngineStatus['dropped']): [cause: string, items: number][] {
+  const byCause = new Map<string, number>();
+  for (const { cause, items } of entries) byCause.set(cause, (byCause.get(cause) ?? 0) + items);
+  return [...byCause].sort(([, a], [, b]) => b - a);
+}
+
+/** Lines to copy that point a sender at the receiver; null where it does not listen. */
+export function howToSend({
+  name,
+  state,
+  port,
+}: Pick<ReceiverStatus, 'name' | 'state' | 'port'>): string | null {
+  if (state !== 'listening' || port === null) return null;
+  if (name !== 'otlp-http') return null;
+  return [
+    `export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${port}`,
+    'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+    'export OTEL_SERVICE_NAME=my-service',
+  ].join('\n');
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { howToSend, receiverRows } from '../../../renderer/views/settings/receiver-rows.ts';
+import { fillsInDays } from '../../../renderer/views/settings/retention-forecast.ts';
+import type { EngineStatus } from '../../../shared/contract/app.ts';
+
+const status: EngineStatus = {
+  sources: [],
+  receivers: [
+    { name: 'otlp-http', state: 'listening', port: 4318, addresses: ['127.0.0.1'], reason: null },
+    {
+      name: 'zipkin',
+      state: 'failed',
+      port: 9411,
+      addresses: [],
+      reason: 'port 9411 is in use by java (1234)',
+    },
+  ],
+  received: [
+    { receiver: 'otlp-http', signal: 'traces', items: 70, rate: 7 },
+    { receiver: 'otlp-http', signal: 'logs', items: 30, rate: 3 },
+    { receiver: 'docker', signal: 'logs', items: 9, rate: 1 },
+  ],
+  dropped: [
+    { receiver: 'otlp-http', signal: 'traces', cause: 'limit', items: 2 },
+    { receiver: 'otlp-http', signal: 'logs', cause: 'limit', items: 1 },
+    { receiver: 'otlp-http', signal: 'traces', cause: 'decode', items: 5 },
+  ],
+  stores: [],
+  storeBytes: 0,
+  engine: { cpuPercent: 0, rssBytes: 0 },
+  problems: [],
+};
+
+test('a receiver shows all its signals together and its drops by cause, worst first', () => {
+  const [otlp, zipkin] = receiverRows(status);
+  expect(otlp).toMatchObject({
+    received: 100,
+    rate: 10,
+    dropped: [
+      ['decode', 5],
+      ['limit', 3],
+    ],
+  });
+  expect(zipkin).toMatchObject({ received: 0, dropped: [], reason: 'port 9411 is in use by java (1234)' });
+});
+
+test('how to send is told with the port that really listens, and only then', () => {
+  const [otlp, zipkin] = receiverRows(status);
+  expect(howToSend({ ...otlp!, port: 51234 })).toContain('http://127.0.0.1:51234');
+  expect(howToSend(zipkin!)).toBeNull();
+});
+
+test('when a store is full is told from its own pace, once there is a pace', () => {
+  const day = 86_400_000;
+  const usage = { signal: 'logs' as const, bytes: 100, items: 1, oldestMs: 0 };
+  expect(fillsInDays(usage, 300, day)).toBe(2);
+  expect(fillsInDays(usage, 300, 1000)).toBeNull();
+  expect(fillsInDays({ ...usage, oldestMs: null }, 300, day)).toBeNull();
+});
