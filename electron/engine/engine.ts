@@ -14,10 +14,13 @@ import { createDockerSource } from './docker/create-docker-source.ts';
 import type { DockerSource } from './docker/docker-source.ts';
 import { StatsCollector } from './docker/stats-collector.ts';
 import type { FixedSettings } from './effective-settings.ts';
+import { LiveSettings } from './live-settings.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
+import { Receivers } from './receivers/receivers.ts';
 import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
+import { TraceIngest } from './traces/trace-ingest.ts';
 
 export interface EngineOptions {
   dataDir: string;
@@ -46,7 +49,11 @@ export interface EngineContext {
   readonly counters: Counters;
   readonly store: Store;
   readonly startedMs: number;
+  readonly settings: LiveSettings;
   readonly docker: DockerSource;
+  /** The way in for spans that are received. */
+  readonly traces: TraceIngest;
+  readonly receivers: Receivers;
   /** The newest reading of each running container, by full id; written by the stats collector. */
   readonly latestStats: Map<string, ContainerStats>;
   /** Takes samples of any source and stores them a few seconds at a time. */
@@ -83,27 +90,35 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   try {
     const store = await Store.open(dataDir.path, dataDir.uncleanStop, options.logger);
     const counters = new Counters(clock);
+    const { logger } = options;
+    const settings = await LiveSettings.load(store, options);
+    const docker = owned.add(createDockerSource(options, { clock, counters, store, logger }));
+    const traces = owned.add(new TraceIngest({ clock, counters, store, logger, docker }));
     const context: EngineContext = {
       options,
       clock,
-      logger: options.logger,
+      logger,
       counters,
       store,
-      docker: owned.add(createDockerSource(options, { clock, counters, store, logger: options.logger })),
+      settings,
+      docker,
+      traces,
+      receivers: owned.add(new Receivers({ options, docker, logger, traces, settings })),
       latestStats: new Map(),
       metrics: owned.add(new MetricAppender({ store, counters, logger: options.logger })),
       startedMs: clock.now(),
       beforeStop: new Set(),
       owned,
     };
-    const { docker: source, latestStats, metrics: appender } = context;
-    owned.add(new StatsCollector({ source, latestStats, appender }));
+    const { latestStats, metrics: appender } = context;
+    owned.add(new StatsCollector({ source: docker, latestStats, appender }));
     const api: Api<TrivetContract> = createApi(context);
     const connections = new Set<Disposable>();
     const disconnectAll = () => {
       for (const connection of connections) connection.dispose();
     };
     owned.onDispose(disconnectAll);
+    await context.receivers.start();
     return {
       dataDir: dataDir.path,
       status: async () => api.methods['app.status']({}, { signal: new AbortController().signal }),

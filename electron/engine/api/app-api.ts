@@ -8,7 +8,7 @@ const STATUS_EVERY_MS = 1_000;
 type AppContract = { methods: typeof appMethods; streams: typeof appStreams };
 
 export function createAppApi(context: EngineContext) {
-  const { options, clock, counters, store, docker } = context;
+  const { options, clock, counters, store, docker, receivers } = context;
   let cpu = { usage: process.cpuUsage(), atMs: clock.now(), percent: 0 };
 
   function cpuPercent(): number {
@@ -38,7 +38,7 @@ export function createAppApi(context: EngineContext) {
   function status(): EngineStatus {
     return {
       sources: [docker.status],
-      receivers: [],
+      receivers: receivers.statuses(),
       received: counters.receivedCounts(),
       dropped: counters.droppedCounts(),
       stores: [],

@@ -20,11 +20,12 @@ interface Pending {
 }
 
 /**
- * Requests to one of the store's threads. When the thread dies everything pending is rejected; who owns the
+ * Requests to a thread of the engine's, such as the store's writer. When the thread dies everything pending is rejected; who owns the
  * thread starts another.
  */
 export class ThreadClient implements Disposable {
   readonly #worker: Worker;
+  readonly #what: string;
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
   #gone: TrivetError | null = null;
@@ -32,7 +33,9 @@ export class ThreadClient implements Disposable {
   readonly ready: Promise<unknown>;
   readonly exited: Promise<void>;
 
-  constructor(entry: URL, workerData: unknown) {
+  /** @param what the thread in messages to people: `the store` */
+  constructor(entry: URL, workerData: unknown, what = 'the store') {
+    this.#what = what;
     this.#worker = new Worker(entry, { workerData });
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.ready = promise;
@@ -93,7 +96,7 @@ export class ThreadClient implements Disposable {
   #lose(cause: unknown, rejectReady: (error: unknown) => void): void {
     if (this.#gone) return;
     const message = cause instanceof Error ? cause.message : String(cause);
-    this.#gone = new TrivetError('unavailable', `the store is not running: ${message}`, { cause });
+    this.#gone = new TrivetError('unavailable', `${this.#what} is not running: ${message}`, { cause });
     rejectReady(this.#gone);
     for (const pending of this.#pending.values()) pending.reject(this.#gone);
     this.#pending.clear();

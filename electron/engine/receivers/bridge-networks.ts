@@ -1,0 +1,112 @@
+import { BlockList, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { Logger } from 'pino';
+import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
+import { Emitter } from '../../../shared/util/emitter.ts';
+import type { DockerSource } from '../docker/docker-source.ts';
+
+const LOOK_AGAIN_MS = 30_000;
+
+const familyOf = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4');
+
+/** An address as the lists have it: an IPv4 peer of an IPv6 socket without its prefix. */
+export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
+
+/**
+ * The local bridges of Docker: their gateways are addresses of this machine, on which containers reach it, and
+ * their subnets are where containers call from. Elsewhere than on Linux the bridges are inside a virtual
+ * machine and there is nothing to listen on.
+ */
+export class BridgeNetworks implements Disposable {
+  readonly #docker: DockerSource;
+  readonly #logger: Logger;
+  readonly #owned = new DisposableStore();
+  #subnets = new BlockList();
+  #gateways: string[] = [];
+  #looking = false;
+  /** Fires when `gateways` changed. */
+  readonly onChange = new Emitter<readonly string[]>();
+
+  constructor(docker: DockerSource, logger: Logger) {
+    this.#docker = docker;
+    this.#logger = logger;
+    if (process.platform !== 'linux') return;
+    const look = () => void this.#look();
+    this.#owned.add(docker.onContainers.on(look));
+    this.#owned.add(docker.onStatus.on(look));
+    const timer = setInterval(look, LOOK_AGAIN_MS);
+    timer.unref();
+    this.#owned.onDispose(() => clearInterval(timer));
+    look();
+  }
+
+  get gateways(): readonly string[] {
+    return this.#gateways;
+  }
+
+  /** True for an address inside any local bridge's subnet: host-gateway is docker0 for every network. */
+  accepts(address: string): boolean {
+    const plain = plainAddress(address);
+    return this.#subnets.check(plain, familyOf(plain));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #look(): Promise<void> {
+    const { docker } = this.#docker;
+    if (!docker || this.#looking) return;
+    this.#looking = true;
+    try {
+      const networks = await docker.listNetworks({ filters: { driver: ['bridge'] } });
+      const subnets = networks.flatMap(({ IPAM }) => (IPAM?.Config ?? []).map(({ Subnet }) => Subnet ?? ''));
+      this.#apply(subnets);
+    } catch (error) {
+      this.#logger.debug({ error }, 'the networks of Docker could not be listed');
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  #apply(subnets: readonly string[]): void {
+    const own = ownAddresses();
+    const accepted = new BlockList();
+    const gateways: string[] = [];
+    for (const subnet of subnets) {
+      const list = subnetList(subnet);
+      // A daemon on another machine has bridges there, not here.
+      const gateway = list && own.find((address) => list.check(address, familyOf(address)));
+      if (!gateway) continue;
+      addSubnet(accepted, subnet);
+      if (!gateways.includes(gateway)) gateways.push(gateway);
+    }
+    this.#subnets = accepted;
+    if (gateways.sort().join() === this.#gateways.join()) return;
+    this.#gateways = gateways;
+    this.onChange.fire(gateways);
+  }
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
+  );
+}
+
+function subnetList(subnet: string): BlockList | null {
+  const list = new BlockList();
+  return addSubnet(list, subnet) ? list : null;
+}
+
+/** False for what is no subnet. */
+function addSubnet(list: BlockList, subnet: string): boolean {
+  const [network = '', prefix = ''] = subnet.split('/');
+  try {
+    list.addSubnet(network, Number(prefix), familyOf(network));
+    return true;
+  } catch {
+    // The daemon may leave it empty: a network without addresses.
+    return false;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import type { Disposable } from '../../../../shared/util/disposable.ts';
+import type { Result } from '../../../../shared/util/result.ts';
+import type { DecodedTraces } from '../../formats/otlp/traces-request.ts';
+import { ThreadClient } from '../../storage/thread-client.ts';
+import { workerUrl } from '../../worker-url.ts';
+import type { BodyRefusal, TracesBody } from './decode-traces.ts';
+
+/** The decoder thread; it starts with the first request, and again after it has died. */
+export class Decoder implements Disposable {
+  readonly #logger: Logger;
+  #thread: ThreadClient | null = null;
+  #disposed = false;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  /** The body's buffer is handed over and empty afterwards. @throws TrivetError `unavailable` */
+  async traces(body: TracesBody): Promise<Result<DecodedTraces, BodyRefusal>> {
+    const thread = this.#running();
+    await thread.ready;
+    return thread.request('traces', body, { transfer: [body.bytes.buffer] });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#thread?.dispose();
+    this.#thread = null;
+  }
+
+  #running(): ThreadClient {
+    if (this.#thread) return this.#thread;
+    const thread = new ThreadClient(workerUrl(import.meta.url, './thread'), null, 'the decoder');
+    void thread.exited.then(() => {
+      if (this.#thread === thread) this.#thread = null;
+      if (!this.#disposed) this.#logger.error('the decoder thread died and is started again when needed');
+    });
+    this.#thread = thread;
+    return thread;
+  }
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IngestOutcome, TraceIngest } from '../traces/trace-ingest.ts';
+import type { HttpProtocol, ReceivedRequest } from './http-receiver.ts';
+import { answerError, answerStored, encodingOf, otlpMediaTypes } from './otlp-answers.ts';
+import { defaultBodyLimits } from './request-body.ts';
+
+/** OTLP/HTTP (OTLP specification 1.11): protobuf and JSON at `/v1/traces`. */
+export function otlpHttp(traces: TraceIngest): HttpProtocol {
+  return {
+    name: 'otlp-http',
+    mediaTypes: () => otlpMediaTypes,
+    refuse: answerError,
+    routes(app: FastifyInstance) {
+      app.post('/v1/traces', async (request, reply) => {
+        const { body, peer, release } = request.body as ReceivedRequest;
+        try {
+          const outcome = await traces.accept(
+            'otlp-http',
+            { ...body, encoding: encodingOf(request), mostBytes: defaultBodyLimits.bytes },
+            peer,
+          );
+          return answer(request, reply, outcome);
+        } finally {
+          release();
+        }
+      });
+      app.route({
+        method: ['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD'],
+        url: '/v1/traces',
+        handler: (request, reply) =>
+          answerError(request, reply.header('allow', 'POST'), 405, 'send with POST'),
+      });
+    },
+  };
+}
+
+const statuses = {
+  malformed: 400,
+  'too large': 413,
+  'too many': 413,
+  unavailable: 503,
+  failed: 500,
+} as const;
+
+function answer(request: FastifyRequest, reply: FastifyReply, outcome: IngestOutcome): FastifyReply {
+  if (outcome.kind === 'stored') return answerStored(request, reply, outcome.rejected, outcome.message);
+  return answerError(request, reply, statuses[outcome.kind], outcome.message);
+}
