@@ -10,6 +10,23 @@ import type { Inventory } from './inventory.ts';
 import { JsonLines } from './json-lines.ts';
 import { Nudge } from './nudge.ts';
 
+export interface SessionTimings {
+  /** The list is asked again this often even when no event came. */
+  reconcileEveryMs: number;
+  pingEveryMs: number;
+  /** A daemon that needs longer is taken for lost. */
+  answerWithinMs: number;
+  /** An event that a look back found and the stream owes for this long shows that the stream hangs. */
+  streamGraceMs: number;
+}
+
+export const standardTimings: SessionTimings = {
+  reconcileEveryMs: 60_000,
+  pingEveryMs: 5_000,
+  answerWithinMs: 10_000,
+  streamGraceMs: 5_000,
+};
+
 export interface SessionOptions {
   docker: Dockerode;
   events: EventLog;
@@ -17,20 +34,15 @@ export interface SessionOptions {
   clock: Clock;
   logger: Logger;
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  timings: SessionTimings;
   /** After the first reconciliation, and after each that changed something. */
   onReconciled(first: boolean): void;
 }
 
-/** The list is asked again this often even when no event came. */
-const RECONCILE_EVERY_MS = 60_000;
 /** A burst of events becomes one list. */
 const SETTLE_MS = 40;
-const PING_EVERY_MS = 5_000;
-const ANSWER_WITHIN_MS = 10_000;
 /** How far back the first connection asks for events; the daemon itself keeps the last 256. */
 const FIRST_LOOK_BACK_S = 86_400;
-/** An event that the stream still owes after a look back found it shows that the stream hangs. */
-const STREAM_GRACE_MS = 5_000;
 
 /**
  * One connection's time: follows the events, reconciles with the list, watches that both still answer. Events
@@ -67,8 +79,8 @@ export class DaemonSession {
     const now = await this.#daemonSeconds(signal);
     const since = last ? seconds(last.timeUnixNano) : String(now - FIRST_LOOK_BACK_S);
     if (last) await this.#noteGap(last, now, signal);
-    const stream = await signalled(docker).getEvents({ since, abortSignal: signal });
     this.#lookedBackTo = now - 1;
+    const stream = await signalled(docker).getEvents({ since, abortSignal: signal });
     const lines = new JsonLines();
     for await (const chunk of stream) this.#take(lines.push(chunk as Buffer));
     throw new Error('the daemon ended its event stream');
@@ -90,11 +102,12 @@ export class DaemonSession {
   }
 
   async #keepReconciled(signal: AbortSignal): Promise<void> {
-    const { inventory, docker, wait, onReconciled } = this.#options;
+    const { inventory, docker, wait, timings, onReconciled } = this.#options;
+    inventory.touchAll();
     for (let first = true; ; first = false) {
       const changed = await inventory.reconcile(docker, signal);
       if (changed || first) onReconciled(first);
-      const poked = await this.#nudge.wait(RECONCILE_EVERY_MS, wait, signal);
+      const poked = await this.#nudge.wait(timings.reconcileEveryMs, wait, signal);
       if (poked) await wait(SETTLE_MS, signal);
       else await this.#lookBack(signal);
     }
@@ -110,7 +123,7 @@ export class DaemonSession {
     this.#options.inventory.touchRunning();
     this.#note(events);
     if (!owed) return;
-    await this.#options.wait(STREAM_GRACE_MS, signal);
+    await this.#options.wait(this.#options.timings.streamGraceMs, signal);
     if (owed.timeUnixNano > this.#streamedTo) throw new Error('the event stream hangs');
   }
 
@@ -124,7 +137,7 @@ export class DaemonSession {
   }
 
   async #eventsBetween(since: string, until: number, signal: AbortSignal): Promise<ContainerEvent[]> {
-    const options = { since, until: String(until), abortSignal: within(signal) };
+    const options = { since, until: String(until), abortSignal: this.#within(signal) };
     const stream = await signalled(this.#options.docker).getEvents(options);
     const lines = new JsonLines();
     const events: ContainerEvent[] = [];
@@ -138,21 +151,24 @@ export class DaemonSession {
   }
 
   async #keepPinging(signal: AbortSignal): Promise<void> {
+    const { docker, wait, timings } = this.#options;
     for (;;) {
-      await this.#options.wait(PING_EVERY_MS, signal);
-      await signalled(this.#options.docker).ping({ abortSignal: within(signal) });
+      await wait(timings.pingEveryMs, signal);
+      await signalled(docker).ping({ abortSignal: this.#within(signal) });
     }
+  }
+
+  #within(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, AbortSignal.timeout(this.#options.timings.answerWithinMs)]);
   }
 
   /** The daemon's clock, which may be another machine's; its events carry that time. */
   async #daemonSeconds(signal: AbortSignal): Promise<number> {
-    const { SystemTime } = await signalled(this.#options.docker).info({ abortSignal: within(signal) });
+    const { SystemTime } = await signalled(this.#options.docker).info({ abortSignal: this.#within(signal) });
     const ms = SystemTime ? Date.parse(SystemTime) : Number.NaN;
     return Math.floor((Number.isNaN(ms) ? this.#options.clock.now() : ms) / 1000);
   }
 }
-
-const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
 
 /** `1699483576.081311000`, as the API takes times. */
 const seconds = (nano: bigint): string =>

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import type { Store } from '../storage/store.ts';
 import { connectToFirst, type DaemonConnection } from './connect.ts';
-import { DaemonSession } from './daemon-session.ts';
+import { DaemonSession, type SessionTimings, standardTimings } from './daemon-session.ts';
 import type { DockerSource } from './docker-source.ts';
 import { discoverEndpoints, type Surroundings } from './endpoint.ts';
 import { EventLog } from './event-log.ts';
@@ -25,6 +25,7 @@ export interface DockerCollectorOptions {
   /** Asked at every connection, for the setting may change. */
   dockerHost: () => Promise<string | null>;
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  timings?: Partial<SessionTimings>;
 }
 
 /** A lost daemon is back in seconds; looking at a local socket costs next to nothing. */
@@ -39,7 +40,9 @@ export class DockerCollector implements DockerSource, Disposable {
   readonly #wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #stop = new AbortController();
   #reconnect = new AbortController();
-  #inventory = new Inventory(() => undefined);
+  readonly #inventory = new Inventory((details) => this.#remember(details));
+  readonly #events: EventLog;
+  #failures = 0;
   #connection: DaemonConnection | null = null;
   #status: SourceStatus = {
     name: 'docker',
@@ -55,6 +58,7 @@ export class DockerCollector implements DockerSource, Disposable {
   constructor(options: DockerCollectorOptions) {
     this.#options = options;
     this.#wait = options.wait ?? (async (ms, signal) => sleep(ms, undefined, { signal }));
+    this.#events = new EventLog({ ...options, onEvent: this.onEvent });
     void this.#run();
   }
 
@@ -80,23 +84,25 @@ export class DockerCollector implements DockerSource, Disposable {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#stop.signal.aborted; ) {
+    while (!this.#stop.signal.aborted) {
       this.#reconnect = new AbortController();
       const signal = AbortSignal.any([this.#stop.signal, this.#reconnect.signal]);
       try {
-        if (await this.#connect(signal)) {
-          failures = 0;
-          await this.#serve(signal);
-        } else {
-          await this.#wait(BACK_OFF_MS[Math.min(failures++, BACK_OFF_MS.length - 1)] ?? 0, signal);
-        }
+        if (await this.#connect(signal)) await this.#serve(signal);
       } catch (error) {
         if (!signal.aborted) this.#lost(error);
       } finally {
         this.#connection?.client.dispose();
         this.#connection = null;
       }
+      await this.#backOff(signal);
     }
+  }
+
+  async #backOff(signal: AbortSignal): Promise<void> {
+    const ms = BACK_OFF_MS[Math.min(this.#failures++, BACK_OFF_MS.length - 1)] ?? 0;
+    // Cut short by a reconnect or the end of the engine.
+    await this.#wait(ms, signal).catch(() => undefined);
   }
 
   async #connect(signal: AbortSignal): Promise<boolean> {
@@ -111,7 +117,9 @@ export class DockerCollector implements DockerSource, Disposable {
     if (!failed.ok && !signal.aborted) {
       const { cause, cure } = failed.error;
       const endpoint = 'endpoint' in failed.error ? failed.error.endpoint : null;
+      const cleared = this.#inventory.clear();
       this.#tell({ state: 'unavailable', endpoint: endpoint as string | null, detail: null, cause, cure });
+      if (cleared) this.#changed();
     }
     return false;
   }
@@ -119,20 +127,21 @@ export class DockerCollector implements DockerSource, Disposable {
   async #serve(signal: AbortSignal): Promise<void> {
     const connection = this.#connection;
     if (!connection) return;
-    const { store, counters, clock, logger } = this.#options;
+    const { clock, logger, timings } = this.#options;
     const { endpoint, detail, client } = connection;
-    this.#inventory = new Inventory((details) => this.#remember(details));
     const session = new DaemonSession({
       docker: client.docker,
       inventory: this.#inventory,
-      events: new EventLog({ store, counters, logger, onEvent: this.onEvent }),
+      events: this.#events,
       clock,
       logger,
       wait: this.#wait,
+      timings: { ...standardTimings, ...timings },
       onReconciled: (first) => {
         if (first) logger.info({ endpoint: endpoint.url, detail }, 'connected to the Docker daemon');
+        this.#failures = 0;
         this.#tell({ state: 'connected', endpoint: endpoint.url, detail, cause: null, cure: null });
-        this.onContainers.fire(this.containers);
+        this.#changed();
       },
     });
     await session.run(signal);
@@ -149,6 +158,10 @@ export class DockerCollector implements DockerSource, Disposable {
   #lost(error: unknown): void {
     this.#options.logger.warn({ error }, 'the connection to the Docker daemon was lost');
     this.#tell({ state: 'connecting', cause: 'The connection to the Docker daemon was lost.', cure: null });
+  }
+
+  #changed(): void {
+    this.onContainers.fire(this.containers);
   }
 
   #tell(change: Partial<SourceStatus>): void {

@@ -50,6 +50,19 @@ export class Inventory {
     }
   }
 
+  /** Nothing known is sure any more, as after a lost connection. */
+  touchAll(): void {
+    for (const id of this.#known.keys()) this.touch(id);
+  }
+
+  /** The daemon is gone, and nothing is known to run; false when nothing was known before. */
+  clear(): boolean {
+    this.#known.clear();
+    const had = this.#containers.size > 0;
+    this.#containers = new Map();
+    return had;
+  }
+
   /** Lists, inspects where needed, and tells whether anything is different from before. */
   async reconcile(docker: Dockerode, signal: AbortSignal): Promise<boolean> {
     const within = () => AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
