@@ -108,6 +108,8 @@ function unwrapEntries(record: Record<string, unknown>, bytes: Uint8Array, body:
   return record;
 }
 
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
 function unwrapTagged(tagged: unknown[], bytes: Uint8Array, body: number): unknown {
   const [tag, a, b] = tagged;
   if (tag === 'n') return BigInt(String(a));
@@ -115,9 +117,9 @@ function unwrapTagged(tagged: unknown[], bytes: Uint8Array, body: number): unkno
   if (tag === 'u') return undefined;
   if (tag === 'o') return unwrapEntries(a as Record<string, unknown>, bytes, body);
   const type = typeof tag === 'string' && Object.hasOwn(arrayTypes, tag) ? arrayTypes[tag as ArrayTag] : null;
-  if (!type || typeof a !== 'number' || typeof b !== 'number') throw new TypeError('unknown tag in message');
+  if (!type || !isCount(a) || !isCount(b)) throw new TypeError('unknown tag in message');
   const start = bytes.byteOffset + body + a;
-  if (a < 0 || body + a + b * type.BYTES_PER_ELEMENT > bytes.byteLength) {
+  if (body + a + b * type.BYTES_PER_ELEMENT > bytes.byteLength) {
     throw new RangeError('array outside the message');
   }
   if (start % type.BYTES_PER_ELEMENT === 0) return new type(bytes.buffer as ArrayBuffer, start, b);

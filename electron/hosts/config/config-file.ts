@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { receiverNames, signals } from '../../../shared/contract/app.ts';
 import { parseDuration } from './times.ts';
@@ -83,8 +83,7 @@ export function parseConfig(text: string, path: string): ConfigFile {
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const [fault] = document.errors;
   if (fault) throw new UsageError(`${path}:${lineAt(fault.pos[0])}: ${fault.message}`);
-  const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
-  const parsed = fileSchema.safeParse(value);
+  const parsed = fileSchema.safeParse(plainValue(document, path));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
@@ -94,6 +93,15 @@ export function parseConfig(text: string, path: string): ConfigFile {
     return `${path}${offset === null ? '' : `:${lineAt(offset)}`}: ${at.join('.')}: ${what}`;
   });
   throw new UsageError(problems.join('\n'));
+}
+
+/** @throws UsageError for aliases that multiply into more than anybody writes. */
+function plainValue(document: Document, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
+  } catch (error) {
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Where the deepest key on the path that the document has stands in it. */
