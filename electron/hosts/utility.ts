@@ -6,6 +6,8 @@ import type { Disposable } from '../../shared/util/disposable.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { DataDirLockedError, defaultDataDir } from '../engine/storage/data-dir.ts';
 import { SchemaTooNewError } from '../engine/storage/migrate.ts';
+import { serveConfig } from './config/serve-config.ts';
+import { UsageError } from './config/usage-error.ts';
 import { listenLocally } from './local-socket.ts';
 
 /** Electron's `process.parentPort`. */
@@ -24,6 +26,7 @@ function refusal(error: unknown): { message: string; cure: string | null } | nul
   if (error instanceof DataDirLockedError) {
     return { message: error.message, cure: `close the Trivet that is process ${error.pid}, then try again` };
   }
+  if (error instanceof UsageError) return { message: error.message, cure: 'correct the file' };
   if (error instanceof SchemaTooNewError) return { message: error.message, cure: 'install the newer Trivet' };
   return null;
 }
@@ -36,7 +39,16 @@ interface Running {
 
 async function start({ dataDir: asked, ...options }: UtilityOptions): Promise<Running> {
   const dataDir = asked ?? defaultDataDir() + (options.demo ? '-demo' : '');
-  const engine = await createEngine({ ...options, dataDir, logger });
+  const { listen, bind, allowHosts, fixedSettings } = serveConfig({}, process.env, dataDir);
+  const engine = await createEngine({
+    bind,
+    allowHosts,
+    fixedSettings,
+    ...options,
+    listen: { ...listen, ...options.listen },
+    dataDir,
+    logger,
+  });
   try {
     const commands = await listenLocally({ dataDir, url: null, connect: (to) => engine.connect(to) });
     parentPort.postMessage({ kind: 'ready', dataDir });

@@ -17,11 +17,21 @@ test('a flag beats the environment, which beats the file', () => {
   expect(serveConfig({}, {}, dir).port).toBe(1001);
   expect(serveConfig({}, env, dir).port).toBe(1002);
   expect(serveConfig({ port: '1003' }, env, dir).port).toBe(1003);
-  expect(serveConfig({ listen: ['statsd=off'] }, env, dir).listen).toEqual({ zipkin: 1, loki: 2, statsd: 'off' });
+  expect(serveConfig({ listen: ['statsd=off'] }, env, dir).listen).toEqual({
+    zipkin: 1,
+    loki: 2,
+    statsd: 'off',
+  });
 });
 
 test('without any of them the UI is at 8748 and everything else is left to the settings page', () => {
-  expect(serveConfig({}, {}, tempDir())).toMatchObject({ port: 8748, open: true, listen: {}, bind: [], file: null });
+  expect(serveConfig({}, {}, tempDir())).toMatchObject({
+    port: 8748,
+    open: true,
+    listen: {},
+    bind: [],
+    file: null,
+  });
 });
 
 test('addresses and names add up over the layers', () => {
@@ -52,13 +62,18 @@ test('retention in the file is fixed value by value, in days and bytes', () => {
 });
 
 test('a named file that is missing is refused, the standard one may be missing', () => {
-  expect(() => serveConfig({ config: '/nowhere/trivet.yaml' }, {}, tempDir())).toThrow('/nowhere/trivet.yaml');
+  expect(() => serveConfig({ config: '/nowhere/trivet.yaml' }, {}, tempDir())).toThrow(
+    '/nowhere/trivet.yaml',
+  );
 });
 
 test.each([
   ['port: 1\nprot: 2\n', 'f.yaml:2: prot: no such setting'],
   ['listen:\n  zipkin: 1\n  otlp: 4318\n', 'f.yaml:3: listen.otlp'],
-  ['retention:\n  logs:\n    age: soon\n', 'f.yaml:3: retention.logs.age: a length of time, such as 7d or 12h'],
+  [
+    'retention:\n  logs:\n    age: soon\n',
+    'f.yaml:3: retention.logs.age: a length of time, such as 7d or 12h',
+  ],
   ['retention:\n  logs:\n    size: 5GB\n', 'f.yaml:3: retention.logs.size: a size, such as 512MiB or 2GiB'],
   ['bind:\n  - 1\n', 'f.yaml:2: bind.0'],
   ['port: 70000\n', 'f.yaml:1: port'],
@@ -69,7 +84,10 @@ test.each([
 });
 
 test('aliases that multiply are refused, not followed', () => {
-  const levels = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}*a${i}]`);
+  const levels = Array.from(
+    { length: 12 },
+    (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}*a${i}]`,
+  );
   expect(() => parseConfig(`a0: &a0 [x]\n${levels.join('\n')}\n`, 'f.yaml')).toThrow('f.yaml');
 });
 

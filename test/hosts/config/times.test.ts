@@ -11,9 +11,12 @@ test.each([
   ['2w', 1_209_600_000_000_000n],
 ])('%s is %d ns long', (text, nanos) => expect(parseDuration(text)).toBe(nanos));
 
-test.each(['', '10', 'ms', '-1s', '1 s', '10M', '1e3s', '0x1s', '1constructor'])('"%s" is no length of time', (text) => {
-  expect(() => parseDuration(text)).toThrow(UsageError);
-});
+test.each(['', '10', 'ms', '-1s', '1 s', '10M', '1e3s', '0x1s', '1constructor'])(
+  '"%s" is no length of time',
+  (text) => {
+    expect(() => parseDuration(text)).toThrow(UsageError);
+  },
+);
 
 const NOW_MS = Date.parse('2026-11-21T12:00:00Z');
 
@@ -32,6 +35,9 @@ test('nine decimals are kept', () => {
 
 test('longer ago than the epoch is the epoch', () => expect(parseTime('99999d', NOW_MS)).toBe(0n));
 
-test.each(['yesterday', '2026-13-01T00:00:00Z', '12:00', '2026-01-31T12:00:00', ''])('"%s" is no time', (text) => {
-  expect(() => parseTime(text, NOW_MS)).toThrow(UsageError);
-});
+test.each(['yesterday', '2026-13-01T00:00:00Z', '12:00', '2026-01-31T12:00:00', ''])(
+  '"%s" is no time',
+  (text) => {
+    expect(() => parseTime(text, NOW_MS)).toThrow(UsageError);
+  },
+);
