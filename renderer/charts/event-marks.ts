@@ -11,7 +11,7 @@ export interface EventMark {
   name: string;
   entity: string;
   text: string;
-  /** How many events became this one; 1 for itself alone. */
+  /** How many of its kind became this one; 1 for itself alone. */
   count: number;
 }
 
@@ -114,7 +114,10 @@ export function mergeNear(marks: EventMark[], x: (timeMs: number) => number, px:
       continue;
     }
     const worse = WORST.indexOf(mark.kind) < WORST.indexOf(last.kind) ? mark : last;
-    merged[merged.length - 1] = { ...worse, timeMs: worse.timeMs, count: last.count + 1 };
+    merged[merged.length - 1] = {
+      ...worse,
+      count: worse.kind === last.kind && mark.kind === last.kind ? last.count + 1 : worse.count,
+    };
   }
   return merged;
 }

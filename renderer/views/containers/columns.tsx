@@ -10,6 +10,7 @@ import {
 import type { NamedSeries } from '../../charts/container-series.ts';
 import { Bar } from '../../components/Bar.tsx';
 import { colourName, colourOf } from '../../components/colours.ts';
+import { MemoryText } from '../../components/MemoryText.tsx';
 import { Name } from '../../components/Name.tsx';
 import { Quantity } from '../../components/Quantity.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
@@ -17,7 +18,6 @@ import { containerShape, containerStateText, StateIcon } from '../../components/
 import type { Column } from '../../components/VirtualTable.tsx';
 import type { ContainerRow, Totals } from './container-rows.ts';
 import classes from './containers.module.css';
-import { MemoryText } from './MemoryText.tsx';
 import { PortLinks } from './PortLinks.tsx';
 import { RowActions } from './RowActions.tsx';
 

@@ -5,7 +5,7 @@ import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
 import { detail, images, layers, networks, processes, pull, volumes } from './docker-things.ts';
 import { entityOf, events, type Member, summary } from './shop.ts';
-import { logs, points, range, red, traces, volume } from './signals.ts';
+import { logs, points, range, red, redAt, traces, volume } from './signals.ts';
 import { status } from './status.ts';
 
 export interface StandIn {
@@ -85,7 +85,7 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
     }),
     'traces.points': (params) => points({ ...params, limit: world.quiet ? 0 : params.limit }, Date.now()),
     'traces.services': () => (world.quiet ? [] : red.map(({ service }) => ({ service, operations: [] }))),
-    'traces.red': () => (world.quiet ? [] : red),
+    'traces.red': ({ end }) => (world.quiet ? [] : redAt(Number(end / 1_000_000n), Date.now())),
     'docker.diskUsage': () => ({
       imagesBytes: 4.2e9,
       imagesReclaimableBytes: 1.1e9,

@@ -3,7 +3,7 @@ import type { RangeResult } from '../../../shared/contract/metrics.ts';
 import type { ServiceRed, TracePoints, TraceSummary } from '../../../shared/contract/traces.ts';
 import { durationNano, msToNano, nanoToMs } from '../../../shared/model/time.ts';
 import { noise, ramp } from './noise.ts';
-import { deployMs, entityOf, figure, type Member, MIB, members, oomMs } from './shop.ts';
+import { deployMs, entityOf, figure, type Member, MIB, oomMs } from './shop.ts';
 
 const KINDS: Record<string, [kind: string, scale: number]> = {
   container_cpu_usage_seconds_total: ['cpu', 1 / 100],
@@ -202,4 +202,8 @@ export const red: ServiceRed[] = [
   { service: 'redis', calls: 207_900, errors: 0, p50Nano: 0.31 * MS, p95Nano: 0.72 * MS, p99Nano: 1.04 * MS },
 ];
 
-export const allMembers = members;
+/** Before the deploy all was well. */
+export function redAt(endMs: number, now: number): ServiceRed[] {
+  if (endMs > deployMs(now) + 60_000) return red;
+  return red.map((service) => ({ ...service, errors: 3, p95Nano: (service.p95Nano ?? 0) / 5.2 }));
+}

@@ -1,4 +1,4 @@
-import { bytes } from '../../../shared/model/format.ts';
+import { bytes } from '../../shared/model/format.ts';
 
 /** 431 / 512 MiB: one unit for both where it is the same; amber from 80 % of the limit. */
 export function MemoryText({ bytes: used, limit }: { bytes: number; limit: number | null }) {

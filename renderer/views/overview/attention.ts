@@ -1,0 +1,236 @@
+import type { EngineStatus } from '../../../shared/contract/app.ts';
+import type { ServiceRed } from '../../../shared/contract/traces.ts';
+import type { ContainerSummary } from '../../../shared/model/container.ts';
+import { bytes, count, duration, percent, quantityText, significant } from '../../../shared/model/format.ts';
+import type { EventMark } from '../../charts/event-marks.ts';
+import type { StateShape } from '../../components/StateIcon.tsx';
+
+/** One thing that needs a person, on one line. */
+export interface Attention {
+  key: string;
+  shape: StateShape;
+  what: string;
+  state: string;
+  /** Container or service it is about; empty for the engine itself. */
+  subject: string;
+  subjectKind: 'container' | 'service' | 'source';
+  cause: string;
+  /** Since when, or when last; null where nobody knows. */
+  atMs: number | null;
+  /** Larger is worse. */
+  rank: number;
+  /** Which trend explains it. */
+  trend: 'cpu' | 'memory' | null;
+}
+
+export interface AttentionInput {
+  containers: ContainerSummary[];
+  marks: EventMark[];
+  red: ServiceRed[];
+  /** The same over the window before this one. */
+  redBefore: ServiceRed[];
+  status: EngineStatus | null;
+}
+
+const ERROR_SHARE = 0.01;
+const LEAST_ERRORS = 3;
+const SLOWER = 2;
+const LEAST_CALLS = 20;
+const NEAR_LIMIT = 0.9;
+const LOOP_STARTS = 3;
+
+/** Everything in the window that needs attention, worst first, then newest. */
+export function attentionList(input: AttentionInput): Attention[] {
+  const { containers, marks, red, redBefore, status } = input;
+  return [
+    ...sourceTrouble(status),
+    ...containers.flatMap((container) => containerTrouble(container, marks)),
+    ...red.flatMap((service) => serviceTrouble(service, redBefore)),
+  ].sort((a, b) => b.rank - a.rank || (b.atMs ?? 0) - (a.atMs ?? 0));
+}
+
+function containerTrouble(container: ContainerSummary, marks: EventMark[]): Attention[] {
+  const own = marks.filter(({ entity }) => entity === container.entity);
+  const ooms = own.filter(({ kind }) => kind === 'oom');
+  const deaths = own.filter(({ kind }) => kind === 'die');
+  const starts = own.filter(({ kind }) => kind === 'start');
+  const base = { subject: container.name, subjectKind: 'container' as const };
+  const found: Attention[] = [];
+  if (ooms.length > 0) {
+    found.push({
+      ...base,
+      key: `oom ${container.entity}`,
+      shape: 'error',
+      what: `OOM-killed${times(ooms.length)}`,
+      state: 'out of memory',
+      cause: oomCause(container, ooms),
+      atMs: ooms.at(-1)?.timeMs ?? null,
+      rank: 90,
+      trend: 'memory',
+    });
+  }
+  if (container.state === 'restarting' || starts.length >= LOOP_STARTS) {
+    found.push({
+      ...base,
+      key: `restarting ${container.entity}`,
+      shape: 'warn',
+      what: 'Restarting',
+      state: `${starts.length} starts`,
+      cause:
+        container.exitCode === null
+          ? 'it does not stay up'
+          : `the last run ended with exit ${container.exitCode}`,
+      atMs: starts.at(-1)?.timeMs ?? container.startedMs,
+      rank: 80,
+      trend: null,
+    });
+  } else if (deaths.length > 0 && ooms.length === 0 && container.state !== 'running') {
+    found.push({
+      ...base,
+      key: `died ${container.entity}`,
+      shape: 'error',
+      what: 'Exited with an error',
+      state: deaths.at(-1)?.text ?? '',
+      cause: exitMeaning(container.exitCode),
+      atMs: deaths.at(-1)?.timeMs ?? null,
+      rank: 75,
+      trend: null,
+    });
+  }
+  if (container.state === 'running' && container.health === 'unhealthy') {
+    found.push({
+      ...base,
+      key: `unhealthy ${container.entity}`,
+      shape: 'warn',
+      what: 'Unhealthy',
+      state: 'probe',
+      cause: 'its health check fails',
+      atMs: own.findLast(({ kind }) => kind === 'unhealthy')?.timeMs ?? null,
+      rank: 70,
+      trend: 'cpu',
+    });
+  }
+  const near = nearLimit(container);
+  if (near && ooms.length === 0) found.push({ ...base, ...near });
+  return found;
+}
+
+const times = (n: number): string => (n === 1 ? '' : n === 2 ? ' twice' : ` ${n} times`);
+
+function oomCause({ memoryLimited, stats }: ContainerSummary, ooms: EventMark[]): string {
+  const limit =
+    memoryLimited && stats?.memoryLimitBytes ? `limit ${quantityText(bytes(stats.memoryLimitBytes))}` : '';
+  const exit = /exit \d+/.exec(ooms.at(-1)?.text ?? '')?.[0] ?? '';
+  const now = stats?.memoryBytes ? `now at ${quantityText(bytes(stats.memoryBytes))}` : '';
+  return [limit, exit, now].filter(Boolean).join(', ');
+}
+
+const EXITS = new Map<number, string>([
+  [125, 'the daemon could not start it'],
+  [126, 'its command cannot be executed'],
+  [127, 'its command was not found'],
+  [134, 'it aborted (SIGABRT)'],
+  [137, 'it was killed (SIGKILL)'],
+  [139, 'it crashed (SIGSEGV)'],
+  [143, 'it was asked to end (SIGTERM)'],
+]);
+
+/** What an exit code says by convention. */
+export function exitMeaning(code: number | null): string {
+  if (code === null) return 'its exit code is not known';
+  return (
+    EXITS.get(code) ?? (code > 128 && code < 160 ? `signal ${code - 128} ended it` : 'its command failed')
+  );
+}
+
+type NearLimit = Omit<Attention, 'subject' | 'subjectKind'>;
+
+function nearLimit({ memoryLimited, stats, entity, name }: ContainerSummary): NearLimit | null {
+  if (!memoryLimited || !stats?.memoryBytes || !stats.memoryLimitBytes) return null;
+  const part = stats.memoryBytes / stats.memoryLimitBytes;
+  if (part < NEAR_LIMIT) return null;
+  return {
+    key: `near-limit ${entity}`,
+    shape: 'warn',
+    what: 'Memory near its limit',
+    state: quantityText(percent(part * 100)),
+    cause: `${quantityText(bytes(stats.memoryBytes))} of ${quantityText(bytes(stats.memoryLimitBytes))} in ${name}`,
+    atMs: null,
+    rank: 60,
+    trend: 'memory',
+  };
+}
+
+function serviceTrouble(now: ServiceRed, before: ServiceRed[]): Attention[] {
+  const { service, calls, errors, p95Nano } = now;
+  const base = { subject: service, subjectKind: 'service' as const, atMs: null, trend: null };
+  const found: Attention[] = [];
+  const share = calls > 0 ? errors / calls : 0;
+  const past = before.find((other) => other.service === service);
+  const pastShare = past && past.calls > 0 ? past.errors / past.calls : 0;
+  if (share >= ERROR_SHARE && errors >= LEAST_ERRORS) {
+    found.push({
+      ...base,
+      key: `errors ${service}`,
+      shape: 'error',
+      what: 'Calls fail',
+      state: `${count(errors)} of ${count(calls)}`,
+      cause: `${quantityText(percent(share * 100))} of calls fail, ${quantityText(percent(pastShare * 100))} in the range before`,
+      rank: 65 + Math.min(20, share * 100),
+    });
+  }
+  if (p95Nano && past?.p95Nano && calls >= LEAST_CALLS && past.calls >= LEAST_CALLS) {
+    const factor = p95Nano / past.p95Nano;
+    if (factor >= SLOWER) {
+      found.push({
+        ...base,
+        key: `slow ${service}`,
+        shape: 'warn',
+        what: `p95 latency ${significant(factor)} times`,
+        state: 'rising',
+        cause: `${quantityText(duration(p95Nano))}, was ${quantityText(duration(past.p95Nano))} in the range before`,
+        rank: 50 + Math.min(9, factor),
+      });
+    }
+  }
+  return found;
+}
+
+function sourceTrouble(status: EngineStatus | null): Attention[] {
+  if (!status) return [];
+  const base = { subject: '', subjectKind: 'source' as const, atMs: null, trend: null };
+  const away = status.sources
+    .filter(({ state }) => state === 'unavailable')
+    .map<Attention>(({ name, cause, cure }) => ({
+      ...base,
+      key: `source ${name}`,
+      shape: 'warn',
+      what: 'Docker is not connected',
+      state: 'unavailable',
+      cause: [cause, cure].filter(Boolean).join('. '),
+      rank: 95,
+    }));
+  const deaf = status.receivers
+    .filter(({ state }) => state === 'failed')
+    .map<Attention>(({ name, reason }) => ({
+      ...base,
+      key: `receiver ${name}`,
+      shape: 'warn',
+      what: `${name} is not listening`,
+      state: 'receiver',
+      cause: reason ?? '',
+      rank: 85,
+    }));
+  const dropped = status.dropped
+    .filter(({ cause, items }) => cause !== 'duplicate' && items > 0)
+    .map<Attention>(({ receiver, signal, cause, items }) => ({
+      ...base,
+      key: `dropped ${receiver} ${signal} ${cause}`,
+      shape: 'warn',
+      what: 'Data was dropped',
+      state: receiver,
+      cause: `${count(items)} ${signal}, cause: ${cause}`,
+      rank: 40,
+    }));
+  return [...away, ...deaf, ...dropped];
+}
