@@ -1,3 +1,4 @@
+import { TrivetError } from '../../../../shared/contract/errors.ts';
 import type { WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
 import type { EncodedBlock } from './block.ts';
@@ -12,8 +13,14 @@ export interface LogStreamKey {
 export interface AppendLogs {
   stream: LogStreamKey;
   blocks: EncodedBlock[];
-  /** Where the container was read to, these blocks included; null leaves it. Opaque to the store. */
-  cursor: string | null;
+  /** Where the container was read to, these blocks included. Opaque to the store; null where nothing is read on. */
+  cursor: LogCursorStep | null;
+}
+
+/** `from` must be what is stored, so that no block is kept whose forerunner was not. */
+export interface LogCursorStep {
+  from: string | null;
+  to: string;
 }
 
 export interface AppendedLogs {
@@ -47,6 +54,9 @@ export function insertBlock(
 
 /** Lines and the place up to which they were read, in one transaction: neither is ever there without the other. */
 function appendLogs(session: WriteSession, { stream, blocks, cursor }: AppendLogs): AppendedLogs {
+  if (cursor && readCursor(session, stream) !== cursor.from) {
+    throw new TrivetError('conflict', `the log of ${stream.container} was read on from another place`);
+  }
   const { id, nextSeq } = streamOf(session, stream);
   const firstSeqs: number[] = [];
   let seq = nextSeq;
@@ -62,7 +72,7 @@ function appendLogs(session: WriteSession, { stream, blocks, cursor }: AppendLog
       .run(seq, stream.container, id);
     addUsage(session, 'logs', seq - nextSeq, bytes);
   }
-  if (cursor !== null) saveCursor(session, { containerId: stream.containerId, cursor });
+  if (cursor) saveCursor(session, { containerId: stream.containerId, cursor: cursor.to });
   return { stream: id, firstSeqs };
 }
 

@@ -198,11 +198,19 @@ test('lines and the place up to which they were read are kept together', async (
   const store = await openStore();
   const stream = { entity: 'name:a', containerId: 'a', container: 'a' };
   expect(await store.write('logs.readCursor', { containerId: 'a' })).toBeNull();
-  await store.write('logs.append', { stream, blocks: [blockOf([{ ns: T, text: 'x' }])], cursor: 'here' });
+  await store.write('logs.append', {
+    stream,
+    blocks: [blockOf([{ ns: T, text: 'x' }])],
+    cursor: { from: null, to: 'here' },
+  });
   expect(await store.write('logs.readCursor', { containerId: 'a' })).toBe('here');
   const broken = { ...blockOf([{ ns: T, text: 'y' }]), text: null as unknown as Uint8Array<ArrayBuffer> };
-  await expect(store.write('logs.append', { stream, blocks: [broken], cursor: 'there' })).rejects.toThrow();
+  await expect(
+    store.write('logs.append', { stream, blocks: [broken], cursor: { from: 'here', to: 'there' } }),
+  ).rejects.toThrow();
   expect(await store.write('logs.readCursor', { containerId: 'a' })).toBe('here');
+  const later = { stream, blocks: [blockOf([{ ns: T, text: 'z' }])], cursor: { from: 'there', to: 'far' } };
+  await expect(store.write('logs.append', later)).rejects.toThrow(/another place/);
   expect(bodies((await store.read('logs.query', ask())).records)).toEqual(['x']);
 });
 

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { type Settings, settingsSchema } from '../../../shared/contract/settings.ts';
+import type { ContainerSummary } from '../../../shared/model/container.ts';
+import { msToNano } from '../../../shared/model/time.ts';
+import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
+import type { Clock } from '../clock.ts';
+import type { Counters } from '../counters.ts';
+import type { LiveTail } from '../logs/live-tail.ts';
+import { LogIngest } from '../logs/log-ingest.ts';
+import type { Store } from '../storage/store.ts';
+import type { DockerSource } from './docker-source.ts';
+import { LogFollower } from './log-follower.ts';
+
+export interface LogCollectorOptions {
+  source: DockerSource;
+  store: Store;
+  counters: Counters;
+  clock: Clock;
+  logger: Logger;
+  tail: LiveTail;
+  watchEveryMs?: number;
+}
+
+/** Logs of ended containers are read this many at a time. */
+const ENDED_AT_ONCE = 3;
+
+/** Reads the log of every container that the daemon has, each by a follower of its own. */
+export class LogCollector implements Disposable {
+  readonly #options: LogCollectorOptions;
+  readonly #followers = new Map<string, LogFollower>();
+  readonly #summaries = new Map<string, ContainerSummary>();
+  readonly #owned = new DisposableStore();
+  readonly #ingest: LogIngest;
+  readonly #turns = new Turns(ENDED_AT_ONCE);
+  #maxAgeMs = settingsSchema.parse({}).retention.logs.maxAgeMs;
+
+  constructor(options: LogCollectorOptions) {
+    this.#options = options;
+    const { source, store, counters, tail, logger } = options;
+    this.#ingest = this.#owned.add(new LogIngest({ store, counters, tail, logger }));
+    this.#owned.add(source.onContainers.on((containers) => this.#reconcile(containers)));
+    this.#reconcile(source.containers);
+  }
+
+  /** How far back logs are worth reading follows from how long they are kept. */
+  useRetention({ logs }: Settings['retention']): void {
+    this.#maxAgeMs = logs.maxAgeMs;
+  }
+
+  dispose(): void {
+    for (const follower of this.#followers.values()) follower.dispose();
+    this.#followers.clear();
+    this.#owned.dispose();
+  }
+
+  #reconcile(containers: ReadonlyMap<string, ContainerSummary>): void {
+    if (this.#options.source.docker === null) return;
+    for (const [id, summary] of containers) {
+      const before = this.#summaries.get(id);
+      this.#summaries.set(id, summary);
+      const follower = this.#followers.get(id);
+      if (!follower) this.#followers.set(id, this.#follow(id));
+      else if (before?.state !== summary.state || before.startedMs !== summary.startedMs) follower.poke();
+      else follower.poke();
+    }
+    for (const [id, follower] of this.#followers) {
+      if (containers.has(id)) continue;
+      follower.dispose();
+      this.#followers.delete(id);
+      this.#summaries.delete(id);
+    }
+  }
+
+  #follow(id: string): LogFollower {
+    const { source, store, logger, clock, watchEveryMs } = this.#options;
+    return new LogFollower(id, {
+      store,
+      ingest: this.#ingest,
+      logger,
+      docker: () => source.docker,
+      summary: () => this.#summaries.get(id) as ContainerSummary,
+      oldest: () => Math.max(0, Math.floor((clock.now() - this.#maxAgeMs) / 1000)),
+      onGap: () => this.#noteGap(id),
+      wait: async (ms, signal) => sleep(ms, undefined, { signal }),
+      turn: (work) => this.#turns.take(work),
+      ...(watchEveryMs === undefined ? {} : { watchEveryMs }),
+    });
+  }
+
+  #noteGap(id: string): void {
+    const { store, clock, logger } = this.#options;
+    const summary = this.#summaries.get(id);
+    if (!summary) return;
+    const event = {
+      timeUnixNano: msToNano(clock.now()),
+      type: 'trivet',
+      action: 'log_gap',
+      id,
+      name: summary.name,
+      entity: summary.entity,
+      attributes: [],
+    };
+    store
+      .write('events.insert', { events: [event] })
+      .catch((error) => logger.warn({ error }, 'a gap in a log could not be noted as an event'));
+  }
+}
+
+/** So many at a time; the rest wait in line. */
+class Turns {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}

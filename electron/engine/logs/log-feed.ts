@@ -1,0 +1,180 @@
+import type { Disposable } from '../../../shared/util/disposable.ts';
+import type { Counters } from '../counters.ts';
+import type { LogStreamKey } from '../storage/logs/append.ts';
+import type { Store } from '../storage/store.ts';
+import type { ReadBlock } from './line-stream.ts';
+import type { LiveLines, LiveTail } from './live-tail.ts';
+import type { ReadPosition } from './read-position.ts';
+import type { FromLogThread, ToLogThread } from './thread-messages.ts';
+
+export interface FeedOptions {
+  /** Asked for every block: a container may be renamed. */
+  stream(): LogStreamKey;
+  tty: boolean;
+  position: ReadPosition | null;
+  /** The text that is stored now, from which reading goes on; null before the first line. */
+  cursor: string | null;
+  /** The text to store beside the lines that bring the reader to this position. */
+  cursorAt(position: ReadPosition | null): string;
+  /** After its commit. */
+  onCommitted?(read: ReadBlock): void;
+}
+
+interface FeedParts {
+  store: Store;
+  counters: Counters;
+  tail: LiveTail;
+  send(message: ToLogThread, transfer?: ArrayBuffer[]): void;
+  onClosed(): void;
+}
+
+/** Bytes on their way from the socket to a block, and blocks on their way to the store. */
+const MOST_BYTES_AHEAD = 1024 * 1024;
+const MOST_BLOCKS_AHEAD = 8;
+/** Socket reads are small and many; they are handed over together. */
+const HAND_OVER_BYTES = 64 * 1024;
+
+/**
+ * One reading of one container's log. Nothing is dropped: `push` answers false when the sender must wait for
+ * `onDrain`. Any failure ends the feed; what was not committed is read again by the next one.
+ */
+export class LogFeed implements Disposable {
+  readonly #id: number;
+  readonly #options: FeedOptions;
+  readonly #parts: FeedParts;
+  readonly #ended = Promise.withResolvers<void>();
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
+  #handOver: NodeJS.Immediate | null = null;
+  #sentBytes = 0;
+  #takenBytes = 0;
+  #blocksAhead = 0;
+  #threadDone = false;
+  #closed = false;
+  #waiting = false;
+  #cursor: string | null;
+  onDrain: () => void = () => undefined;
+
+  constructor(id: number, options: FeedOptions, parts: FeedParts) {
+    this.#id = id;
+    this.#options = options;
+    this.#parts = parts;
+    this.#cursor = options.cursor;
+    // The owner may dispose of a feed without ever waiting for its end.
+    this.#ended.promise.catch(() => undefined);
+    parts.send({ kind: 'open', feed: id, tty: options.tty, position: options.position });
+  }
+
+  /** The cursor's text after all blocks so far. */
+  get cursor(): string | null {
+    return this.#cursor;
+  }
+
+  /** Resolves when everything is committed; rejects with what ended the feed before. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  push(bytes: Uint8Array): boolean {
+    if (this.#closed) return false;
+    this.#gathered.push(bytes);
+    this.#gatheredBytes += bytes.length;
+    if (this.#gatheredBytes >= HAND_OVER_BYTES) this.#send();
+    else this.#handOver ??= setImmediate(() => this.#send());
+    this.#waiting = this.#isAhead();
+    return !this.#waiting;
+  }
+
+  /** No more bytes come; `clean` as in LogStreamDecoder. */
+  end(clean: boolean): Promise<void> {
+    if (!this.#closed) {
+      this.#send();
+      this.#parts.send({ kind: 'end', feed: this.#id, clean });
+    }
+    return this.ended;
+  }
+
+  receive(message: FromLogThread): void {
+    if (this.#closed) return;
+    if (message.kind === 'block') void this.#store(message.read, message.live);
+    else if (message.kind === 'taken') this.#takenBytes = message.bytes;
+    else if (message.kind === 'broken') {
+      this.#parts.counters.dropped('docker', 'logs', 'decode', 1);
+      this.fail(new Error(message.message));
+    } else this.#threadDone = true;
+    this.#settle();
+  }
+
+  fail(error: Error): void {
+    if (this.#closed) return;
+    this.#close();
+    this.#ended.reject(error);
+  }
+
+  dispose(): void {
+    this.fail(new Error('the feed was given up'));
+  }
+
+  #isAhead(): boolean {
+    const bytes = this.#sentBytes + this.#gatheredBytes - this.#takenBytes;
+    return bytes > MOST_BYTES_AHEAD || this.#blocksAhead >= MOST_BLOCKS_AHEAD;
+  }
+
+  #send(): void {
+    if (this.#handOver) clearImmediate(this.#handOver);
+    this.#handOver = null;
+    if (this.#gatheredBytes === 0 || this.#closed) return;
+    const bytes = new Uint8Array(this.#gatheredBytes);
+    let at = 0;
+    for (const part of this.#gathered) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    this.#sentBytes += bytes.length;
+    this.#parts.send({ kind: 'bytes', feed: this.#id, bytes }, [bytes.buffer]);
+  }
+
+  async #store(read: ReadBlock, live: LiveLines | null): Promise<void> {
+    const { store, counters, tail } = this.#parts;
+    const stream = this.#options.stream();
+    const { block, position, truncated } = read;
+    this.#blocksAhead++;
+    try {
+      const cursor = { from: this.#cursor, to: this.#options.cursorAt(position) };
+      this.#cursor = cursor.to;
+      const params = { stream, blocks: [block], cursor };
+      const lines = block.lines;
+      const appended = await store.write('logs.append', params, [block.columns.buffer, block.text.buffer]);
+      counters.received('docker', 'logs', lines);
+      counters.dropped('docker', 'logs', 'limit', truncated);
+      if (live) tail.publish(live, stream, appended.stream, appended.firstSeqs[0] ?? 0);
+      this.#options.onCommitted?.(read);
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.#blocksAhead--;
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#closed) return;
+    if (this.#threadDone && this.#blocksAhead === 0) {
+      this.#close();
+      this.#ended.resolve();
+    } else if (this.#waiting && !this.#isAhead()) {
+      this.#waiting = false;
+      this.onDrain();
+    }
+  }
+
+  #close(): void {
+    this.#closed = true;
+    if (this.#handOver) clearImmediate(this.#handOver);
+    this.#handOver = null;
+    this.#gathered = [];
+    this.#parts.send({ kind: 'close', feed: this.#id });
+    this.#parts.onClosed();
+  }
+}

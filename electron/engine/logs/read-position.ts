@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { lineFlag, lineSource } from '../formats/line-sink.ts';
+import type { LineBatch } from '../storage/logs/line-batch.ts';
+
+/**
+ * Up to where a container's log was read: a time and the lines that bear it or a later one, for the daemon gives
+ * lines from a time on, that time included, and times repeat and go backwards.
+ */
+export interface ReadPosition {
+  /** `seconds.nanoseconds`: the earliest time from which lines are remembered. */
+  readonly since: string;
+  /** The latest time of a remembered line; anything later is new. */
+  readonly latest: string;
+  /** Lines remembered; those beyond the hashes are only counted. */
+  readonly count: number;
+  /** Of the remembered lines, in their order. */
+  readonly hashes: readonly number[];
+}
+
+export const readPositionSchema = z.object({
+  since: z.string().regex(/^\d{1,10}\.\d{9}$/),
+  latest: z.string().regex(/^\d{1,10}\.\d{9}$/),
+  count: z.number().int().min(0),
+  hashes: z.array(z.number()),
+});
+
+/** Lines that bear one time are few; Podman's times are whole seconds, and a clock set back makes many. */
+const MOST_HASHES = 2048;
+
+interface Time {
+  seconds: number;
+  nanos: number;
+}
+
+const isBefore = (a: Time, b: Time) =>
+  a.seconds < b.seconds || (a.seconds === b.seconds && a.nanos < b.nanos);
+
+const format = ({ seconds, nanos }: Time) => `${seconds}.${String(nanos).padStart(9, '0')}`;
+
+function parse(text: string): Time {
+  const [seconds, nanos] = text.split('.');
+  return { seconds: Number(seconds), nanos: Number(nanos) };
+}
+
+/** 53 bits of two FNV-1a hashes over the source and the text. */
+export function lineHash(source: number, bytes: Uint8Array, start: number, end: number): number {
+  let a = 0x811c9dc5 ^ source;
+  let b = 0x1000193 + source;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    a = Math.imul(a ^ byte, 0x01000193);
+    b = Math.imul(b ^ byte, 0x5bd1e995);
+  }
+  return (a >>> 0) * 0x200000 + ((b >>> 0) & 0x1fffff);
+}
+
+/** Follows the lines as they are read and says where reading would have to go on. */
+export class PositionTracker {
+  #since: Time | null = null;
+  #latest: Time = { seconds: -1, nanos: 0 };
+  #count = 0;
+  #hashes: number[] = [];
+
+  constructor(position: ReadPosition | null) {
+    if (!position) return;
+    this.#since = parse(position.since);
+    this.#latest = parse(position.latest);
+    this.#count = position.count;
+    this.#hashes = [...position.hashes];
+  }
+
+  /** Null before the first line. */
+  get position(): ReadPosition | null {
+    if (!this.#since) return null;
+    return {
+      since: format(this.#since),
+      latest: format(this.#latest),
+      count: this.#count,
+      hashes: [...this.#hashes],
+    };
+  }
+
+  get latest(): Time {
+    return this.#latest;
+  }
+
+  /** Only lines that a later one does not make forgettable are hashed: mostly the last one. */
+  follow(batch: LineBatch): void {
+    const { count, seconds, nanos, sources, flags, ends, text } = batch;
+    const daemons = (i: number) =>
+      sources[i] !== lineSource.system && ((flags[i] as number) & lineFlag.gap) === 0;
+    let from = 0;
+    let { seconds: topSeconds, nanos: topNanos } = this.#latest;
+    let advanced = false;
+    for (let i = 0; i < count; i++) {
+      const s = seconds[i] as number;
+      if (s < topSeconds || (s === topSeconds && (nanos[i] as number) <= topNanos) || !daemons(i)) continue;
+      topSeconds = s;
+      topNanos = nanos[i] as number;
+      from = i;
+      advanced = true;
+    }
+    if (advanced) {
+      this.#latest = { seconds: topSeconds, nanos: topNanos };
+      this.#since = this.#latest;
+      this.#count = 0;
+      this.#hashes = [];
+    }
+    for (let i = from; i < count; i++) {
+      if (!daemons(i)) continue;
+      const time = { seconds: seconds[i] as number, nanos: nanos[i] as number };
+      if (!this.#since || isBefore(time, this.#since)) this.#since = time;
+      this.#count++;
+      if (this.#hashes.length === MOST_HASHES) continue;
+      const start = i === 0 ? 0 : (ends[i - 1] as number) + 1;
+      this.#hashes.push(lineHash(sources[i] as number, text, start, ends[i] as number));
+    }
+  }
+}
+
+/** What a line that comes after a resume is. */
+export type ResumeVerdict = 'known' | 'new' | 'new after a gap';
+
+/**
+ * Takes out the lines that were read before. The daemon gives them first and in their order, so the first one
+ * that is not among them ends the filter. When remembered lines did not come at all, the daemon has let go of
+ * them, and maybe of others behind them.
+ */
+export class ResumeFilter {
+  readonly #since: Time;
+  readonly #latest: Time;
+  readonly #remembered = new Map<number, number>();
+  #missing: number;
+  #onlyCounted: number;
+
+  constructor(position: ReadPosition) {
+    this.#since = parse(position.since);
+    this.#latest = parse(position.latest);
+    this.#missing = position.hashes.length;
+    this.#onlyCounted = position.count - position.hashes.length;
+    for (const hash of position.hashes) this.#remembered.set(hash, (this.#remembered.get(hash) ?? 0) + 1);
+  }
+
+  /** Once it answers `new` or `new after a gap`, every later line is new. */
+  judge(seconds: number, nanos: number, hash: () => number): ResumeVerdict {
+    const time = { seconds, nanos };
+    // Asked for a little earlier than needed, where a daemon rounds times.
+    if (isBefore(time, this.#since)) return 'known';
+    if (!isBefore(this.#latest, time)) {
+      const key = hash();
+      const left = this.#remembered.get(key) ?? 0;
+      if (left > 0) {
+        this.#remembered.set(key, left - 1);
+        this.#missing--;
+        return 'known';
+      }
+      if (this.#onlyCounted > 0) {
+        this.#onlyCounted--;
+        return 'known';
+      }
+    }
+    return this.#missing > 0 ? 'new after a gap' : 'new';
+  }
+}
+
+/** The daemon's `since`; a microsecond early, for a daemon that reads it as a double. */
+export function sinceParameter(position: ReadPosition): string {
+  const { seconds, nanos } = parse(position.since);
+  return format(
+    nanos >= 1000 ? { seconds, nanos: nanos - 1000 } : { seconds: seconds - 1, nanos: nanos + 999_999_000 },
+  );
+}
