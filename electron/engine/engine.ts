@@ -12,9 +12,11 @@ import { type Clock, systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
 import { createDockerSource } from './docker/create-docker-source.ts';
 import type { DockerSource } from './docker/docker-source.ts';
+import { LogCollector } from './docker/log-collector.ts';
 import { StatsCollector } from './docker/stats-collector.ts';
 import type { FixedSettings } from './effective-settings.ts';
 import { LiveSettings } from './live-settings.ts';
+import { LiveTail } from './logs/live-tail.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
 import { Receivers } from './receivers/receivers.ts';
 import { openDataDir } from './storage/data-dir.ts';
@@ -54,6 +56,8 @@ export interface EngineContext {
   /** The way in for spans that are received. */
   readonly traces: TraceIngest;
   readonly receivers: Receivers;
+  /** Log lines as they are committed. */
+  readonly logTail: LiveTail;
   /** The newest reading of each running container, by full id; written by the stats collector. */
   readonly latestStats: Map<string, ContainerStats>;
   /** Takes samples of any source and stores them a few seconds at a time. */
@@ -104,6 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       docker,
       traces,
       receivers: owned.add(new Receivers({ options, docker, logger, traces, settings })),
+      logTail: new LiveTail(),
       latestStats: new Map(),
       metrics: owned.add(new MetricAppender({ store, counters, logger: options.logger })),
       startedMs: clock.now(),
@@ -112,6 +117,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     };
     const { latestStats, metrics: appender } = context;
     owned.add(new StatsCollector({ source: docker, latestStats, appender }));
+    const maxAgeMs = () => settings.current.retention.logs.maxAgeMs;
+    owned.add(
+      new LogCollector({ source: docker, store, counters, clock, logger, tail: context.logTail, maxAgeMs }),
+    );
     const api: Api<TrivetContract> = createApi(context);
     const connections = new Set<Disposable>();
     const disconnectAll = () => {

@@ -41,6 +41,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...containers.streams,
       ...docker.streams,
       ...events.streams,
+      ...logs.streams,
       ...settings.streams,
     },
   };

@@ -1,13 +1,18 @@
-import type { logMethods } from '../../../shared/contract/logs.ts';
-import type { Handlers } from '../../../shared/rpc/server.ts';
+import type { logMethods, logStreams } from '../../../shared/contract/logs.ts';
+import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
 
-export function createLogsApi({ store }: EngineContext) {
-  const methods: Handlers<{ methods: typeof logMethods; streams: Record<string, never> }> = {
+type LogContract = { methods: typeof logMethods; streams: typeof logStreams };
+
+export function createLogsApi({ store, logTail }: EngineContext) {
+  const methods: Handlers<LogContract> = {
     'logs.query': (params, { signal }) => store.read('logs.query', params, { signal }),
     'logs.volume': (params, { signal }) => store.read('logs.volume', params, { signal }),
     'logs.streams': (_params, { signal }) => store.read('logs.streams', {}, { signal }),
     'logs.errorCounts': (params, { signal }) => store.read('logs.errorCounts', params, { signal }),
   };
-  return { methods };
+  const streams: Subscribers<LogContract> = {
+    'logs.tail': (filter, sink) => logTail.subscribe(filter, (tail) => sink.emit(tail)),
+  };
+  return { methods, streams };
 }

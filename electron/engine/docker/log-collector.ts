@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type Settings, settingsSchema } from '../../../shared/contract/settings.ts';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
 import { msToNano } from '../../../shared/model/time.ts';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
@@ -19,6 +18,8 @@ export interface LogCollectorOptions {
   clock: Clock;
   logger: Logger;
   tail: LiveTail;
+  /** How long logs are kept: what is older is not asked for. */
+  maxAgeMs(): number;
   watchEveryMs?: number;
 }
 
@@ -33,7 +34,7 @@ export class LogCollector implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #ingest: LogIngest;
   readonly #turns = new Turns(ENDED_AT_ONCE);
-  #maxAgeMs = settingsSchema.parse({}).retention.logs.maxAgeMs;
+  #docker: DockerSource['docker'] = null;
 
   constructor(options: LogCollectorOptions) {
     this.#options = options;
@@ -43,11 +44,6 @@ export class LogCollector implements Disposable {
     this.#reconcile(source.containers);
   }
 
-  /** How far back logs are worth reading follows from how long they are kept. */
-  useRetention({ logs }: Settings['retention']): void {
-    this.#maxAgeMs = logs.maxAgeMs;
-  }
-
   dispose(): void {
     for (const follower of this.#followers.values()) follower.dispose();
     this.#followers.clear();
@@ -55,33 +51,34 @@ export class LogCollector implements Disposable {
   }
 
   #reconcile(containers: ReadonlyMap<string, ContainerSummary>): void {
-    if (this.#options.source.docker === null) return;
+    const { docker } = this.#options.source;
+    if (docker === null) return;
+    const reconnected = docker !== this.#docker;
+    this.#docker = docker;
     for (const [id, summary] of containers) {
       const before = this.#summaries.get(id);
       this.#summaries.set(id, summary);
       const follower = this.#followers.get(id);
       if (!follower) this.#followers.set(id, this.#follow(id));
-      else if (before?.state !== summary.state || before.startedMs !== summary.startedMs) follower.poke();
-      else follower.poke();
+      else if (reconnected || !before || runOf(before) !== runOf(summary)) follower.poke();
     }
-    for (const [id, follower] of this.#followers) {
-      if (containers.has(id)) continue;
-      follower.dispose();
-      this.#followers.delete(id);
-      this.#summaries.delete(id);
-    }
+    for (const [id, follower] of this.#followers) if (!containers.has(id)) follower.finish();
   }
 
   #follow(id: string): LogFollower {
-    const { source, store, logger, clock, watchEveryMs } = this.#options;
+    const { source, store, logger, clock, maxAgeMs, watchEveryMs } = this.#options;
     return new LogFollower(id, {
       store,
       ingest: this.#ingest,
       logger,
       docker: () => source.docker,
       summary: () => this.#summaries.get(id) as ContainerSummary,
-      oldest: () => Math.max(0, Math.floor((clock.now() - this.#maxAgeMs) / 1000)),
+      oldest: () => Math.max(0, Math.floor((clock.now() - maxAgeMs()) / 1000)),
       onGap: () => this.#noteGap(id),
+      onFinished: () => {
+        this.#followers.delete(id);
+        this.#summaries.delete(id);
+      },
       wait: async (ms, signal) => sleep(ms, undefined, { signal }),
       turn: (work) => this.#turns.take(work),
       ...(watchEveryMs === undefined ? {} : { watchEveryMs }),
@@ -106,6 +103,9 @@ export class LogCollector implements Disposable {
       .catch((error) => logger.warn({ error }, 'a gap in a log could not be noted as an event'));
   }
 }
+
+/** Changes with every start and end of the container. */
+const runOf = ({ state, startedMs, finishedMs }: ContainerSummary) => `${state} ${startedMs} ${finishedMs}`;
 
 /** So many at a time; the rest wait in line. */
 class Turns {

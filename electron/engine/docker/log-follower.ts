@@ -28,6 +28,8 @@ export interface FollowerOptions {
   oldest(): number;
   /** A gap was found; its line is stored already. */
   onGap(): void;
+  /** The container is gone, and what came of its log is stored. */
+  onFinished(): void;
   wait(ms: number, signal: AbortSignal): Promise<void>;
   watchEveryMs?: number;
   /** Ends of many containers are read a few at a time. */
@@ -45,6 +47,8 @@ const BACK_OFF_MS = [250, 500, 1_000, 2_000, 5_000, 10_000];
 /** A follow that ends sooner than this, though the container runs, is not begun again at once. */
 const SHORT_MS = 1_000;
 const FOREVER_MS = 2 ** 31 - 1;
+/** A stream of a container that is gone ends by itself; one that does not is given up. */
+const LAST_WORDS_MS = 10_000;
 
 /**
  * Keeps one container's log read for as long as the daemon has the container: follows it while it runs, reads
@@ -55,6 +59,7 @@ export class LogFollower implements Disposable {
   readonly #stop = new AbortController();
   readonly #changed = new Nudge();
   readonly #id: string;
+  #leaving = false;
 
   constructor(id: string, options: FollowerOptions) {
     this.#id = id;
@@ -67,13 +72,26 @@ export class LogFollower implements Disposable {
     this.#changed.poke();
   }
 
+  /** The container is gone: what is on its way is still read, for it cannot be asked for again. */
+  finish(): void {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.#changed.poke();
+    setTimeout(() => this.dispose(), LAST_WORDS_MS).unref();
+  }
+
   dispose(): void {
     this.#stop.abort();
   }
 
   async #run(): Promise<void> {
+    await this.#keepReading();
+    this.#options.onFinished();
+  }
+
+  async #keepReading(): Promise<void> {
     const { signal } = this.#stop;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted && !this.#leaving; ) {
       const began = performance.now();
       try {
         const more = await this.#readOn();
@@ -90,7 +108,8 @@ export class LogFollower implements Disposable {
   }
 
   async #pause(ms: number): Promise<void> {
-    if (ms > 0) await this.#changed.wait(ms, this.#options.wait, this.#stop.signal).catch(() => undefined);
+    if (ms > 0 && !this.#leaving)
+      await this.#changed.wait(ms, this.#options.wait, this.#stop.signal).catch(() => undefined);
   }
 
   /** Reads until there is nothing more, or the stream broke. Answers whether there may be more to read. */
