@@ -8,6 +8,7 @@ import { createAppApi } from './app-api.ts';
 import { createContainersApi } from './containers-api.ts';
 import { createDockerApi } from './docker-api.ts';
 import { createEventsApi } from './events-api.ts';
+import { createFilesApi } from './files-api.ts';
 import { createLogsApi } from './logs-api.ts';
 import { createMetricsApi } from './metrics-api.ts';
 import { createSettingsApi } from './settings-api.ts';
@@ -21,6 +22,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const containers = createContainersApi(context, audit, shells);
   const docker = createDockerApi(context, audit);
   const events = createEventsApi(context);
+  const files = createFilesApi(context);
   const logs = createLogsApi(context);
   const metrics = createMetricsApi(context);
   const settings = createSettingsApi(context);
@@ -31,6 +33,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...containers.methods,
       ...docker.methods,
       ...events.methods,
+      ...files.methods,
       ...logs.methods,
       ...metrics.methods,
       ...settings.methods,
@@ -42,6 +45,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...docker.streams,
       ...events.streams,
       ...logs.streams,
+      ...files.streams,
       ...settings.streams,
     },
   };

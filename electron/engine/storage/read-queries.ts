@@ -1,5 +1,6 @@
 import { entityReadQueries } from './entities/read.ts';
 import { eventReadQueries } from './events/read.ts';
+import { fileReadQueries } from './files/read.ts';
 import { logCountQueries } from './logs/counts.ts';
 import { logQuery } from './logs/query.ts';
 import { metricReadQueries } from './metrics/read.ts';
@@ -9,6 +10,7 @@ import { retentionReadQueries } from './retention.ts';
 export const readQueries = {
   ...entityReadQueries,
   ...eventReadQueries,
+  ...fileReadQueries,
   ...metricReadQueries,
   ...logQuery,
   ...logCountQueries,

@@ -1,5 +1,6 @@
 import { entityWriteOps } from './entities/write.ts';
 import { eventWriteOps } from './events/write.ts';
+import { fileWriteOps } from './files/write.ts';
 import { logWriteOps } from './logs/append.ts';
 import { metricWriteOps } from './metrics/write.ts';
 import { probeWriteOps } from './probe.ts';
@@ -12,6 +13,7 @@ import { traceWriteOps } from './traces/write.ts';
 export const writeOps = {
   ...entityWriteOps,
   ...eventWriteOps,
+  ...fileWriteOps,
   ...metricWriteOps,
   ...logWriteOps,
   ...retentionWriteOps,

@@ -32,9 +32,13 @@ export interface FileFault {
 /** Ends the reading of a file that must be read whole or not at all. */
 export class FileRefused extends Error {
   readonly fault: FileFault;
-  constructor(fault: FileFault) {
+  /** Something of the file may be read all the same. */
+  readonly partialPossible: boolean;
+
+  constructor(fault: FileFault, partialPossible: boolean) {
     super(`${fault.where}: expected ${fault.expected}, found ${fault.found}`);
     this.fault = fault;
+    this.partialPossible = partialPossible;
   }
 }
 
@@ -133,6 +137,11 @@ export class TraceStream implements ElementHandler {
     return this.#broken;
   }
 
+  /** The line that is being read, from 1. */
+  get line(): number {
+    return this.#scanner.line;
+  }
+
   push(bytes: Uint8Array): void {
     if (!this.#broken) this.#reading(() => this.#scanner.push(bytes));
   }
@@ -140,6 +149,11 @@ export class TraceStream implements ElementHandler {
   end(): void {
     if (!this.#broken) this.#reading(() => this.#scanner.end());
     if (this.#broken) this.#giveUp();
+  }
+
+  /** No more bytes can be had, though there should be. */
+  breakOff(expected: string, found: string): void {
+    if (!this.#broken) this.#breakAt({ where: `line ${this.line}`, expected, found });
   }
 
   elements(batch: ElementBatch): void {
@@ -265,16 +279,17 @@ export class TraceStream implements ElementHandler {
     } catch (error) {
       if (error instanceof FormatFault) this.#fault(error);
       else if (!(error instanceof JsonFault)) throw error;
-      else {
-        this.#broken = true;
-        const fault = { where: whereOf(error), expected: error.expected, found: error.found };
-        if (!this.#partial) throw new FileRefused(fault);
-        this.#output.warning(
-          fault.where,
-          `expected ${fault.expected}, found ${fault.found}; the rest was not read`,
-        );
-      }
+      else this.#breakAt({ where: whereOf(error), expected: error.expected, found: error.found });
     }
+  }
+
+  #breakAt(fault: FileFault): void {
+    this.#broken = true;
+    // Nothing can be had of a document that is over, or that shows no sign of spans.
+    const partialPossible = this.#documents.format !== null || this.#scanner.documents === 0;
+    if (!this.#partial) throw new FileRefused(fault, partialPossible);
+    const what = `expected ${fault.expected}, found ${fault.found}; the rest was not read`;
+    this.#output.warning(fault.where, what);
   }
 
   #guarded<T>(action: () => T): T | null {
@@ -289,7 +304,7 @@ export class TraceStream implements ElementHandler {
 
   #fault({ path, expected, found }: FormatFault): void {
     const fault = { where: this.#where(path), expected, found };
-    if (!this.#partial) throw new FileRefused(fault);
+    if (!this.#partial) throw new FileRefused(fault, this.#documents.format !== null);
     this.#output.warning(fault.where, `expected ${expected}, found ${found}`);
   }
 

@@ -5,6 +5,7 @@ import { createTraces } from './003-traces.ts';
 import { createMetrics } from './004-metrics.ts';
 import { createEntities } from './005-entities.ts';
 import { createLogs } from './006-logs.ts';
+import { createFiles } from './007-files.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createMetrics,
   createEntities,
   createLogs,
+  createFiles,
 ];

@@ -3,7 +3,15 @@ import type { SpanBatch } from '../../formats/spans/span-batch.ts';
 import type { WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
 import { nameId, operationId, resourceId, type SpanSource, scopeId, sourceId } from './dictionary.ts';
-import { addSpan, saveTrace, spanBytes, TRACE_BYTES, type TraceState, traceState } from './trace-state.ts';
+import {
+  addSpan,
+  saveOpening,
+  saveTrace,
+  spanBytes,
+  TRACE_BYTES,
+  type TraceState,
+  traceState,
+} from './trace-state.ts';
 
 export interface InsertSpans {
   batch: SpanBatch;
@@ -31,14 +39,15 @@ const ADD_SOURCE = `INSERT OR IGNORE INTO span_sources (trace_no, span_id, kind,
 
 /** Stores what is new of the batch and brings its traces' rows up to date. */
 export function insertSpans(session: WriteSession, { batch, source, nowMs }: InsertSpans): InsertedSpans {
-  return new BatchInsert(session, batch, sourceId(session, source), source.kind === 'file').run(nowMs);
+  const fileId = source.kind === 'file' ? source.fileId : null;
+  return new BatchInsert(session, batch, sourceId(session, source), fileId).run(nowMs);
 }
 
 class BatchInsert {
   readonly #session: WriteSession;
   readonly #batch: SpanBatch;
   readonly #source: number;
-  readonly #isFile: boolean;
+  readonly #fileId: number | null;
   readonly #names: number[];
   readonly #services: number[];
   readonly #resources: number[];
@@ -49,11 +58,11 @@ class BatchInsert {
   #stored = 0;
   #bytes = 0;
 
-  constructor(session: WriteSession, batch: SpanBatch, source: number, isFile: boolean) {
+  constructor(session: WriteSession, batch: SpanBatch, source: number, fileId: number | null) {
     this.#session = session;
     this.#batch = batch;
     this.#source = source;
-    this.#isFile = isFile;
+    this.#fileId = fileId;
     this.#names = batch.names.map((name) => nameId(session, name));
     this.#services = batch.resources.map(({ service }) => nameId(session, service));
     this.#resources = batch.resources.map((resource) => resourceId(session, resource));
@@ -74,11 +83,14 @@ class BatchInsert {
       this.#insert(i, state);
     }
     for (const trace of this.#changed) {
-      if (!trace.saved) this.#bytes += TRACE_BYTES;
+      const isNew = !trace.saved;
+      if (isNew) this.#bytes += TRACE_BYTES;
       saveTrace(this.#session, trace, nowMs);
+      if (isNew) saveOpening(this.#session, trace, this.#fileId);
     }
     if (this.#stored > 0) addUsage(this.#session, 'traces', this.#stored, this.#bytes);
-    if (this.#isFile) this.#noteFile();
+    if (this.#fileId !== null) this.#noteFile();
+    else for (const trace of this.#touched) saveOpening(this.#session, trace, null);
     return {
       stored: this.#stored,
       duplicates: this.#batch.count - this.#stored,

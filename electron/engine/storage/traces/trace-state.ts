@@ -28,6 +28,8 @@ export interface TraceState {
   operations: Set<number> | null;
   /** Sum of `spanBytes`. */
   bytes: number;
+  /** The opened file with which the trace came, while none of its spans came live. */
+  opening: number | null;
   /** As the file has it; null when the trace is new. */
   saved: { startNs: bigint; services: number } | null;
 }
@@ -45,6 +47,7 @@ interface TraceRow {
   services: Buffer;
   operations: Buffer | null;
   bytes: bigint;
+  opening: bigint | null;
 }
 
 export interface AddedSpan {
@@ -109,6 +112,7 @@ function load(session: WriteSession, traceId: Uint8Array): TraceState | null {
     services,
     operations: row.operations && new Set(blobToIds(row.operations)),
     bytes: Number(row.bytes),
+    opening: row.opening === null ? null : Number(row.opening),
     saved: { startNs: row.start_ns, services: services.size },
   };
 }
@@ -129,6 +133,7 @@ export function emptyState(no: number, traceId: Uint8Array): TraceState {
     services: new Set(),
     operations: new Set(),
     bytes: 0,
+    opening: null,
     saved: null,
   };
 }
@@ -211,4 +216,11 @@ export function removeTraceServices(
     'DELETE FROM trace_services WHERE service = ? AND start_ns = ? AND trace_no = ?',
   );
   for (const service of services) remove.run(service, startNs, no);
+}
+
+/** Notes with which opened file a new trace came, or that spans of it came live. */
+export function saveOpening(session: WriteSession, state: TraceState, opening: number | null): void {
+  if (state.opening === opening) return;
+  session.prepare('UPDATE traces SET opening = ? WHERE no = ?').run(opening, state.no);
+  state.opening = opening;
 }

@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { OpenFileError, OpenFileResult } from '../../../shared/contract/files.ts';
+import type { SpanBatch } from '../formats/spans/span-batch.ts';
+import { transferables } from '../formats/spans/span-batch.ts';
+import type { Store } from '../storage/store.ts';
+import { workerUrl } from '../worker-url.ts';
+import type { FileSummary, FromReader, ReadFileParams } from './messages.ts';
+import type { Upload } from './upload.ts';
+
+export interface OpenJobOptions {
+  store: Store;
+  /** Under which the spans are stored. */
+  fileId: number;
+  name: string;
+  /** Where the bytes come from. */
+  source: { path: string } | { upload: Upload };
+  partial: boolean;
+  spillPath: string;
+  now(): number;
+  progress(bytesRead: number, spans: number): void;
+}
+
+/** All spans are stored, under a file that is not finished yet. */
+export interface ReadFile {
+  summary: FileSummary;
+  stored: number;
+  duplicates: number;
+}
+
+type Outcome = { ok: true; value: ReadFile } | { ok: false; error: OpenFileError };
+
+/**
+ * Runs the thread that reads one file and hands its batches to the store. Whatever goes wrong, the thread has ended
+ * and no batch is under way when `run` settles.
+ */
+export class OpenJob {
+  readonly #options: OpenJobOptions;
+  readonly #storedCount = new Int32Array(new SharedArrayBuffer(4));
+  readonly #inserts = new Set<Promise<void>>();
+  readonly #read = Promise.withResolvers<FileSummary | OpenFileError>();
+  #worker: Worker | null = null;
+  #stored = 0;
+  #duplicates = 0;
+
+  constructor(options: OpenJobOptions) {
+    this.#options = options;
+    // `run` awaits it; a job that is cancelled before must not become an unhandled rejection.
+    this.#read.promise.catch(() => undefined);
+  }
+
+  /** @throws what the store or the thread threw, and what `cancel` was given */
+  async run(): Promise<Outcome> {
+    try {
+      this.#start();
+      const read = await this.#read.promise;
+      // Inserts are awaited before the verdict: a store that failed must not look like a file that was read.
+      await Promise.all(this.#inserts);
+      if ('expected' in read) return { ok: false, error: read };
+      return { ok: true, value: { summary: read, stored: this.#stored, duplicates: this.#duplicates } };
+    } finally {
+      await this.#worker?.terminate();
+      await Promise.allSettled(this.#inserts);
+      if ('upload' in this.#options.source) this.#options.source.upload.end();
+      rmSync(this.#options.spillPath, { force: true });
+    }
+  }
+
+  /** Makes `run` throw the error, if it is not over yet. */
+  cancel(error: unknown): void {
+    this.#read.reject(error);
+  }
+
+  #start(): void {
+    const { source, partial, spillPath } = this.#options;
+    const path = 'path' in source ? source.path : null;
+    const workerData: ReadFileParams = { path, partial, spillPath, stored: this.#storedCount.buffer };
+    const worker = new Worker(workerUrl(import.meta.url, './thread'), { workerData });
+    this.#worker = worker;
+    worker.on('message', (message: FromReader) => this.#receive(message));
+    worker.on('error', (error) => {
+      const refusal = unreadable(path, error);
+      if (refusal) this.#read.resolve(refusal);
+      else this.#read.reject(error);
+    });
+    worker.on('exit', () => this.#read.reject(new Error('the thread that reads the file ended')));
+  }
+
+  #receive(message: FromReader): void {
+    switch (message.kind) {
+      case 'batch':
+        this.#insert(message.batch).catch((error) => this.#read.reject(error));
+        return;
+      case 'progress':
+        this.#options.progress(message.bytesRead, message.spans);
+        return;
+      case 'want': {
+        const { source } = this.#options;
+        if ('upload' in source) source.upload.want((piece) => this.#worker?.postMessage(piece));
+        return;
+      }
+      case 'done':
+        this.#read.resolve(message.summary);
+        return;
+      case 'refused':
+        this.#read.resolve(message.error);
+    }
+  }
+
+  async #insert(batch: SpanBatch): Promise<void> {
+    const { store, fileId, name, now } = this.#options;
+    const params = { batch, source: { kind: 'file' as const, fileId, name }, nowMs: now() };
+    const insert = store
+      .write('spans.insert', params, transferables(batch))
+      .then(({ stored, duplicates }) => {
+        this.#stored += stored;
+        this.#duplicates += duplicates;
+        Atomics.add(this.#storedCount, 0, 1);
+        Atomics.notify(this.#storedCount, 0);
+      });
+    this.#inserts.add(insert);
+    await insert;
+    this.#inserts.delete(insert);
+  }
+}
+
+/** A file that the system does not let be read is told like one that is broken. */
+function unreadable(path: string | null, error: unknown): OpenFileError | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (path === null || !/^E[A-Z]+$/.test(code)) return null;
+  return { where: path, expected: 'a file that can be read', found: code, partialPossible: false };
+}
+
+/** The answer for a file of which everything is stored. */
+export function resultOf(
+  { summary, stored, duplicates }: ReadFile,
+  finished: { fileId: number; traces: number; firstTraceId: string | null },
+): OpenFileResult {
+  const { format, warnings, moreWarnings } = summary;
+  const { fileId, traces, firstTraceId } = finished;
+  return { fileId, format, traces, spans: stored, duplicates, warnings, moreWarnings, firstTraceId };
+}

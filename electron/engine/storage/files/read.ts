@@ -1,0 +1,37 @@
+import type { OpenedFile } from '../../../../shared/contract/files.ts';
+import type { StatementCache } from '../session.ts';
+
+/** Newest first. */
+// biome-ignore lint/correctness/useYield: one bounded statement
+function* listFiles(
+  session: StatementCache,
+  { limit }: { limit: number },
+): Generator<void, OpenedFile[], void> {
+  return session
+    .prepare<[number], OpenedFile>(
+      `SELECT id, name, path, format, opened_ms AS openedMs, bytes, traces, spans FROM files
+        WHERE state = 'open' ORDER BY opened_ms DESC, id DESC LIMIT ?`,
+    )
+    .all(limit);
+}
+
+/** Files that are in the store in part, by an engine that was killed. */
+function* unfinishedFiles(
+  session: StatementCache,
+  _params: Record<string, never>,
+): Generator<void, number[], void> {
+  return session
+    .prepare<[], { id: number }>("SELECT id FROM files WHERE state <> 'open'")
+    .all()
+    .map(({ id }) => id);
+}
+
+export const fileReadQueries = { 'files.list': listFiles, 'files.unfinished': unfinishedFiles };
+
+/**
+ * True for a row of `traces t` that is shown: any of its spans came live, or a file that holds it is open. Traces
+ * of a file that is being opened or removed are not.
+ */
+export const TRACE_IS_SHOWN = `(t.opening IS NULL OR EXISTS (
+    SELECT 1 FROM trace_files tf JOIN trace_sources ts ON ts.id = tf.source JOIN files f ON f.id = ts.file_id
+      WHERE tf.trace_no = t.no AND ts.kind = 'file' AND f.state = 'open'))`;
