@@ -19,9 +19,11 @@ import { LiveSettings } from './live-settings.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
 import { Receivers } from './receivers/receivers.ts';
+import { Retention } from './retention.ts';
 import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
+import { StorageStatus } from './storage-status.ts';
 import { TraceIngest } from './traces/trace-ingest.ts';
 
 export interface EngineOptions {
@@ -62,6 +64,7 @@ export interface EngineContext {
   readonly latestStats: Map<string, ContainerStats>;
   /** Takes samples of any source and stores them a few seconds at a time. */
   readonly metrics: MetricAppender;
+  readonly storage: StorageStatus;
   /** What a stop waits for, a few seconds at most, before everything owned ends. */
   readonly beforeStop: Set<() => Promise<void>>;
   /** Everything that must end with the engine, before the store is closed. */
@@ -111,6 +114,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       logTail: new LiveTail(),
       latestStats: new Map(),
       metrics: owned.add(new MetricAppender({ store, counters, logger: options.logger })),
+      storage: new StorageStatus(store),
       startedMs: clock.now(),
       beforeStop: new Set(),
       owned,
@@ -121,6 +125,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owned.add(
       new LogCollector({ source: docker, store, counters, clock, logger, tail: context.logTail, maxAgeMs }),
     );
+    owned.add(new Retention({ store, settings, clock, logger }));
     const api: Api<TrivetContract> = createApi(context);
     const connections = new Set<Disposable>();
     const disconnectAll = () => {

@@ -1,4 +1,4 @@
-import type { Settings, SettingsView } from '../../shared/contract/settings.ts';
+import { type Settings, type SettingsView, settingsSchema } from '../../shared/contract/settings.ts';
 import { Emitter } from '../../shared/util/emitter.ts';
 import { effectiveSettings, fixedPaths } from './effective-settings.ts';
 import type { EngineOptions } from './engine.ts';
@@ -45,9 +45,7 @@ export class LiveSettings {
 
   async #read(): Promise<void> {
     const stored = await this.#store.write('settings.read', {});
-    this.#view = this.#viewOf(
-      Object.fromEntries(stored.map(([key, json]) => [key, JSON.parse(json) as unknown])),
-    );
+    this.#view = this.#viewOf(Object.fromEntries(stored.map(([key, json]) => [key, readable(key, json)])));
   }
 
   #viewOf(stored: Record<string, unknown>): SettingsView {
@@ -57,5 +55,19 @@ export class LiveSettings {
       settings: effectiveSettings(stored, fixed),
       fixed: fixedPaths(fixed).map((path) => [path, by]),
     };
+  }
+}
+
+/** A stored value that this version cannot read counts as not set, so that it never stops the engine. */
+function readable(key: string, json: string): unknown {
+  const schema = Object.hasOwn(settingsSchema.shape, key)
+    ? settingsSchema.shape[key as keyof typeof settingsSchema.shape]
+    : null;
+  try {
+    const value = schema?.safeParse(JSON.parse(json));
+    return value?.success ? value.data : undefined;
+  } catch {
+    // No JSON at all.
+    return undefined;
   }
 }

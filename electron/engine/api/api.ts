@@ -12,6 +12,7 @@ import { createFilesApi } from './files-api.ts';
 import { createLogsApi } from './logs-api.ts';
 import { createMetricsApi } from './metrics-api.ts';
 import { createSettingsApi } from './settings-api.ts';
+import { createStorageApi } from './storage-api.ts';
 
 /** One handler file per contract group; this puts them together. */
 export function createApi(context: EngineContext): Api<TrivetContract> {
@@ -26,6 +27,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const logs = createLogsApi(context);
   const metrics = createMetricsApi(context);
   const settings = createSettingsApi(context);
+  const storage = createStorageApi(context);
   return {
     methods: {
       ...pendingMethods(),
@@ -37,6 +39,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...logs.methods,
       ...metrics.methods,
       ...settings.methods,
+      ...storage.methods,
     },
     streams: {
       ...pendingStreams(),

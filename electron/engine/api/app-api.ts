@@ -8,7 +8,7 @@ const STATUS_EVERY_MS = 1_000;
 type AppContract = { methods: typeof appMethods; streams: typeof appStreams };
 
 export function createAppApi(context: EngineContext) {
-  const { options, clock, counters, store, docker, receivers } = context;
+  const { options, clock, counters, store, docker, receivers, storage } = context;
   let cpu = { usage: process.cpuUsage(), atMs: clock.now(), percent: 0 };
 
   function cpuPercent(): number {
@@ -41,14 +41,19 @@ export function createAppApi(context: EngineContext) {
       receivers: receivers.statuses(),
       received: counters.receivedCounts(),
       dropped: counters.droppedCounts(),
-      stores: [],
-      storeBytes: 0,
+      ...storage.latest,
       engine: { cpuPercent: cpuPercent(), rssBytes: process.memoryUsage.rss() },
-      problems: [],
+      problems: storage.problems(),
     };
   }
 
-  const methods: Handlers<AppContract> = { 'app.info': info, 'app.status': status };
+  const methods: Handlers<AppContract> = {
+    'app.info': info,
+    'app.status': async () => {
+      await storage.refresh();
+      return status();
+    },
+  };
   const streams: Subscribers<AppContract> = {
     'app.status': (_params, sink) => {
       sink.emit(status());

@@ -8,9 +8,11 @@ export interface Migration {
 
 /** The store was written by a newer Trivet. Nothing was changed, and nothing is offered to be deleted. */
 export class SchemaTooNewError extends Error {
-  constructor(file: string, found: number, known: number) {
-    super(`${file} was written by a newer version of Trivet (schema ${found}, this version knows ${known})`);
-    this.name = 'SchemaTooNewError';
+  override readonly name = 'SchemaTooNewError';
+
+  static of(file: string, found: number, known: number): SchemaTooNewError {
+    const versions = `schema ${found}, this version knows ${known}`;
+    return new SchemaTooNewError(`${file} was written by a newer version of Trivet (${versions})`);
   }
 }
 
@@ -22,7 +24,7 @@ export class SchemaTooNewError extends Error {
  */
 export function migrate(db: Db, migrations: readonly Migration[], upTo = migrations.length): void {
   const found = db.pragma('user_version', { simple: true }) as number;
-  if (found > migrations.length) throw new SchemaTooNewError(db.name, found, migrations.length);
+  if (found > migrations.length) throw SchemaTooNewError.of(db.name, found, migrations.length);
   for (let version = found; version < upTo; version++) {
     const step = migrations[version];
     if (!step) throw new RangeError(`no migration ${version + 1}`);

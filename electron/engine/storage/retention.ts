@@ -24,20 +24,46 @@ function* usage(
   });
 }
 
-function deleteSlice(session: WriteSession, params: DeleteRange & { signal: Signal }): DeletedSlice {
+/** As the signal's own slice, with what the signal takes up after it. */
+function deleteSlice(
+  session: WriteSession,
+  params: DeleteRange & { signal: Signal },
+): DeletedSlice & { bytes: number } {
   const upkeep = upkeeps.find(({ signal }) => signal === params.signal);
   if (!upkeep) throw new TrivetError('not_found', `nothing is stored as ${params.signal}`);
-  return upkeep.deleteSlice(session, params);
+  const slice = upkeep.deleteSlice(session, params);
+  const bytes = session
+    .prepare<[Signal], number>('SELECT bytes FROM signal_usage WHERE signal = ?')
+    .pluck()
+    .get(params.signal);
+  return { ...slice, bytes: bytes ?? 0 };
 }
 
-/** Pages that one slice gives back to the file system: about 4 MiB. */
-const PAGES_A_SLICE = 1024;
+export interface FileSpace {
+  fileBytes: number;
+  /** Of them, in pages that hold nothing. */
+  freeBytes: number;
+}
 
-/** Gives free pages back to the file system; answers how many are still free inside the file. */
-function vacuumSlice(session: WriteSession, _params: Record<string, never>): number {
+function spaceOf({ db }: StatementCache): FileSpace {
+  const value = (pragma: string) => db.pragma(pragma, { simple: true }) as number;
+  const pageSize = value('page_size');
+  return { fileBytes: value('page_count') * pageSize, freeBytes: value('freelist_count') * pageSize };
+}
+
+// biome-ignore lint/correctness/useYield: three lookups
+function* space(session: StatementCache, _params: Record<string, never>): Generator<void, FileSpace, void> {
+  return spaceOf(session);
+}
+
+/** Pages that one slice gives back to the file system: 1 MiB. */
+const PAGES_A_SLICE = 256;
+
+/** Gives some free pages back to the file system; answers what is left. */
+function vacuumSlice(session: WriteSession, _params: Record<string, never>): FileSpace {
   session.db.pragma(`incremental_vacuum(${PAGES_A_SLICE})`);
-  return session.db.pragma('freelist_count', { simple: true }) as number;
+  return spaceOf(session);
 }
 
-export const retentionReadQueries = { 'storage.usage': usage };
+export const retentionReadQueries = { 'storage.usage': usage, 'storage.space': space };
 export const retentionWriteOps = { 'storage.deleteSlice': deleteSlice, 'storage.vacuumSlice': vacuumSlice };

@@ -1,15 +1,26 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
 import { workerUrl } from '../worker-url.ts';
+import { backUp } from './backup/backup.ts';
+import { LARGEST_LOG_BYTES } from './connection.ts';
+import { SchemaTooNewError } from './migrate.ts';
 import type { ReadParams, ReadQueries, ReadResult } from './read-queries.ts';
 import { ReaderPool } from './readers/pool.ts';
-import { type RequestOptions, ThreadClient } from './thread-client.ts';
+import { type RequestOptions, ThreadClient, type ThreadNotice } from './thread-client.ts';
 import type { WriteOps, WriteParams, WriteResult } from './write-ops.ts';
+import { SETTINGS_FILE, TELEMETRY_FILE } from './writer/open-files.ts';
 import type { WriterReady } from './writer/thread.ts';
 
 /** Write operations that may wait; beyond it senders are told to come back. */
 const MOST_WAITING = 5_000;
+/** Between attempts to start a writer that died; the first is at once. */
+const RESTART_AFTER_MS = [0, 200, 1_000, 5_000];
+/** A writer that lived so long died of something else than the one before. */
+const STEADY_AFTER_MS = 60_000;
 
 /**
  * The store as the rest of the engine sees it: `write` resolves after the commit, `read` runs beside it. When
@@ -21,6 +32,9 @@ export class Store {
   #writer: ThreadClient;
   #readers: ReaderPool;
   #closing = false;
+  #deaths = 0;
+  #isFull = false;
+  #replacing = false;
   readonly setAside = new Emitter<string>();
   /** Names of corrupt files set aside since the start. */
   readonly filesSetAside: string[] = [];
@@ -30,14 +44,19 @@ export class Store {
     this.#dataDir = dataDir;
     this.#logger = logger;
     this.#writer = this.#startWriter(uncleanStop);
-    this.#readers = new ReaderPool(dataDir);
+    this.#readers = this.#startReaders();
   }
 
   /** @throws SchemaTooNewError */
   static async open(dataDir: string, uncleanStop: boolean, logger: Logger): Promise<Store> {
     const store = new Store(dataDir, uncleanStop, logger);
-    await store.#ready();
-    return store;
+    try {
+      await store.#ready();
+      return store;
+    } catch (error) {
+      store.#closing = true;
+      throw error;
+    }
   }
 
   /** Resolves once the operation's transaction is on disk. */
@@ -47,7 +66,40 @@ export class Store {
     transfer: ArrayBuffer[] = [],
   ): Promise<WriteResult<K>> {
     if (this.#writer.pending >= MOST_WAITING) throw new TrivetError('limit', 'the store is busy');
-    return this.#writer.request<WriteResult<K>>(op, params, { transfer });
+    try {
+      const result = await this.#writer.request<WriteResult<K>>(op, params, { transfer });
+      this.#isFull = false;
+      return result;
+    } catch (error) {
+      if (error instanceof TrivetError && error.code === 'storage_full') this.#isFull = true;
+      throw error;
+    }
+  }
+
+  /** True since a write found the disk full, until one goes through again. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** Bytes of both files with their write-ahead logs. */
+  bytesOnDisk(): number {
+    const names = [TELEMETRY_FILE, SETTINGS_FILE].flatMap((name) => [name, `${name}-wal`, `${name}-shm`]);
+    return names.reduce((sum, name) => sum + this.#bytesOf(name), 0);
+  }
+
+  /** Empties the write-ahead log when it has grown large. */
+  async trimLog(): Promise<void> {
+    if (this.#bytesOf(`${TELEMETRY_FILE}-wal`) > LARGEST_LOG_BYTES)
+      await this.#writer.request('empty-log', null);
+  }
+
+  /**
+   * Copies the data directory into `path`, a new or empty directory, while everything goes on.
+   *
+   * @throws TrivetError conflict, cancelled or unavailable
+   */
+  async backup(path: string, version: string, signal: AbortSignal): Promise<{ path: string; bytes: number }> {
+    return backUp(this.#dataDir, path, version, signal);
   }
 
   async read<K extends keyof ReadQueries>(
@@ -67,34 +119,78 @@ export class Store {
     await this.#writer.exited;
   }
 
+  #bytesOf(name: string): number {
+    return statSync(join(this.#dataDir, name), { throwIfNoEntry: false })?.size ?? 0;
+  }
+
   #startWriter(check: boolean): ThreadClient {
     const params = { dataDir: this.#dataDir, check, nowMs: Date.now() };
-    const writer = new ThreadClient(workerUrl(import.meta.url, './writer/thread'), params);
-    void writer.exited.then(() => this.#restart());
+    const startedMs = performance.now();
+    const entry = workerUrl(import.meta.url, './writer/thread');
+    const writer = new ThreadClient(entry, params, 'the store', (notice) => this.#noticed(notice));
+    void writer.exited.then(() => {
+      if (performance.now() - startedMs > STEADY_AFTER_MS) this.#deaths = 0;
+      if (writer === this.#writer) void this.#restart();
+    });
     return writer;
   }
 
+  #startReaders(): ReaderPool {
+    return new ReaderPool(this.#dataDir, () => this.#damaged());
+  }
+
   async #ready(): Promise<void> {
-    const { setAside, sqliteVersion } = (await this.#writer.ready) as WriterReady;
+    const { setAside, sqliteVersion } = await this.#writer.ready.then(
+      (ready) => ready as WriterReady,
+      (error: Error) => {
+        throw error.name === 'SchemaTooNewError' ? new SchemaTooNewError(error.message) : error;
+      },
+    );
     this.sqliteVersion = sqliteVersion;
-    for (const file of setAside) {
+    this.#tellSetAside(setAside);
+  }
+
+  #noticed(notice: ThreadNotice): void {
+    if (notice.kind !== 'set-aside') return;
+    this.#replacing = false;
+    this.#readers.dispose();
+    this.#readers = this.#startReaders();
+    this.#tellSetAside(notice.files);
+  }
+
+  #tellSetAside(files: readonly string[]): void {
+    for (const file of files) {
       this.#logger.error({ file }, 'a corrupt store file was set aside and a fresh one started');
       this.filesSetAside.push(file);
       this.setAside.fire(file);
     }
   }
 
-  /** The writer died: corruption, or a fault of its own. A fresh one examines the file first. */
+  /** A reader met damage before the writer did. */
+  #damaged(): void {
+    if (this.#replacing || this.#closing) return;
+    this.#replacing = true;
+    this.#writer.request('set-aside', null).catch((error) => {
+      this.#replacing = false;
+      this.#logger.error({ error }, 'a damaged store file could not be set aside');
+    });
+  }
+
+  /** The writer died of a fault of its own. A fresh one examines the file first. */
   async #restart(): Promise<void> {
     if (this.#closing) return;
+    await sleep(RESTART_AFTER_MS[Math.min(this.#deaths++, RESTART_AFTER_MS.length - 1)]);
+    if (this.#closing) return;
+    this.#replacing = false;
     this.#readers.dispose();
     this.#writer = this.#startWriter(true);
-    this.#readers = new ReaderPool(this.#dataDir);
+    this.#readers = this.#startReaders();
     try {
       await this.#ready();
     } catch (error) {
-      this.#closing = true;
-      this.#logger.fatal({ error }, 'the store cannot be opened again');
+      // Its end comes here again, unless another version has taken over the file meanwhile.
+      if (error instanceof SchemaTooNewError) this.#closing = true;
+      this.#logger.error({ error }, 'the store could not be opened again');
     }
   }
 }

@@ -10,9 +10,17 @@ export interface ThreadRequest {
 
 export type ThreadReply =
   | { kind: 'ready'; value: unknown }
-  | { kind: 'failed'; error: unknown }
+  | { kind: 'failed'; name: string; message: string }
   | { kind: 'result'; id: number; value: unknown }
-  | { kind: 'error'; id: number; code: string; message: string };
+  | { kind: 'error'; id: number; code: string; message: string }
+  /** Nobody asked: what the owner of the thread has to know. */
+  | { kind: 'notice'; notice: ThreadNotice };
+
+export type ThreadNotice =
+  /** The writer put fresh files in the place of damaged ones, which now have these names. */
+  | { kind: 'set-aside'; files: string[] }
+  /** A reader met damage in the file. */
+  | { kind: 'damaged' };
 
 interface Pending {
   resolve(value: never): void;
@@ -33,8 +41,16 @@ export class ThreadClient implements Disposable {
   readonly ready: Promise<unknown>;
   readonly exited: Promise<void>;
 
-  /** @param what the thread in messages to people: `the store` */
-  constructor(entry: URL, workerData: unknown, what = 'the store') {
+  /**
+   * @param what the thread in messages to people: `the store`
+   * @param onNotice what the thread tells unasked
+   */
+  constructor(
+    entry: URL,
+    workerData: unknown,
+    what = 'the store',
+    onNotice: (notice: ThreadNotice) => void = () => undefined,
+  ) {
     this.#what = what;
     this.#worker = new Worker(entry, { workerData });
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -43,7 +59,8 @@ export class ThreadClient implements Disposable {
     promise.catch(() => undefined);
     this.#worker.on('message', (reply: ThreadReply) => {
       if (reply.kind === 'ready') resolve(reply.value);
-      else if (reply.kind === 'failed') reject(reply.error);
+      else if (reply.kind === 'failed') reject(Object.assign(new Error(reply.message), { name: reply.name }));
+      else if (reply.kind === 'notice') onNotice(reply.notice);
       else this.#settle(reply);
     });
     this.exited = new Promise((done) => {

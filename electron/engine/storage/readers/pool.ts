@@ -6,11 +6,13 @@ import { type RequestOptions, ThreadClient } from '../thread-client.ts';
 export class ReaderPool implements Disposable {
   readonly #dataDir: string;
   readonly #size: number;
+  readonly #onDamaged: () => void;
   #threads: ThreadClient[] = [];
   #disposed = false;
 
-  constructor(dataDir: string, size = 2) {
+  constructor(dataDir: string, onDamaged: () => void, size = 2) {
     this.#dataDir = dataDir;
+    this.#onDamaged = onDamaged;
     this.#size = size;
   }
 
@@ -36,7 +38,10 @@ export class ReaderPool implements Disposable {
   }
 
   #start(): ThreadClient {
-    const thread = new ThreadClient(workerUrl(import.meta.url, './thread'), { dataDir: this.#dataDir });
+    const entry = workerUrl(import.meta.url, './thread');
+    const thread = new ThreadClient(entry, { dataDir: this.#dataDir }, 'the store', () => {
+      if (!this.#disposed) this.#onDamaged();
+    });
     this.#threads.push(thread);
     void thread.exited.then(() => {
       this.#threads = this.#threads.filter((other) => other !== thread);

@@ -5,7 +5,7 @@ import { TrivetError, toErrorBody } from '../../../../shared/contract/errors.ts'
 import { openForReading } from '../connection.ts';
 import { readQueries } from '../read-queries.ts';
 import { StatementCache } from '../session.ts';
-import { storageErrorCode } from '../sqlite-errors.ts';
+import { isCorrupt, storageErrorCode } from '../sqlite-errors.ts';
 import type { ThreadReply, ThreadRequest } from '../thread-client.ts';
 import { TELEMETRY_FILE } from '../writer/open-files.ts';
 
@@ -41,6 +41,7 @@ port.on('message', async (request: ThreadRequest) => {
   try {
     reply({ kind: 'result', id, value: await run(request) });
   } catch (error) {
+    if (isCorrupt(error)) reply({ kind: 'notice', notice: { kind: 'damaged' } });
     const { code, message } = toErrorBody(error);
     reply({ kind: 'error', id, code: code === 'internal' ? storageErrorCode(error) : code, message });
   } finally {

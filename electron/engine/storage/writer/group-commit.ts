@@ -1,3 +1,4 @@
+import type { Db } from '../connection.ts';
 import type { WriteOp, WriteSession } from '../session.ts';
 import { isFatalForTransaction, storageErrorCode } from '../sqlite-errors.ts';
 import type { ThreadReply, ThreadRequest } from '../thread-client.ts';
@@ -40,7 +41,7 @@ export function commitGroup(first: ThreadRequest, options: CommitOptions): void 
     }
     db.exec('COMMIT');
   } catch (error) {
-    if (db.inTransaction) db.exec('ROLLBACK');
+    rollBack(db);
     session.forgetCaches();
     if (taken.length === 0) taken.push(first);
     const message = error instanceof Error ? error.message : String(error);
@@ -48,6 +49,15 @@ export function commitGroup(first: ThreadRequest, options: CommitOptions): void 
     throw error;
   }
   for (const answer of replies) reply(answer);
+}
+
+/** Where this fails too the connection is lost; who called sees that it is still in a transaction. */
+function rollBack(db: Db): void {
+  try {
+    if (db.inTransaction) db.exec('ROLLBACK');
+  } catch (error) {
+    if (!isFatalForTransaction(error)) throw error;
+  }
 }
 
 function runOne({ id, name, params }: ThreadRequest, { session, ops }: CommitOptions): ThreadReply {

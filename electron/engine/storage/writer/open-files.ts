@@ -42,6 +42,37 @@ export function openStoreFiles({ dataDir, check, nowMs }: OpenFilesParams): Stor
   return { settings, telemetry, setAside };
 }
 
+/**
+ * After corruption showed at run time: the damaged file is set aside and a fresh one opened in its place. Which one it
+ * is, the settings tell: they are so few that checking them takes no time, so it is theirs or the telemetry's.
+ */
+export function replaceDamaged(files: StoreFiles, dataDir: string, nowMs: number): StoreFiles {
+  const settingsAreSound = isSound(files.settings);
+  closeQuietly(files.telemetry);
+  closeQuietly(files.settings);
+  const damaged = join(dataDir, settingsAreSound ? TELEMETRY_FILE : SETTINGS_FILE);
+  const setAside = moveAside(damaged, nowMs);
+  const opened = openStoreFiles({ dataDir, check: false, nowMs });
+  return { ...opened, setAside: [setAside, ...opened.setAside] };
+}
+
+function isSound(db: Db): boolean {
+  try {
+    return db.pragma('quick_check(1)', { simple: true }) === 'ok';
+  } catch (error) {
+    if (isCorrupt(error)) return false;
+    throw error;
+  }
+}
+
+function closeQuietly(db: Db): void {
+  try {
+    db.close();
+  } catch {
+    // Closing writes to a file that may be damaged; it is about to be set aside.
+  }
+}
+
 class CorruptFileError extends Error {
   readonly code = 'SQLITE_CORRUPT';
 }
@@ -65,7 +96,8 @@ function openChecked(file: string, migrations: Parameters<typeof migrate>[1], ch
 /** Renames the file with its -wal and -shm and answers its new name. */
 function moveAside(file: string, nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, '-');
-  const target = `${file}.corrupt-${stamp}`;
+  const named = `${file}.corrupt-${stamp}`;
+  const target = existsSync(named) ? `${named}-${process.hrtime.bigint()}` : named;
   for (const ending of ['', '-wal', '-shm']) {
     if (existsSync(file + ending)) renameSync(file + ending, target + ending);
   }

@@ -84,7 +84,7 @@ describe('heads and chunks', () => {
         expect(usage?.items).toBe(expected.length);
         await store.close();
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 
