@@ -20,12 +20,13 @@ export interface PrivateDockerd {
   /** The docker CLI on this daemon. */
   docker(...args: string[]): Promise<string>;
   stop(): Promise<void>;
-  start(): Promise<void>;
+  /** With other options where they are given. */
+  start(options?: string[]): Promise<void>;
   signal(signal: NodeJS.Signals): void;
 }
 
 /** A Docker daemon of the test's own, which it may stop and start; containers in it have no network. */
-export async function startDockerd(options: string[] = []): Promise<PrivateDockerd> {
+export async function startDockerd(firstOptions: string[] = []): Promise<PrivateDockerd> {
   const dir = mkdtempSync(join(tmpdir(), 'trivet-dockerd-'));
   const host = `unix://${join(dir, 'docker.sock')}`;
   const config = join(dir, 'daemon.json');
@@ -33,7 +34,7 @@ export async function startDockerd(options: string[] = []): Promise<PrivateDocke
   let daemon: ChildProcess | null = null;
   const own = (...args: string[]) => docker('--host', host, ...args);
 
-  async function start(): Promise<void> {
+  async function start(options = firstOptions): Promise<void> {
     // In a network namespace of its own: --bridge none deletes docker0, which the machine's daemon needs.
     daemon = spawn(
       'unshare',

@@ -1,0 +1,91 @@
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect } from 'vitest';
+import { docker as cli, eventually } from '../../docker.ts';
+import { dockerdTest, startDockerd } from '../../private-dockerd.ts';
+import { tempDir } from '../../temp-dir.ts';
+import { startEngine } from '../test-engine.ts';
+import { endEngine, spawnEngine } from './spawn-engine.ts';
+import { bodiesOf, storedLines } from './stored-lines.ts';
+
+const LAST = 100_000;
+
+/** Counts on from where its volume says, in bursts, and notes the number when it is told to stop. */
+const counter = `
+trap 'stop=1' TERM
+n=$(cat /data/n 2>/dev/null || echo 0)
+while [ -z "$stop" ]; do
+  burst=0
+  while [ $burst -lt 250 ] && [ $n -lt ${LAST} ]; do n=$((n+1)); burst=$((burst+1)); echo $n; done
+  echo $n > /data/n
+  sleep 0.04
+done
+`;
+
+dockerdTest(
+  'a count to 100,000 is stored exactly once across restarts of Trivet, of the daemon and of the container',
+  async () => {
+    const dockerd = await startDockerd(['--live-restore']);
+    const dataDir = tempDir();
+    const { docker } = dockerd;
+    await docker(
+      ...['run', '-d', '--name', 'counter', '--network', 'none', '--restart', 'always'],
+      ...['-v', 'counter:/data', dockerd.image, 'sh', '-c', counter],
+    );
+    const reached = async () => Number((await docker('logs', '--tail', '1', 'counter')) || 0);
+    const counted = (much: number) => async () => (await reached()) >= much;
+    let engine: ChildProcess = await spawnEngine(dataDir, dockerd.host);
+    const again = async () => {
+      engine = await spawnEngine(dataDir, dockerd.host);
+    };
+
+    const restartDaemon = async (options: string[]) => {
+      await dockerd.stop();
+      await dockerd.start(options);
+    };
+
+    const disturbances: (() => Promise<unknown>)[] = [
+      () => endEngine(engine, 'SIGTERM').then(again),
+      () => endEngine(engine, 'SIGKILL').then(again),
+      () => docker('restart', 'counter'),
+      () => restartDaemon(['--live-restore']),
+      () =>
+        endEngine(engine, 'SIGKILL')
+          .then(() => docker('restart', 'counter'))
+          .then(again),
+      () => restartDaemon([]),
+      () => restartDaemon([]),
+      () => endEngine(engine, 'SIGKILL').then(again),
+      () =>
+        endEngine(engine, 'SIGTERM')
+          .then(() => restartDaemon([]))
+          .then(again),
+      () => endEngine(engine, 'SIGKILL').then(again),
+    ];
+    for (const [i, disturb] of disturbances.entries()) {
+      await eventually(`count of ${(i + 1) * 6000}`, counted(Math.min((i + 1) * 6000, LAST)), 60_000);
+      await disturb();
+    }
+    await eventually('the last number', counted(LAST), 120_000);
+    const printed = (await cli('-H', dockerd.host, 'logs', 'counter')).split('\n');
+    expect(printed.length).toBe(LAST);
+
+    const settled = async () => {
+      const db = new Database(join(dataDir, 'telemetry.db'), { readonly: true });
+      const lines = db.prepare('SELECT coalesce(sum(lines), 0) FROM log_blocks').pluck().get() as number;
+      db.close();
+      return lines >= LAST;
+    };
+    await eventually('all lines stored', settled, 60_000);
+    await endEngine(engine, 'SIGTERM');
+    const db = new Database(join(dataDir, 'telemetry.db'), { readonly: true });
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    db.close();
+    const reader = await startEngine({ dataDir, docker: 'off' });
+    const stored = bodiesOf(await storedLines(reader, 'counter')).map(Number);
+    expect(stored.length).toBe(LAST);
+    expect(stored.every((number, i) => number === i + 1)).toBe(true);
+  },
+  300_000,
+);
