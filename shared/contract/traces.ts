@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Attributes } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
-import { limit, nanoTime, traceId } from './common.ts';
+import { limit, nanoTime, spanId, traceId } from './common.ts';
 import { method, stream } from './define.ts';
 
 export interface TraceSummary {
@@ -118,8 +118,12 @@ export const traceMethods = {
   'traces.services': method<ServiceOperations[]>()(z.object({})),
   'traces.red': method<ServiceRed[]>()(z.object({ start: nanoTime, end: nanoTime })),
   'traces.get': method<TraceDetail>()(z.object({ traceId })),
-  /** The span at this place of `traces.get`'s columns. */
-  'traces.span': method<SpanDetail>()(z.object({ traceId, index: z.number().int().min(0) })),
+  /**
+   * The span at this place of `traces.get`'s columns. With its id too, it is found although the trace grew since.
+   */
+  'traces.span': method<SpanDetail>()(
+    z.object({ traceId, index: z.number().int().min(0), spanId: spanId.optional() }),
+  ),
   'traces.pin': method<Record<string, never>>()(z.object({ traceId, pinned: z.boolean() })),
   'traces.export': method<{ text: string; fileName: string }>()(
     z.object({ traceId, format: z.enum(['otlp', 'jaeger', 'zipkin']) }),

@@ -13,6 +13,7 @@ import { createLogsApi } from './logs-api.ts';
 import { createMetricsApi } from './metrics-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 import { createStorageApi } from './storage-api.ts';
+import { createTracesApi } from './traces-api.ts';
 
 /** One handler file per contract group; this puts them together. */
 export function createApi(context: EngineContext): Api<TrivetContract> {
@@ -28,6 +29,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const metrics = createMetricsApi(context);
   const settings = createSettingsApi(context);
   const storage = createStorageApi(context);
+  const traces = createTracesApi(context);
   return {
     methods: {
       ...pendingMethods(),
@@ -40,6 +42,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...metrics.methods,
       ...settings.methods,
       ...storage.methods,
+      ...traces.methods,
     },
     streams: {
       ...pendingStreams(),
@@ -50,6 +53,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...logs.streams,
       ...files.streams,
       ...settings.streams,
+      ...traces.streams,
     },
   };
 }

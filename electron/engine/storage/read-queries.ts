@@ -5,6 +5,7 @@ import { logCountQueries } from './logs/counts.ts';
 import { logQuery } from './logs/query.ts';
 import { metricReadQueries } from './metrics/read.ts';
 import { retentionReadQueries } from './retention.ts';
+import { traceReadQueries } from './traces/read.ts';
 
 /** Every query of the reader threads, by name. */
 export const readQueries = {
@@ -15,6 +16,7 @@ export const readQueries = {
   ...logQuery,
   ...logCountQueries,
   ...retentionReadQueries,
+  ...traceReadQueries,
 };
 
 export type ReadQueries = typeof readQueries;

@@ -6,6 +6,7 @@ import { createMetrics } from './004-metrics.ts';
 import { createEntities } from './005-entities.ts';
 import { createLogs } from './006-logs.ts';
 import { createFiles } from './007-files.ts';
+import { createSpanEntries } from './008-span-entries.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createEntities,
   createLogs,
   createFiles,
+  createSpanEntries,
 ];

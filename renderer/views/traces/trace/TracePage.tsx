@@ -145,7 +145,11 @@ interface SelectedSpanProps {
 function SelectedSpan({ detail, tree, index, onClose }: SelectedSpanProps) {
   const { data, isPlaceholderData } = useCall(
     'traces.span',
-    { traceId: detail.summary.traceId, index },
+    {
+      traceId: detail.summary.traceId,
+      index,
+      ...(detail.spanIds[index] ? { spanId: detail.spanIds[index] } : {}),
+    },
     { staleMs: 60_000 },
   );
   return (

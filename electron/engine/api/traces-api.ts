@@ -1,0 +1,56 @@
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { traceMethods, traceStreams } from '../../../shared/contract/traces.ts';
+import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import { disposable } from '../../../shared/util/disposable.ts';
+import type { EngineContext } from '../engine.ts';
+
+/** Views are told of new spans at most this often. */
+const LIVE_EVERY_MS = 1_000;
+
+type TracesContract = { methods: Omit<typeof traceMethods, 'traces.export'>; streams: typeof traceStreams };
+
+const noTrace = (traceId: string) =>
+  new TrivetError('not_found', `no trace ${traceId} is stored`, {
+    cure: 'It may have been deleted by age or size. A pinned trace is kept.',
+  });
+
+export function createTracesApi({ store, traces }: EngineContext) {
+  const methods: Handlers<TracesContract> = {
+    'traces.search': (params, { signal }) => store.read('traces.search', params, { signal }),
+    'traces.points': (params, { signal }) => store.read('traces.points', params, { signal }),
+    'traces.services': (params, { signal }) => store.read('traces.services', params, { signal }),
+    'traces.red': (params, { signal }) => store.read('traces.red', params, { signal }),
+    'traces.get': async ({ traceId }, { signal }) => {
+      const detail = await store.read('traces.detail', { traceId }, { signal });
+      if (!detail) throw noTrace(traceId);
+      return detail;
+    },
+    'traces.span': async (params, { signal }) => {
+      const detail = await store.read('traces.span', params, { signal });
+      if (!detail) throw new TrivetError('not_found', `no span ${params.index} in trace ${params.traceId}`);
+      return detail;
+    },
+    'traces.pin': async ({ traceId, pinned }) => {
+      if (!(await store.write('traces.pin', { traceId, pinned }))) throw noTrace(traceId);
+      return {};
+    },
+  };
+  const streams: Subscribers<TracesContract> = {
+    'traces.live': (_params, sink) => {
+      let waiting = 0;
+      const listening = traces.onStored.on((spans) => {
+        waiting += spans;
+      });
+      const timer = setInterval(() => {
+        if (waiting === 0) return;
+        sink.emit({ spans: waiting });
+        waiting = 0;
+      }, LIVE_EVERY_MS);
+      return disposable(() => {
+        clearInterval(timer);
+        listening.dispose();
+      });
+    },
+  };
+  return { methods, streams };
+}

@@ -1,0 +1,100 @@
+import type { StatementCache } from '../session.ts';
+import { fileSourceIds } from './dictionary.ts';
+import { TRACE_COLUMNS, type TraceRow } from './trace-rows.ts';
+
+/** Rows that one statement looks at. */
+const CHUNK = 2000;
+
+/** Where a scan goes on: after this row, in the order newest first. */
+export interface ScanPosition {
+  startNs: bigint;
+  no: bigint;
+}
+
+/** What SQLite itself can judge of a row. */
+export interface RowFilter {
+  start: bigint;
+  end: bigint;
+  minDurationNano?: bigint | undefined;
+  maxDurationNano?: bigint | undefined;
+  error?: boolean | undefined;
+}
+
+const ROW_CONDITIONS = `t.end_ns - t.start_ns >= ? AND t.end_ns - t.start_ns <= ?
+  AND (? = 0 OR t.error_count > 0)`;
+
+const rowParams = ({ minDurationNano, maxDurationNano, error }: RowFilter) => [
+  minDurationNano ?? 0n,
+  maxDurationNano ?? MOST,
+  error ? 1 : 0,
+];
+
+const MOST = 2n ** 63n - 1n;
+const clamp = (value: bigint) => (value > MOST ? MOST : value);
+
+export interface Chunk {
+  rows: TraceRow[];
+  /** Rows looked at, those that the conditions kept out included. */
+  scanned: number;
+}
+
+/** Traces by start, newest first, in chunks of bounded work; of one service where given. */
+export function* newestFirst(
+  session: StatementCache,
+  filter: RowFilter,
+  service: number | null,
+  after: ScanPosition | null,
+): Generator<Chunk, void, void> {
+  const from = service === null ? 'traces t' : 'trace_services s JOIN traces t ON t.no = s.trace_no';
+  const [start, no] = service === null ? ['t.start_ns', 't.no'] : ['s.start_ns', 's.trace_no'];
+  const ofService = service === null ? '' : 's.service = ? AND';
+  const index = service === null ? 'traces t' : 'trace_services s';
+  const boundary = session.prepare<unknown[], { start_ns: bigint; no: bigint }>(
+    `SELECT ${start} AS start_ns, ${no} AS no FROM ${index}
+      WHERE ${ofService} ${start} <= ? AND ${start} >= ? AND (${start}, ${no}) < (?, ?)
+      ORDER BY ${start} DESC, ${no} DESC LIMIT 1 OFFSET ${CHUNK - 1}`,
+  );
+  const rows = session.prepare<unknown[], TraceRow>(
+    `SELECT ${TRACE_COLUMNS} FROM ${from}
+      WHERE ${ofService} ${start} <= ? AND ${start} >= ? AND (${start}, ${no}) < (?, ?)
+        AND (${start}, ${no}) >= (?, ?) AND ${ROW_CONDITIONS}
+      ORDER BY ${start} DESC, ${no} DESC`,
+  );
+  const first = service === null ? [] : [service];
+  let position = after ?? { startNs: clamp(filter.end), no: MOST };
+  for (;;) {
+    const range = [...first, position.startNs, filter.start, position.startNs, position.no];
+    const last = boundary.safeIntegers().get(...range);
+    const lower = last ? [last.start_ns, last.no] : [filter.start, 0n];
+    const found = rows.safeIntegers().all(...range, ...lower, ...rowParams(filter));
+    yield { rows: found, scanned: last ? CHUNK : found.length };
+    if (!last) return;
+    position = { startNs: last.start_ns, no: last.no };
+  }
+}
+
+/** Traces with spans of the opened file, in no order that means anything. The time range is not applied. */
+export function* ofFile(
+  session: StatementCache,
+  filter: RowFilter,
+  fileId: number,
+): Generator<Chunk, void, void> {
+  const rows = session.prepare<unknown[], TraceRow & { file_no: bigint }>(
+    `SELECT f.trace_no AS file_no, ${TRACE_COLUMNS} FROM trace_files f JOIN traces t ON t.no = f.trace_no
+      WHERE f.source = ? AND f.trace_no > ? AND f.trace_no <= ? AND ${ROW_CONDITIONS}`,
+  );
+  const boundary = session.prepare<unknown[], { no: number }>(
+    `SELECT trace_no AS no FROM trace_files WHERE source = ? AND trace_no > ?
+      ORDER BY trace_no LIMIT 1 OFFSET ${CHUNK - 1}`,
+  );
+  for (const source of fileSourceIds(session, fileId)) {
+    for (let lower = 0; ; ) {
+      const upper = boundary.get(source, lower)?.no;
+      const params = [source, lower, upper ?? MOST, ...rowParams(filter)];
+      const found = rows.safeIntegers().all(...params);
+      yield { rows: found, scanned: upper === undefined ? found.length : CHUNK };
+      if (upper === undefined) break;
+      lower = upper;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { searchTraces, tracePoints } from './search.ts';
+import { listServices, serviceRed } from './services.ts';
+import { spanDetail, traceSpans } from './span-detail.ts';
+import { traceDetail } from './trace-detail.ts';
+
+export const traceReadQueries = {
+  'traces.search': searchTraces,
+  'traces.points': tracePoints,
+  'traces.services': listServices,
+  'traces.red': serviceRed,
+  'traces.detail': traceDetail,
+  'traces.span': spanDetail,
+  'traces.spans': traceSpans,
+};

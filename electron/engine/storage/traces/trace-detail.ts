@@ -1,0 +1,159 @@
+import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { hex } from '../../../../shared/model/attributes.ts';
+import type { StatementCache } from '../session.ts';
+import { nameText } from './names.ts';
+import { type ResolvedParents, resolveParents } from './resolve-parents.ts';
+import { selfTimes } from './self-time.ts';
+import { resourceRow } from './span-detail.ts';
+import { findTrace, spanSlices, toSummary } from './trace-rows.ts';
+
+interface SpanRow {
+  span_id: Buffer;
+  parent_id: Buffer;
+  kind: number;
+  service: number;
+  /** After the trace's start: a double holds 104 days of nanoseconds. */
+  start: number;
+  duration: number;
+  name: number;
+  status: number;
+  resource: number;
+  events: number;
+}
+
+/** Null when the trace is not stored. Spans are in order of start, then of their id, kind and service. */
+export function* traceDetail(
+  session: StatementCache,
+  { traceId }: { traceId: string },
+): Generator<void, TraceDetail | null, void> {
+  const trace = findTrace(session, traceId);
+  if (!trace) return null;
+  const no = Number(trace.no);
+  const rows: SpanRow[] = [];
+  const statement = session.prepare<unknown[], SpanRow>(
+    `SELECT span_id, parent_id, kind, service, start_ns - ? AS start, duration_ns AS duration, name, status,
+        resource, event_count AS events
+      FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?
+      ORDER BY span_id, kind, service, start_ns`,
+  );
+  yield* spanSlices(session, no, (lower, upper) => {
+    for (const row of statement.iterate(trace.start_ns, no, lower, upper)) rows.push(row);
+  });
+  // The sort is stable, so spans that start together keep the order of the key.
+  rows.sort((a, b) => a.start - b.start);
+  yield;
+  const columns = toColumns(session, rows);
+  yield;
+  const parentIds = rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : hex(parent_id)));
+  const resolved = resolveParents({ ...columns, parentIds });
+  return {
+    summary: toSummary(session, trace),
+    startTimeUnixNano: trace.start_ns,
+    ...columns,
+    parent: resolved.parent,
+    missingParent: resolved.missingParent,
+    sources: traceSources(session, no),
+    containers: traceContainers(session, rows, selfTimes({ ...columns, parent: resolved.parent })),
+    warnings: warningsOf(columns, resolved),
+  };
+}
+
+type Columns = Omit<
+  TraceDetail,
+  'summary' | 'startTimeUnixNano' | 'parent' | 'missingParent' | 'sources' | 'containers' | 'warnings'
+>;
+
+function toColumns(session: StatementCache, rows: readonly SpanRow[]): Columns {
+  const services = new Interned(session);
+  const names = new Interned(session);
+  return {
+    spanIds: rows.map(({ span_id }) => hex(span_id)),
+    service: Uint32Array.from(rows, ({ service }) => services.index(service)),
+    name: Uint32Array.from(rows, ({ name }) => names.index(name)),
+    kind: Uint8Array.from(rows, ({ kind }) => kind),
+    status: Uint8Array.from(rows, ({ status }) => status),
+    startNano: Float64Array.from(rows, ({ start }) => start),
+    durationNano: Float64Array.from(rows, ({ duration }) => duration),
+    eventCount: Uint32Array.from(rows, ({ events }) => events),
+    services: services.texts,
+    names: names.texts,
+  };
+}
+
+/** Texts in order of their first use. */
+class Interned {
+  readonly texts: string[] = [];
+  readonly #session: StatementCache;
+  readonly #indices = new Map<number, number>();
+
+  constructor(session: StatementCache) {
+    this.#session = session;
+  }
+
+  index(id: number): number {
+    let index = this.#indices.get(id);
+    if (index === undefined) {
+      index = this.texts.push(nameText(this.#session, id)) - 1;
+      this.#indices.set(id, index);
+    }
+    return index;
+  }
+}
+
+/** Names of the receivers and files that the trace's spans came from. */
+function traceSources(session: StatementCache, no: number): string[] {
+  return session
+    .prepare<unknown[], { name: string }>(
+      `SELECT DISTINCT name FROM trace_sources WHERE id IN (
+          SELECT source FROM spans WHERE trace_no = ? UNION SELECT source FROM span_sources WHERE trace_no = ?)
+        ORDER BY kind DESC, name`,
+    )
+    .all(no, no)
+    .map(({ name }) => name);
+}
+
+/** Those that the trace's resources are tied to, the one with the most self time first. */
+function traceContainers(
+  session: StatementCache,
+  rows: readonly SpanRow[],
+  self: Float64Array,
+): TraceDetail['containers'] {
+  const byResource = new Map<number, number>();
+  rows.forEach(({ resource }, i) => {
+    byResource.set(resource, (byResource.get(resource) ?? 0) + self[i]!);
+  });
+  const byEntity = new Map<string, { name: string; time: number }>();
+  for (const [resource, time] of byResource) {
+    const tie = resourceRow(session, resource);
+    if (!tie?.container_entity) continue;
+    const before = byEntity.get(tie.container_entity)?.time ?? 0;
+    byEntity.set(tie.container_entity, { name: tie.container_name ?? '', time: before + time });
+  }
+  return [...byEntity]
+    .sort(([, a], [, b]) => b.time - a.time)
+    .map(([entity, { name }]) => ({ entity, name }));
+}
+
+const spans = (count: number) => (count === 1 ? '1 span' : `${count.toLocaleString('en-US')} spans`);
+
+/** What is odd about the trace as a whole, for a person. */
+function warningsOf({ startNano, durationNano }: Columns, resolved: ResolvedParents): string[] {
+  const { parent, missingParent, cycles, repeatedIds } = resolved;
+  let orphans = 0;
+  let early = 0;
+  for (let i = 0; i < parent.length; i++) {
+    orphans += missingParent[i]!;
+    const above = parent[i]!;
+    if (above < 0) continue;
+    const before = startNano[i]! < startNano[above]!;
+    const after = startNano[i]! > startNano[above]! + durationNano[above]!;
+    // A child may outlive its parent, but it starts while the parent runs unless their clocks differ.
+    if (before || (after && durationNano[above]! > 0)) early++;
+  }
+  const warnings: string[] = [];
+  if (orphans > 0) warnings.push(`${spans(orphans)} with a parent that is not in this trace`);
+  if (early > 0) warnings.push(`${spans(early)} outside the time of the parent: clocks may differ`);
+  if (cycles > 0) warnings.push(`${spans(cycles)} with a parent that leads back to the span itself`);
+  if (repeatedIds > 0) warnings.push(`${spans(repeatedIds)} with the id of another span`);
+  return warnings;
+}
