@@ -84,3 +84,9 @@ export function decodeBase64(text: string): Uint8Array | null {
     return null;
   }
 }
+
+export function encodeBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}

@@ -31,8 +31,10 @@ export function decodeJaegerSpan(value: unknown, traceIdOfTrace?: unknown): Jaeg
   const duration = microsToDuration(json.duration ?? 0, 'duration');
   const start = microsToUnixNano(json.startTime, 'startTime');
   const { parentSpanId, links } = decodeReferences(json, traceId);
+  const process = isObject(json.process) ? json.process : null;
+  const isElastic = process !== null && json.processID === undefined;
   const special = new SpecialTags();
-  const attributes = special.take(decodeTags(json.tags, 'tags'));
+  const attributes = special.take(decodeTags(json.tags, 'tags', isElastic));
   addWarnings(attributes, json.warnings);
   const span: Span = {
     traceId,
@@ -46,14 +48,14 @@ export function decodeJaegerSpan(value: unknown, traceIdOfTrace?: unknown): Jaeg
     statusCode: special.statusCode,
     statusMessage: special.statusMessage,
     attributes,
-    events: decodeLogs(json.logs),
+    events: decodeLogs(json.logs, isElastic),
     links,
     droppedAttributesCount: 0,
     droppedEventsCount: 0,
     droppedLinksCount: 0,
   };
   const processId = typeof json.processID === 'string' ? json.processID : null;
-  return { span, scope: special.scope, processId, process: isObject(json.process) ? json.process : null };
+  return { span, scope: special.scope, processId, process };
 }
 
 /** A process becomes a resource: service.name first, then its tags. @throws FormatFault */
@@ -116,13 +118,13 @@ function decodeReference(
   }
 }
 
-function decodeLogs(value: unknown): SpanEvent[] {
+function decodeLogs(value: unknown, isElastic: boolean): SpanEvent[] {
   const list = listOrEmpty(value, 'logs');
   let at = 0;
   try {
     const events: SpanEvent[] = [];
     for (; at < list.length; at++)
-      events.push(decodeLog(requireObject(list[at], '', 'a log with timestamp and fields')));
+      events.push(decodeLog(requireObject(list[at], '', 'a log with timestamp and fields'), isElastic));
     return events;
   } catch (error) {
     throw within(error, `logs[${at}]`);
@@ -130,8 +132,8 @@ function decodeLogs(value: unknown): SpanEvent[] {
 }
 
 /** The field `event`, where it is text, is the event's name. */
-function decodeLog(log: JsonObject): SpanEvent {
-  const attributes = decodeTags(log.fields, 'fields');
+function decodeLog(log: JsonObject, isElastic: boolean): SpanEvent {
+  const attributes = decodeTags(log.fields, 'fields', isElastic);
   const at = attributes.findIndex(([key, value]) => key === 'event' && typeof value === 'string');
   const name = at < 0 ? '' : String(attributes[at]?.[1]);
   if (at >= 0) attributes.splice(at, 1);

@@ -7,9 +7,10 @@ import { isObject, listOrEmpty } from '../json-values.ts';
  * Jaeger's typed tags (`{key, type, value}`) as attributes. The type decides; where it is absent or does not fit
  * the value, the value's own JSON type does, so nothing is lost.
  *
+ * @param binaryIsHex as in Jaeger's Elasticsearch documents; its UI writes base64
  * @throws FormatFault where the list or a tag has another shape
  */
-export function decodeTags(value: unknown, path: string): Attributes {
+export function decodeTags(value: unknown, path: string, binaryIsHex = false): Attributes {
   const list = listOrEmpty(value, path);
   const attributes: Attributes = [];
   for (let i = 0; i < list.length; i++) {
@@ -17,12 +18,12 @@ export function decodeTags(value: unknown, path: string): Attributes {
     if (!isObject(tag) || typeof tag.key !== 'string') {
       throw within(new FormatFault('', 'a tag with key, type and value', tag), `${path}[${i}]`);
     }
-    attributes.push([tag.key, decodeTagValue(tag.type, tag.value)]);
+    attributes.push([tag.key, decodeTagValue(tag.type, tag.value, binaryIsHex)]);
   }
   return attributes;
 }
 
-function decodeTagValue(type: unknown, value: unknown): AttributeValue {
+function decodeTagValue(type: unknown, value: unknown, binaryIsHex: boolean): AttributeValue {
   if (type === 'string' && typeof value === 'string') return value;
   switch (type) {
     case 'bool':
@@ -32,7 +33,7 @@ function decodeTagValue(type: unknown, value: unknown): AttributeValue {
     case 'float64':
       return decodeFloat64(value);
     case 'binary':
-      return decodeBinary(value);
+      return decodeBinary(value, binaryIsHex);
     default:
       return plainValue(value);
   }
@@ -52,10 +53,9 @@ function decodeFloat64(value: unknown): AttributeValue {
   return typeof value === 'number' ? value : plainValue(value);
 }
 
-/** Jaeger's UI writes base64; its Elasticsearch documents write hex. */
-function decodeBinary(value: unknown): AttributeValue {
+function decodeBinary(value: unknown, isHex: boolean): AttributeValue {
   if (typeof value !== 'string') return plainValue(value);
-  if (value.length % 2 === 0 && /^[0-9a-f]+$/.test(value)) {
+  if (isHex && value.length % 2 === 0 && /^[0-9a-f]+$/.test(value)) {
     return Uint8Array.from(value.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
   }
   return decodeBase64(value) ?? value;
