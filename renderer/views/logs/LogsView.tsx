@@ -1,9 +1,13 @@
 import { IconDownload, IconLayoutSidebar, IconSearch, IconTextWrap } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LogRow } from '../../../shared/contract/logs.ts';
-import { count } from '../../../shared/model/format.ts';
+import { count, durationWords } from '../../../shared/model/format.ts';
 import { type SeverityLevel, severityLevels } from '../../../shared/model/log-record.ts';
 import { msToNano } from '../../../shared/model/time.ts';
+import { LevelLegend } from '../../charts/LevelLegend.tsx';
+import { levelSeries } from '../../charts/level-series.ts';
+import { TimeChart } from '../../charts/TimeChart.tsx';
+import { useEventMarks } from '../../charts/use-events.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { downloadText } from '../../components/download.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -16,6 +20,7 @@ import { useScopeEntities } from '../../scope/use-scope.ts';
 import { useKeys } from '../../shell/keys.ts';
 import { zoneText } from '../../time/clock-text.ts';
 import { useZone } from '../../time/preferences.ts';
+import { alignedWindow } from '../../time/time-range.ts';
 import { useUrlParam } from '../../time/url-state.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import { collectLogs } from './download-logs.ts';
@@ -23,14 +28,15 @@ import { LogDetail } from './LogDetail.tsx';
 import { LogFacets } from './LogFacets.tsx';
 import { LogLines } from './LogLines.tsx';
 import { LogsEmpty } from './LogsEmpty.tsx';
-import { LogVolumeChart } from './LogVolumeChart.tsx';
+import { levelTotals } from './level-totals.ts';
 import { lineText } from './log-text.ts';
 import css from './logs.module.css';
 import { type LogFilter, type LogList, useLogList } from './use-log-list.ts';
-import { levelTotals } from './volume-bars.ts';
 
-const BUCKETS = 160;
+const BARS = 180;
+const MARGINS = { left: 48, right: 12, top: 8, bottom: 20 };
 const NO_LEVELS: SeverityLevel[] = [];
+const NO_TOTALS = new Map<SeverityLevel, number>();
 
 /** Every line that containers wrote: volume, facets, the list, one line's detail. */
 export default function LogsView() {
@@ -44,10 +50,18 @@ export default function LogsView() {
   const filter = useFilter(query, levels, chosen);
   const list = useLogList(filter, range, live);
   const bounds = { start: msToNano(range.startMs), end: msToNano(range.endMs) };
-  const volume = useCall('logs.volume', { ...withoutLevels(filter), ...bounds, buckets: BUCKETS });
+  const aligned = alignedWindow(range, BARS);
+  const volume = useCall('logs.volume', {
+    ...withoutLevels(filter),
+    start: msToNano(aligned.startMs),
+    end: msToNano(aligned.endMs),
+    buckets: Math.min(1000, Math.round((aligned.endMs - aligned.startMs) / aligned.stepMs)),
+  });
+  const series = useMemo(() => (volume.data ? levelSeries(volume.data, severityLevels) : []), [volume.data]);
+  const marks = useEventMarks(range);
   const streams = useCall('logs.streams', {}, { staleMs: 5_000 });
   const wrap = wrapText === '1';
-  const totals = volume.data ? levelTotals(volume.data) : new Map<SeverityLevel, number>();
+  const totals = volume.data ? levelTotals(volume.data) : NO_TOTALS;
   const containers = (streams.data ?? []).map(({ entity, container, lines }) => ({
     entity,
     name: container,
@@ -107,15 +121,23 @@ export default function LogsView() {
       </div>
       <div className="pane-head">
         <h2>Volume by level</h2>
-        <span className="sub">drag to zoom</span>
+        <span className="sub">per {durationWords(aligned.stepMs)}, drag to zoom</span>
         <span className="grow" />
-        {[...totals].map(([level, lines]) => (
-          <span key={level} className={css.legend} data-level={level}>
-            {level} {count(lines)}
-          </span>
-        ))}
+        <LevelLegend series={series} />
       </div>
-      {volume.data && <LogVolumeChart volume={volume.data} range={range} onBrush={brush} />}
+      <div className={css.volume}>
+        <TimeChart
+          label="Lines by level over time"
+          kind="bars"
+          window={range}
+          series={series}
+          format={count}
+          margins={MARGINS}
+          leastMax={4}
+          marks={marks}
+          onBrush={brush}
+        />
+      </div>
       <LoadingBar active={list.loading} />
       <SplitPane
         name="logs-facets"

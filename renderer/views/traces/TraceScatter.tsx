@@ -1,12 +1,13 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TracePoints } from '../../../shared/contract/traces.ts';
 import { count, duration, quantityText } from '../../../shared/model/format.ts';
+import { crossesCharts, type EventMark, markColour } from '../../charts/event-marks.ts';
+import { timeTicks } from '../../charts/scale.ts';
 import { resolveColour } from '../../components/colours.ts';
 import { Name } from '../../components/Name.tsx';
 import { useSize } from '../../components/use-size.ts';
-import { milliText } from '../../time/clock-text.ts';
+import { milliText, type Zone } from '../../time/clock-text.ts';
 import { useZone } from '../../time/preferences.ts';
-import { timeTicks } from '../../time/time-ticks.ts';
 import {
   fromShare,
   type LogScale,
@@ -23,6 +24,7 @@ export interface TraceScatterProps {
   window: { startMs: number; endMs: number };
   scale: LogScale;
   selection: Selection | null;
+  marks: EventMark[];
   theme: string;
   onSelect(selection: Selection | null): void;
   onOpen(traceId: string): void;
@@ -40,7 +42,7 @@ interface Place {
 
 /** Duration over time, one dot a trace, failing ones as crosses; drag for a selection, click opens a trace. */
 export function TraceScatter(props: TraceScatterProps) {
-  const { points, window, scale, selection, theme, onSelect, onOpen } = props;
+  const { points, window, scale, selection, marks, theme, onSelect, onOpen } = props;
   const holder = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(holder);
@@ -48,7 +50,10 @@ export function TraceScatter(props: TraceScatterProps) {
   const [hover, setHover] = useState(-1);
   const zone = useZone();
 
-  const frame = useMemo(() => plotFrame(window, scale, width, height), [window, scale, width, height]);
+  const frame = useMemo(
+    () => plotFrame(window, scale, width, height, zone),
+    [window, scale, width, height, zone],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides what the variables resolve to
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -106,7 +111,7 @@ export function TraceScatter(props: TraceScatterProps) {
             {label}
           </text>
         ))}
-        {timeTicks(window, frame.innerWidth, zone).map(({ ms, label }) => (
+        {timeTicks(window, frame.innerWidth, zone).map(({ timeMs: ms, text: label }) => (
           <text
             key={ms}
             x={frame.x(ms)}
@@ -116,6 +121,7 @@ export function TraceScatter(props: TraceScatterProps) {
             {label}
           </text>
         ))}
+        <MarkLines marks={marks} window={window} frame={frame} height={height} />
         {box && <SelectionBox box={box} frame={frame} />}
       </svg>
       {hover >= 0 && !drag && (
@@ -146,6 +152,7 @@ function plotFrame(
   scale: LogScale,
   width: number,
   height: number,
+  zone: Zone,
 ): PlotFrame {
   const innerWidth = Math.max(1, width - LEFT - RIGHT);
   const innerHeight = Math.max(1, height - TOP - BOTTOM);
@@ -166,9 +173,38 @@ function plotFrame(
       minNano: nano(Math.max(a.y, b.y)),
       maxNano: nano(Math.min(a.y, b.y)),
     }),
-    gridX: timeTicks(window, innerWidth, 'utc').map((tick) => x(tick.ms)),
+    gridX: timeTicks(window, innerWidth, zone).map((tick) => x(tick.timeMs)),
     gridY: logTicks(scale, innerHeight).map((tick) => y(tick.nano)),
   };
+}
+
+interface MarkLinesProps {
+  marks: EventMark[];
+  window: { startMs: number; endMs: number };
+  frame: PlotFrame;
+  height: number;
+}
+
+/** Deploys, OOM kills and deaths of containers, through the whole height. */
+function MarkLines({ marks, window, frame, height }: MarkLinesProps) {
+  return marks
+    .filter(({ kind, timeMs }) => crossesCharts(kind) && timeMs >= window.startMs && timeMs <= window.endMs)
+    .map((mark) => {
+      const x = Math.round(frame.x(mark.timeMs)) + 0.5;
+      return (
+        <line
+          key={`${mark.entity} ${mark.timeMs}`}
+          x1={x}
+          x2={x}
+          y1={TOP}
+          y2={height - BOTTOM}
+          stroke={markColour[mark.kind]}
+          strokeDasharray={mark.kind === 'deploy' ? '2 2' : undefined}
+        >
+          <title>{`${mark.name} ${mark.text}`}</title>
+        </line>
+      );
+    });
 }
 
 function SelectionBox({ box, frame }: { box: Selection; frame: PlotFrame }) {

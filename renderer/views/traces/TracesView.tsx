@@ -1,15 +1,17 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { TracePoints } from '../../../shared/contract/traces.ts';
 import { count } from '../../../shared/model/format.ts';
 import { msToNano } from '../../../shared/model/time.ts';
+import { useEventMarks } from '../../charts/use-events.ts';
+import { useThemeKey } from '../../charts/use-theme-key.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { LoadingBar, Skeleton } from '../../components/LoadingBar.tsx';
 import { useCall } from '../../connection/use-call.ts';
 import { OpenFileButton } from '../../files/OpenFileButton.tsx';
 import { useKeys } from '../../shell/keys.ts';
+import { alignedWindow } from '../../time/time-range.ts';
 import { useUrlParam, useViewHref } from '../../time/url-state.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import { DurationHistogram } from './DurationHistogram.tsx';
@@ -23,6 +25,8 @@ import { parseTraceQuery, type TraceQuery } from './trace-query.ts';
 import css from './traces.module.css';
 
 const FIRST_ROWS = 500;
+/** A live window asks again after this part of its length. */
+const STEPS = 300;
 const MOST_ROWS = 5_000;
 const NO_POINTS: TracePoints = {
   traceIds: [],
@@ -44,10 +48,11 @@ export default function TracesView() {
   const [limit, setLimit] = useState(FIRST_ROWS);
   const { query, problems } = useMemo(() => parseTraceQuery(text), [text]);
   const selection = useMemo(() => parseSelection(selectionText), [selectionText]);
+  const aligned = alignedWindow(range, STEPS);
   const filter = {
     ...query,
-    start: msToNano(range.startMs),
-    end: msToNano(range.endMs),
+    start: msToNano(aligned.startMs),
+    end: msToNano(aligned.endMs),
     ...(/^\d+$/.test(fileText) ? { fileId: Number(fileText) } : {}),
   };
   const points = useCall('traces.points', { ...filter, limit: 20_000 });
@@ -152,7 +157,8 @@ interface TraceChartsProps {
 }
 
 function TraceCharts({ points, range, selection, onSelect, onZoom, onOpen }: TraceChartsProps) {
-  const theme = useComputedColorScheme('dark');
+  const theme = useThemeKey();
+  const marks = useEventMarks(range);
   const scale = useMemo(() => logScale(points.durationNano), [points]);
   const bins = useMemo(() => durationHistogram(points), [points]);
   const [p50, p95] = useMemo(
@@ -195,6 +201,7 @@ function TraceCharts({ points, range, selection, onSelect, onZoom, onOpen }: Tra
           window={range}
           scale={scale}
           selection={selection}
+          marks={marks}
           theme={theme}
           onSelect={onSelect}
           onOpen={onOpen}

@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useReducer } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { useThemeKey } from '../../../charts/use-theme-key.ts';
 import { downloadText } from '../../../components/download.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
@@ -46,7 +46,7 @@ export function TracePage({ traceId }: { traceId: string }) {
 function TraceView({ detail }: { detail: TraceDetail }) {
   const tree = useMemo(() => buildTraceTree(detail), [detail]);
   const path = useMemo(() => criticalPath(detail, tree), [detail, tree]);
-  const theme = useComputedColorScheme('dark');
+  const theme = useThemeKey();
   const [state, dispatch] = useReducer(
     (present: TracePageState, action: TracePageAction) => tracePageReducer(detail, tree, present, action),
     initialTracePage,

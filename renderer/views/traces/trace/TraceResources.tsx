@@ -2,11 +2,11 @@ import { useMemo, useRef } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { bytes, percent, type Quantity, quantityText } from '../../../../shared/model/format.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
+import { timeTicks } from '../../../charts/scale.ts';
 import { Name } from '../../../components/Name.tsx';
 import { useSize } from '../../../components/use-size.ts';
 import { useCall } from '../../../connection/use-call.ts';
 import { useZone } from '../../../time/preferences.ts';
-import { timeTicks } from '../../../time/time-ticks.ts';
 import { type Lane, lanePaths, valueAt } from './resource-lanes.ts';
 import css from './trace.module.css';
 
@@ -72,7 +72,7 @@ function Lanes({ detail, entity, name }: { detail: TraceDetail; entity: string; 
   return (
     <div ref={holder} className={css.resources} title={entity}>
       <svg width={width} height={HEIGHT} aria-hidden="true">
-        {timeTicks(range, inner, zone).map(({ ms, label }) => (
+        {timeTicks(range, inner, zone).map(({ timeMs: ms, text: label }) => (
           <text key={ms} x={x(ms)} y={HEIGHT - 5} textAnchor="middle">
             {label}
           </text>
