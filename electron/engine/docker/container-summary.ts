@@ -55,7 +55,7 @@ export function healthFromStatus(status: string): Health {
 }
 
 const exitCodeFromStatus = (status: string): number | null => {
-  const code = /^(?:exited|restarting) \((-?\d+)\)/i.exec(status)?.[1];
+  const code = /^(?:exit|exited|restarting) \(?(-?\d+)\)?/i.exec(status)?.[1];
   return code === undefined ? null : Number(code);
 };
 
@@ -68,7 +68,7 @@ export function daemonTimeMs(text: string | undefined): number | null {
 /** Reads an inspect answer of any API version; what is not there is null. */
 export function containerFacts(inspect: ContainerInspectInfo): ContainerFacts {
   const { State: state, HostConfig: host, Config: config } = inspect;
-  const health = state?.Health?.Status;
+  const health = state?.Health?.Status?.toLowerCase();
   const over = !state?.Running && !state?.Restarting;
   const finishedMs = daemonTimeMs(state?.FinishedAt);
   return {

@@ -78,9 +78,11 @@ export class DaemonSession {
     const last = await events.newest();
     const now = await this.#daemonSeconds(signal);
     const since = last ? seconds(last.timeUnixNano) : String(now - FIRST_LOOK_BACK_S);
-    if (last) await this.#noteGap(last, now, signal);
+    const told = await this.#eventsBetween(since, now - 1, signal);
+    if (last) await this.#noteGap(last, told, now);
+    this.#note(told);
     this.#lookedBackTo = now - 1;
-    const stream = await signalled(docker).getEvents({ since, abortSignal: signal });
+    const stream = await signalled(docker).getEvents({ since: String(now - 1), abortSignal: signal });
     const lines = new JsonLines();
     for await (const chunk of stream) this.#take(lines.push(chunk as Buffer));
     throw new Error('the daemon ended its event stream');
@@ -128,9 +130,8 @@ export class DaemonSession {
   }
 
   /** The daemon tells the last known event again if it still has it; if not, what followed it may be lost. */
-  async #noteGap(last: ContainerEvent, now: number, signal: AbortSignal): Promise<void> {
+  async #noteGap(last: ContainerEvent, told: ContainerEvent[], now: number): Promise<void> {
     if (last.timeUnixNano >= BigInt(now - 1) * 1_000_000_000n) return;
-    const told = await this.#eventsBetween(seconds(last.timeUnixNano), now - 1, signal);
     if (told.some(({ timeUnixNano, id }) => timeUnixNano === last.timeUnixNano && id === last.id)) return;
     const until = told[0]?.timeUnixNano ?? unixNano(BigInt(now) * 1_000_000_000n);
     await this.#options.events.add([gap(last.timeUnixNano, until)]);

@@ -151,12 +151,12 @@ export class DockerCollector implements DockerSource, Disposable {
   #remember(details: ContainerDetail[]): void {
     const { store, clock, logger } = this.#options;
     store.write('entities.remember', { details, nowMs: clock.now() }).catch((error) => {
-      if (!this.#stop.signal.aborted) logger.warn({ error }, 'containers could not be remembered');
+      if (!this.#stop.signal.aborted) logger.warn({ err: error }, 'containers could not be remembered');
     });
   }
 
   #lost(error: unknown): void {
-    this.#options.logger.warn({ error }, 'the connection to the Docker daemon was lost');
+    this.#options.logger.warn({ err: error }, 'the connection to the Docker daemon was lost');
     this.#tell({ state: 'connecting', cause: 'The connection to the Docker daemon was lost.', cure: null });
   }
 

@@ -73,7 +73,7 @@ export class EventLog {
       fresh = await store.write('events.insert', { events });
     } catch (error) {
       // The next look back asks the daemon for them again.
-      logger.warn({ error, events: events.length }, 'events could not be stored');
+      logger.warn({ err: error, events: events.length }, 'events could not be stored');
       counters.dropped('docker', 'events', 'full', events.length);
       return;
     }

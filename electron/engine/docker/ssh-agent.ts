@@ -43,7 +43,8 @@ class SshConnection extends Duplex {
     super();
     this.#child = child;
     child.on('error', (error) => this.destroy(error));
-    child.stdin.on('error', (error) => this.destroy(error));
+    // A pipe broken by the child's end is told with its reason by `close`.
+    child.stdin.on('error', () => undefined);
     child.stderr.on('data', (text: Buffer) => {
       this.#stderr = (this.#stderr + text.toString()).slice(-STDERR_KEPT);
     });
