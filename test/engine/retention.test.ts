@@ -8,7 +8,7 @@ import type { Store } from '../../electron/engine/storage/store.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import type { ContainerEvent } from '../../shared/model/container.ts';
 import { msToNano } from '../../shared/model/time.ts';
-import { openStore } from './storage/open-store.ts';
+import { openStore } from './open-store.ts';
 
 const DAY = 86_400_000;
 const NOW = 1_790_000_000_000;

@@ -7,7 +7,7 @@ import type { Upload } from '../../../electron/engine/files/upload.ts';
 import type { Store } from '../../../electron/engine/storage/store.ts';
 import type { OpenFileEvent, OpenFileResult } from '../../../shared/contract/files.ts';
 import { tempDir } from '../../temp-dir.ts';
-import { openStore } from '../storage/open-store.ts';
+import { openStore } from '../open-store.ts';
 
 export interface OpenFiles {
   dir: string;

@@ -18,7 +18,7 @@ import type { Store } from '../../../../electron/engine/storage/store.ts';
 import type { ContainerEvent } from '../../../../shared/model/container.ts';
 import { unixNano } from '../../../../shared/model/time.ts';
 import { tempDir } from '../../../temp-dir.ts';
-import { openStore } from '../open-store.ts';
+import { openStore } from '../../open-store.ts';
 
 const event = (time: number): ContainerEvent => ({
   timeUnixNano: unixNano(BigInt(time)),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../../electron/engine/storage/store.ts';
 import { type Label, seriesLabels } from '../../../../shared/model/series.ts';
-import { openStore } from '../open-store.ts';
+import { openStore } from '../../open-store.ts';
 
 const limits = { perName: 100, inAll: 1000 };
 const T0 = 1_790_000_000_000;
