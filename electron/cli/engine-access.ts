@@ -3,7 +3,6 @@ import { receiverNames } from '../../shared/contract/app.ts';
 import type { TrivetContract } from '../../shared/contract/contract.ts';
 import { createClient, type RpcClient } from '../../shared/rpc/client.ts';
 import { memoryPair } from '../../shared/rpc/memory.ts';
-import { createEngine } from '../engine/engine.ts';
 import { DataDirLockedError, defaultDataDir } from '../engine/storage/data-dir.ts';
 import { EngineBusyError, findRunningEngine } from '../hosts/local-socket.ts';
 import { stderrLogger } from './stderr-logger.ts';
@@ -64,6 +63,8 @@ async function reach(dataDir: string, docker: 'on' | 'off'): Promise<Reached> {
 }
 
 async function openOwnEngine(dataDir: string, docker: 'on' | 'off'): Promise<Reached> {
+  // Loaded only here: a command that finds an engine running does without one of its own.
+  const { createEngine } = await import('../engine/engine.ts');
   const engine = await createEngine({
     dataDir,
     version: packageVersion(),

@@ -107,8 +107,14 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
   test('a file that cannot be read is told with its place; the others are opened, and the exit code is 1', async () => {
     const data = await dataDir();
     const [broken, good] = [traceFile('{"resourceSpans": [{"scopeSpans": 5}]}'), traceFile(twoSpans)];
-    const { code, stdout } = await trivet(['open', broken, '/nowhere.json', good, '--json', ...data], NO_DOCKER);
-    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const { code, stdout } = await trivet(
+      ['open', broken, '/nowhere.json', good, '--json', ...data],
+      NO_DOCKER,
+    );
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(code).toBe(1);
     expect(lines).toEqual([
       {
@@ -173,7 +179,9 @@ test('spans that an application sent are listed and exported with all that they 
   expect(sent.status).toBe(200);
   const { stdout } = await trivet(['trace', TRACE.toUpperCase(), ...data], NO_DOCKER);
   expect(JSON.parse(stdout)).toMatchObject({
-    resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'GET /orders' }, { name: 'SELECT', status: { code: 2 } }] }] }],
+    resourceSpans: [
+      { scopeSpans: [{ spans: [{ name: 'GET /orders' }, { name: 'SELECT', status: { code: 2 } }] }] },
+    ],
   });
 }, 60_000);
 
@@ -242,7 +250,14 @@ dockerTest(
     expect(times).toEqual([...times].sort((a, b) => (a < b ? -1 : 1)));
 
     const events = await trivetJson(['events', '--container', name, ...data]);
-    expect(Object.keys(events[0] ?? {})).toEqual(['timeUnixNano', 'type', 'action', 'id', 'name', 'attributes']);
+    expect(Object.keys(events[0] ?? {})).toEqual([
+      'timeUnixNano',
+      'type',
+      'action',
+      'id',
+      'name',
+      'attributes',
+    ]);
     expect(events.map(({ action }) => action)).toEqual(expect.arrayContaining(['start', 'create']));
   },
   120_000,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type EngineStatus, type ReceiverStatus, receiverNames } from '../../../shared/contract/app.ts';
 import { defaultDataDir } from '../../engine/storage/data-dir.ts';
 import { type ServeConfig, type ServeFlags, serveConfig } from '../../hosts/config/serve-config.ts';
-import { startWebHost, type WebHost } from '../../hosts/web.ts';
+import type { WebHost } from '../../hosts/web.ts';
 import { dataDirOf } from '../engine-access.ts';
 import { type CommonOptions, collect, withCommonOptions } from '../options.ts';
 import type { CommandContext } from '../program.ts';
@@ -31,6 +31,7 @@ async function serve(options: ServeOptions, { out, env }: CommandContext): Promi
   const dataDir = serveDataDir(options);
   const config = serveConfig(options, env, dataDir);
   const stop = stopSignal();
+  const { startWebHost } = await import('../../hosts/web.ts');
   const host = await startWebHost({
     engine: {
       dataDir,
