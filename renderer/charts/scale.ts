@@ -57,13 +57,17 @@ function tickText(timeMs: number, step: number, zone: Zone): string {
 export function valueTicks(max: number, count: number, base: 10 | 2 = 10): { max: number; step: number } {
   if (!(max > 0)) return { max: 1, step: 1 };
   const rough = max / Math.max(1, count);
-  const step = base === 2 ? binaryStep(rough) : decimalStep(rough);
+  const step = base === 2 ? binaryStep(rough) : decimalStep(rough, count > 1 ? STEPS : SINGLE_STEPS);
   return { max: Math.ceil(max / step - 1e-9) * step, step };
 }
 
-function decimalStep(rough: number): number {
+const STEPS = [1, 2, 2.5, 5, 10];
+/** Where there is room for one label only, it may be nearer to the top. */
+const SINGLE_STEPS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+
+function decimalStep(rough: number, steps: number[]): number {
   const size = 10 ** Math.floor(Math.log10(rough));
-  return ([1, 2, 2.5, 5, 10].find((factor) => factor * size >= rough * 0.999) ?? 10) * size;
+  return (steps.find((factor) => factor * size >= rough * 0.999) ?? 10) * size;
 }
 
 /** 1, 2, 4, … 512 of a binary unit, so that labels read 256 MiB and not 238. */

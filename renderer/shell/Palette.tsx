@@ -3,6 +3,7 @@ import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { IconArrowRight, IconBox, IconSearch, IconTerminal2 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useCall } from '../connection/use-call.ts';
+import { containerPath } from '../scope/container-path.ts';
 import { scopeChoices } from '../scope/scope-choices.ts';
 import { useAllContainers, useScope } from '../scope/use-scope.ts';
 import { lengthWords, presetsMs } from '../time/time-range.ts';
@@ -31,7 +32,7 @@ export function Palette() {
     label: name,
     description: `container, ${state}, ${image}`,
     leftSection: <IconBox size={14} />,
-    onClick: () => navigate(href(`/containers/${encodeURIComponent(name)}`)),
+    onClick: () => navigate(href(containerPath(name))),
   }));
   const traced: SpotlightActionData[] = (services.data ?? []).map(({ service }) => ({
     id: `service-${service}`,

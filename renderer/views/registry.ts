@@ -34,6 +34,11 @@ export const routes: RouteDef[] = [
     path: '/containers',
     component: lazy(() => import('./containers/ContainersView.tsx')),
   },
+  {
+    view: 'containers',
+    path: '/containers/:name',
+    component: lazy(() => import('./containers/page/ContainerPage.tsx')),
+  },
   { view: 'logs', path: '/logs', component: lazy(() => import('./logs/LogsView.tsx')) },
   { view: 'traces', path: '/traces', component: lazy(() => import('./traces/TracesView.tsx')) },
   { view: 'traces', path: '/traces/:traceId', component: lazy(() => import('./traces/TraceRoute.tsx')) },

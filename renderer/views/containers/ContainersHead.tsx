@@ -107,7 +107,7 @@ function SelectionActions({ selected, onClear }: { selected: ContainerSummary[];
   const act = useContainerActions();
   const [, navigate] = useLocation();
   const href = useViewHref();
-  const entities = selected.map(({ entity }) => entity).join(',');
+  const only = selected.map(({ entity }) => encodeURIComponent(entity)).join(',');
   return (
     <>
       <span className="med fs12">{selected.length} selected</span>
@@ -120,7 +120,7 @@ function SelectionActions({ selected, onClear }: { selected: ContainerSummary[];
       <button type="button" className="btn wide-only" onClick={() => act('remove', selected)}>
         <IconTrash size={14} /> Remove
       </button>
-      <button type="button" className="btn" onClick={() => navigate(href('/logs', { entities }))}>
+      <button type="button" className="btn" onClick={() => navigate(href('/logs', { only }))}>
         <IconAlignLeft size={15} /> Logs together
       </button>
       <button

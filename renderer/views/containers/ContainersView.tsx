@@ -5,6 +5,7 @@ import { useContainerSeries } from '../../charts/use-container-series.ts';
 import { useEventMarks } from '../../charts/use-events.ts';
 import { LoadingBar } from '../../components/LoadingBar.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
+import { containerPath } from '../../scope/container-path.ts';
 import { useContainers } from '../../scope/use-scope.ts';
 import { useNow } from '../../time/ticker.ts';
 import { useUrlParam, useViewHref } from '../../time/url-state.ts';
@@ -15,7 +16,6 @@ import { ContainersHead } from './ContainersHead.tsx';
 import { ContainersTable } from './ContainersTable.tsx';
 import { tableColumns } from './columns.tsx';
 import { containerRows } from './container-rows.ts';
-import { containerPath } from './RowActions.tsx';
 import { useErrorCounts } from './use-error-counts.ts';
 import { useContainersView } from './view-state.ts';
 
@@ -80,7 +80,7 @@ export default function ContainersView() {
               active={active}
               onActive={setActive}
               onSelect={select}
-              onOpen={(container: ContainerSummary) => navigate(href(containerPath(container)))}
+              onOpen={(container: ContainerSummary) => navigate(href(containerPath(container.name)))}
             />
           }
           second={<ContainerCharts containers={chosen.length > 0 ? chosen : containers} marks={marks} />}

@@ -10,12 +10,10 @@ import {
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
+import { containerPath } from '../../scope/container-path.ts';
 import { useViewHref } from '../../time/url-state.ts';
 import { actionLabel, possibleActions, useContainerActions } from './container-actions.tsx';
 import classes from './containers.module.css';
-
-export const containerPath = ({ name }: { name: string }): string =>
-  `/containers/${encodeURIComponent(name)}`;
 
 /** What the mouse finds on a row: logs, restart, stop or start, shell, and the rest. */
 export function RowActions({ container }: { container: ContainerSummary }) {
@@ -25,7 +23,7 @@ export function RowActions({ container }: { container: ContainerSummary }) {
   const act = useContainerActions();
   const possible = possibleActions(container);
   const up = possible.includes('stop');
-  const go = (tab: string) => navigate(href(containerPath(container), { tab }));
+  const go = (tab: string) => navigate(href(containerPath(container.name), { tab }));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a click on its buttons from selecting the row
     <span

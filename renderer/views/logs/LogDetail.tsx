@@ -11,6 +11,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { Name } from '../../components/Name.tsx';
 import { Ago, Time } from '../../components/Time.tsx';
 import { useCall } from '../../connection/use-call.ts';
+import { containerPath } from '../../scope/container-path.ts';
 import { useViewHref } from '../../time/url-state.ts';
 import { JsonView } from './JsonView.tsx';
 import { LogContext } from './LogContext.tsx';
@@ -85,7 +86,7 @@ function Fields({ row }: { row: LogRow }) {
       </dd>
       <dt>container</dt>
       <dd>
-        <Link href={href(`/containers/${encodeURIComponent(row.container)}`)}>
+        <Link href={href(containerPath(row.container))}>
           <Name name={row.container} />
         </Link>
       </dd>

@@ -8,6 +8,7 @@ import { Name } from '../../components/Name.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { Ago, Time } from '../../components/Time.tsx';
+import { containerPath } from '../../scope/container-path.ts';
 import { useKeys } from '../../shell/keys.ts';
 import { useViewHref } from '../../time/url-state.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
@@ -39,7 +40,7 @@ export function AttentionList({ attention, containers, loaded }: AttentionListPr
   const shown = all ? attention : attention.slice(0, SHOWN);
   const target = (row: Attention) => {
     if (row.subjectKind === 'service') return href('/traces', { q: `service:${row.subject}` });
-    if (row.subjectKind === 'container') return href(`/containers/${encodeURIComponent(row.subject)}`);
+    if (row.subjectKind === 'container') return href(containerPath(row.subject));
     return href('/settings', { section: 'sources' });
   };
   const move = (by: number) => setActive(Math.min(Math.max(active + by, 0), shown.length - 1));

@@ -14,6 +14,7 @@ import { Name } from '../../components/Name.tsx';
 import { Quantity } from '../../components/Quantity.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
 import { containerShape, containerStateText, StateIcon } from '../../components/StateIcon.tsx';
+import { containerPath } from '../../scope/container-path.ts';
 import { useViewHref } from '../../time/url-state.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import classes from './overview.module.css';
@@ -80,7 +81,7 @@ function Tile({
   const shape = containerShape(container);
   return (
     <li className={classes.tile}>
-      <Link href={href(`/containers/${encodeURIComponent(name)}`)} className={classes.tileLink ?? ''}>
+      <Link href={href(containerPath(name))} className={classes.tileLink ?? ''}>
         <span className={classes.line}>
           <Name name={name} of={colourName(container)} className="med" />
           <span className="grow" />

@@ -2,6 +2,7 @@ import { useLocation } from 'wouter';
 import { count } from '../../../shared/model/format.ts';
 import { EventLane } from '../../charts/EventLane.tsx';
 import type { EventMark } from '../../charts/event-marks.ts';
+import { containerPath } from '../../scope/container-path.ts';
 import { useViewHref } from '../../time/url-state.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import classes from './overview.module.css';
@@ -31,7 +32,7 @@ export function OverviewEvents({ marks }: { marks: EventMark[] }) {
           rows={rows}
           margins={MARGINS}
           height={MARGINS.top + MARGINS.bottom + rows * ROW_PX}
-          onPick={({ name }) => navigate(href(`/containers/${encodeURIComponent(name)}`))}
+          onPick={({ name }) => navigate(href(containerPath(name)))}
         />
       )}
     </section>

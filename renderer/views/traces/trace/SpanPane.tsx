@@ -10,6 +10,7 @@ import { stripAnsi } from '../../../components/ansi.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { colourOf } from '../../../components/colours.ts';
 import { Time } from '../../../components/Time.tsx';
+import { containerPath } from '../../../scope/container-path.ts';
 import { useViewHref } from '../../../time/url-state.ts';
 import { SpanLogs } from './SpanLogs.tsx';
 import { spanJson } from './span-json.ts';
@@ -239,7 +240,7 @@ function ContainerSection({ container }: { container: NonNullable<SpanDetail['co
       <Link
         className={css.service}
         style={{ '--c': colourOf(container.name) } as CSSProperties}
-        href={href(`/containers/${encodeURIComponent(container.name)}`)}
+        href={href(containerPath(container.name))}
       >
         {container.name}
       </Link>
