@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TracePoints } from '../../../shared/contract/traces.ts';
 import { count, duration, quantityText } from '../../../shared/model/format.ts';
-import { crossesCharts, type EventMark, markColour } from '../../charts/event-marks.ts';
+import { crossesCharts, type EventMark, markColour, mergeNear } from '../../charts/event-marks.ts';
 import { timeTicks } from '../../charts/scale.ts';
 import { resolveColour } from '../../components/colours.ts';
 import { Name } from '../../components/Name.tsx';
@@ -34,6 +34,8 @@ const LEFT = 64;
 const RIGHT = 12;
 const TOP = 8;
 const BOTTOM = 20;
+/** Marks nearer than this become one, the worst. */
+const MARK_PX = 8;
 
 interface Place {
   x: number;
@@ -187,24 +189,25 @@ interface MarkLinesProps {
 
 /** Deploys, OOM kills and deaths of containers, through the whole height. */
 function MarkLines({ marks, window, frame, height }: MarkLinesProps) {
-  return marks
-    .filter(({ kind, timeMs }) => crossesCharts(kind) && timeMs >= window.startMs && timeMs <= window.endMs)
-    .map((mark) => {
-      const x = Math.round(frame.x(mark.timeMs)) + 0.5;
-      return (
-        <line
-          key={`${mark.entity} ${mark.timeMs}`}
-          x1={x}
-          x2={x}
-          y1={TOP}
-          y2={height - BOTTOM}
-          stroke={markColour[mark.kind]}
-          strokeDasharray={mark.kind === 'deploy' ? '2 2' : undefined}
-        >
-          <title>{`${mark.name} ${mark.text}`}</title>
-        </line>
-      );
-    });
+  const crossing = marks.filter(
+    ({ kind, timeMs }) => crossesCharts(kind) && timeMs >= window.startMs && timeMs <= window.endMs,
+  );
+  return mergeNear(crossing, frame.x, MARK_PX).map((mark) => {
+    const x = Math.round(frame.x(mark.timeMs)) + 0.5;
+    return (
+      <line
+        key={`${mark.entity} ${mark.timeMs}`}
+        x1={x}
+        x2={x}
+        y1={TOP}
+        y2={height - BOTTOM}
+        stroke={markColour[mark.kind]}
+        strokeDasharray={mark.kind === 'deploy' ? '2 2' : undefined}
+      >
+        <title>{`${mark.name} ${mark.text}`}</title>
+      </line>
+    );
+  });
 }
 
 function SelectionBox({ box, frame }: { box: Selection; frame: PlotFrame }) {

@@ -8,9 +8,9 @@ export interface DurationBin {
   errors: number;
 }
 
-const BINS_PER_DECADE = 10;
+const BINS_PER_DECADE = 20;
 
-/** Durations in bins of a tenth of a decade, from the shortest to the longest; empty bins in between are kept. */
+/** Durations in bins of a twentieth of a decade, from the shortest to the longest; empty bins in between are kept. */
 export function durationHistogram({
   durationNano,
   errorCounts,

@@ -6,12 +6,12 @@ const points = (durations: number[], errors: number[] = []) => ({
   errorCounts: Uint32Array.from(durations, (_, i) => errors[i] ?? 0),
 });
 
-test('bins run from the shortest to the longest, ten a decade, and keep failing traces apart', () => {
+test('bins run from the shortest to the longest, twenty a decade, and keep failing traces apart', () => {
   const bins = durationHistogram(points([1e6, 1.05e6, 1e7], [0, 2, 0]));
-  expect(bins).toHaveLength(11);
+  expect(bins).toHaveLength(21);
   expect(bins[0]).toMatchObject({ ok: 1, errors: 1 });
-  expect(bins[10]).toMatchObject({ ok: 1, errors: 0 });
-  expect(bins[10]!.from).toBeCloseTo(1e7, -1);
+  expect(bins[20]).toMatchObject({ ok: 1, errors: 0 });
+  expect(bins[20]!.from).toBeCloseTo(1e7, -1);
 });
 
 test('a trace without length has its bin, and no trace makes none', () => {

@@ -1,6 +1,7 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import { quantityText } from '../../../../shared/model/format.ts';
 import { axisTicks, offsetText, type Viewport } from './time-axis.ts';
+import { PAD_LEFT } from './timeline-layout.ts';
 import css from './trace.module.css';
 
 interface TimelineAxisProps {
@@ -26,10 +27,10 @@ export function TimelineAxis({
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const times = useRef<HTMLDivElement>(null);
   const length = viewport.to - viewport.from;
-  const place = (nano: number) => ((nano - viewport.from) / length) * width;
+  const place = (nano: number) => PAD_LEFT + ((nano - viewport.from) / length) * width;
   const nanoAt = (event: PointerEvent) => {
     const left = times.current?.getBoundingClientRect().left ?? 0;
-    const share = Math.min(1, Math.max(0, (event.clientX - left) / Math.max(1, width)));
+    const share = Math.min(1, Math.max(0, (event.clientX - left - PAD_LEFT) / Math.max(1, width)));
     return viewport.from + share * length;
   };
 
@@ -64,7 +65,7 @@ export function TimelineAxis({
           <span
             key={nano}
             className={css.tick}
-            data-first={place(nano) < 12}
+            data-first={place(nano) < PAD_LEFT + 8}
             style={{ left: Math.max(4, place(nano)) }}
           >
             {label}
@@ -82,7 +83,7 @@ export function TimelineAxis({
         {cursor !== null && (
           <span
             className={css.cursorLabel}
-            style={{ left: Math.min(width - 28, Math.max(28, place(cursor))) }}
+            style={{ left: Math.min(width + PAD_LEFT, Math.max(28, place(cursor))) }}
           >
             {quantityText(offsetText(cursor))}
           </span>

@@ -5,6 +5,7 @@ import { colourOf } from '../../../components/colours.ts';
 import type { CriticalPath } from './critical-path.ts';
 import { type Bar, type RowBars, rowBars } from './row-bars.ts';
 import type { Viewport } from './time-axis.ts';
+import { PAD_LEFT, PAD_RIGHT } from './timeline-layout.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import css from './trace.module.css';
 import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
@@ -54,11 +55,13 @@ export function TimelineRowView(props: TimelineRowProps) {
         <RowName row={row} detail={detail} tree={tree} service={service} failed={failed} />
       </div>
       <div className={css.bars} role="gridcell">
-        <Bars
-          bars={rowBars(detail, tree, path ?? NO_PATH, row, viewport)}
-          failed={failed}
-          width={barsWidth}
-        />
+        <div className={css.plot} style={{ left: PAD_LEFT, right: PAD_RIGHT }}>
+          <Bars
+            bars={rowBars(detail, tree, path ?? NO_PATH, row, viewport)}
+            failed={failed}
+            width={barsWidth}
+          />
+        </div>
       </div>
     </div>
   );
@@ -145,13 +148,13 @@ const PIXELS_PER_CHARACTER = 6.6;
 function Label({ text, edges, width }: { text: string; edges: Bar; width: number }) {
   const needs = text.length * PIXELS_PER_CHARACTER + 14;
   const right = edges.left + edges.width;
-  if ((1 - right) * width >= needs)
+  if ((1 - right) * width + PAD_RIGHT >= needs)
     return (
       <span className={css.label} style={{ left: percent(right) }}>
         {text}
       </span>
     );
-  if (edges.left * width >= needs)
+  if (edges.left * width + PAD_LEFT >= needs)
     return (
       <span className={css.label} style={{ right: percent(1 - edges.left) }}>
         {text}

@@ -7,6 +7,7 @@ import { TimelineAxis } from './TimelineAxis.tsx';
 import { TimelineRowView } from './TimelineRowView.tsx';
 import type { Viewport } from './time-axis.ts';
 import { axisTicks, panned, zoomed } from './time-axis.ts';
+import { PAD_LEFT, PAD_RIGHT } from './timeline-layout.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import css from './trace.module.css';
 import type { TraceTree } from './trace-tree.ts';
@@ -48,10 +49,10 @@ export function TraceTimeline(props: TraceTimelineProps) {
     if (selectedRow >= 0) virtual.scrollToIndex(selectedRow, { align: 'auto' });
   }, [selectedRow, virtual]);
 
-  const barsWidth = Math.max(0, width - nameWidth);
+  const barsWidth = Math.max(1, width - nameWidth - PAD_LEFT - PAD_RIGHT);
   const nanoAt = (event: PointerEvent) => {
     const left = scroller.current?.getBoundingClientRect().left ?? 0;
-    const share = (event.clientX - left - nameWidth) / barsWidth;
+    const share = (event.clientX - left - nameWidth - PAD_LEFT) / barsWidth;
     return share < 0 || share > 1 ? null : viewport.from + share * (viewport.to - viewport.from);
   };
 
@@ -103,7 +104,7 @@ export function TraceTimeline(props: TraceTimelineProps) {
       >
         <Grid
           viewport={viewport}
-          left={nameWidth}
+          left={nameWidth + PAD_LEFT}
           width={barsWidth}
           cursor={cursor}
           height={scroller.current?.clientHeight ?? 0}
