@@ -6,18 +6,28 @@ import { onTestFinished } from 'vitest';
 const entry = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 
 /** An engine process that is ready. */
-export async function spawnEngine(dataDir: string, dockerHost: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [entry, dataDir, dockerHost], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+export const spawnEngine = async (dataDir: string, dockerHost: string): Promise<ChildProcess> =>
+  (await spawnReady([dataDir, dockerHost])).child;
+
+/** An engine process that receives OTLP/HTTP at the port; without a host it follows no Docker daemon. */
+export async function spawnReceiver(
+  dataDir: string,
+  dockerHost = '',
+): Promise<{ child: ChildProcess; port: number }> {
+  const { child, line } = await spawnReady([dataDir, dockerHost, 'otlp']);
+  return { child, port: Number(line.split(' ')[1]) };
+}
+
+async function spawnReady(args: string[]): Promise<{ child: ChildProcess; line: string }> {
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  await Promise.race([
-    once(child.stdout as NodeJS.EventEmitter, 'data'),
+  const [line] = await Promise.race([
+    once(child.stdout as NodeJS.EventEmitter, 'data') as Promise<[Buffer]>,
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`the engine ended with ${code}`))),
   ]);
-  return child;
+  return { child, line: line.toString().trim() };
 }
 
 /** Sends the signal and waits for the end. */

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { Agent } from 'node:http';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { readSpanPayload } from '../../../electron/engine/formats/otlp/span-codec.ts';
+import { docker, dockerMissing, eventually, runContainer, uniqueName } from '../../docker.ts';
+import { protobufRequest } from '../../otlp-requests.ts';
+import { tempDir } from '../../temp-dir.ts';
+import { endEngine, spawnReceiver } from '../docker/spawn-engine.ts';
+import { bodiesOf, storedLines } from '../docker/stored-lines.ts';
+import { idOf, noScope, resourceOf, span } from '../storage/traces/span-fixtures.ts';
+import { startEngine } from '../test-engine.ts';
+import { send } from './otlp-sender.ts';
+
+const KILLS = 10;
+const CONNECTIONS = 128;
+const SPANS_A_REQUEST = 7;
+/** Spans of several requests share a trace, so that killed batches touch the same rows. */
+const SPANS_A_TRACE = 20;
+const DOCKER_HOST = 'unix:///var/run/docker.sock';
+
+/**
+ * Sends as a retrying exporter does and keeps its own ledger: a span counts as acknowledged once its request
+ * was answered 200. What was not answered is sent again, to the engine's next life too.
+ */
+class Sender {
+  readonly acknowledged = new Set<number>();
+  readonly sent = new Set<number>();
+  answers = 0;
+  inFlight = 0;
+  #next = 1;
+  #port = 0;
+  #stopped = false;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  #loops: Promise<void>[] = [];
+
+  connect(port: number): void {
+    this.#port = port;
+    if (this.#loops.length === 0) this.#loops = Array.from({ length: CONNECTIONS }, () => this.#loop());
+  }
+
+  async finish(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#loops);
+    this.#agent.destroy();
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopped) {
+      const numbers = Array.from({ length: SPANS_A_REQUEST }, () => this.#next++);
+      const body = requestOf(numbers);
+      for (const number of numbers) this.sent.add(number);
+      while (!(await this.#send(body))) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const number of numbers) this.acknowledged.add(number);
+      this.answers++;
+    }
+  }
+
+  async #send(body: Uint8Array): Promise<boolean> {
+    this.inFlight++;
+    try {
+      const { status } = await send(this.#port, { body, agent: this.#agent });
+      expect([200, 503]).toContain(status);
+      return status === 200;
+    } catch (error) {
+      // Cut off by the kill: nobody knows whether it was stored.
+      expect(String(error)).toMatch(/ECONNRESET|ECONNREFUSED|socket hang up|EPIPE/);
+      return false;
+    } finally {
+      this.inFlight--;
+    }
+  }
+}
+
+function requestOf(numbers: number[]): Uint8Array {
+  const spans = numbers.map((number) =>
+    span(Math.ceil(number / SPANS_A_TRACE), number, { attributes: [['number', BigInt(number)]] }),
+  );
+  return protobufRequest([{ resource: resourceOf('shop'), scope: noScope, spans }]);
+}
+
+interface StoredSpan {
+  trace: string;
+  id: string;
+  payload: Buffer;
+}
+
+/** What a look into the file itself finds, without any code of the store. */
+function lookInside(dataDir: string) {
+  const db = new Database(join(dataDir, 'telemetry.db'), { readonly: true });
+  try {
+    return {
+      integrity: db.pragma('integrity_check', { simple: true }),
+      spans: db
+        .prepare<[], StoredSpan>(
+          `SELECT lower(hex(trace_id)) AS trace, lower(hex(span_id)) AS id, payload
+            FROM spans JOIN traces ON no = trace_no`,
+        )
+        .all(),
+      wrongCounts: db
+        .prepare('SELECT no FROM traces WHERE span_count <> (SELECT count(*) FROM spans WHERE trace_no = no)')
+        .all(),
+      counted: db.prepare("SELECT items FROM signal_usage WHERE signal = 'traces'").pluck().get(),
+    };
+  } finally {
+    db.close();
+  }
+}
+
+/** A container that counts aloud until it is told to stop. */
+const counting =
+  'trap "exit 0" TERM; n=0; while :; do n=$((n+1)); echo $n; [ $((n % 50)) = 0 ] && sleep 0.02; done';
+
+test('ten kills in the middle of span and log ingest lose nothing acknowledged and double nothing', {
+  timeout: 240_000,
+}, async () => {
+  const dataDir = tempDir();
+  const name = uniqueName('kill');
+  const dockerHost = dockerMissing ? '' : DOCKER_HOST;
+  if (!dockerMissing) await runContainer(name, ['--network', 'none'], ['sh', '-c', counting]);
+  const sender = new Sender();
+  const inFlightAtKill: number[] = [];
+  for (let kills = 0; kills < KILLS; kills++) {
+    const { child, port } = await spawnReceiver(dataDir, dockerHost);
+    sender.connect(port);
+    const before = sender.answers;
+    const wanted = 100 + Math.floor(Math.random() * 300);
+    await eventually(`${wanted} answers`, () => sender.answers - before >= wanted, 60_000);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 15));
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    inFlightAtKill.push(sender.inFlight);
+    await gone;
+  }
+  const last = await spawnReceiver(dataDir, dockerHost);
+  sender.connect(last.port);
+  await sender.finish();
+  if (!dockerMissing) await docker('stop', name);
+  await endEngine(last.child, 'SIGTERM');
+
+  expect(Math.min(...inFlightAtKill)).toBeGreaterThanOrEqual(100);
+  expect(sender.acknowledged).toEqual(sender.sent);
+  const inside = lookInside(dataDir);
+  expect(inside.integrity).toBe('ok');
+  expect(inside.wrongCounts).toEqual([]);
+  expect(inside.counted).toBe(sender.sent.size);
+  expect(inside.spans.length).toBe(sender.sent.size);
+  for (const { trace, id, payload } of inside.spans) {
+    const number = Number.parseInt(id, 16);
+    expect(trace).toBe(idOf(Math.ceil(number / SPANS_A_TRACE), 32));
+    expect(readSpanPayload(payload).attributes).toEqual([['number', BigInt(number)]]);
+  }
+  expect(new Set(inside.spans.map(({ id }) => Number.parseInt(id, 16)))).toEqual(sender.acknowledged);
+  if (!dockerMissing) await expectEveryLine(dataDir, name);
+});
+
+/** The engine is started once more, as it would be, and takes up what the container said last. */
+async function expectEveryLine(dataDir: string, name: string): Promise<void> {
+  const printed = (await docker('logs', name)).split('\n').map(Number);
+  const engine = await startEngine({ dataDir, dockerHost: DOCKER_HOST });
+  const stored = await eventually(
+    'every line stored',
+    async () => {
+      const lines = bodiesOf(await storedLines(engine, name)).map(Number);
+      return lines.length >= printed.length && lines;
+    },
+    60_000,
+  );
+  expect(stored).toEqual(printed);
+}
