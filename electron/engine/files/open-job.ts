@@ -8,6 +8,9 @@ import { workerUrl } from '../worker-url.ts';
 import type { FileSummary, FromReader, ReadFileParams } from './messages.ts';
 import type { Upload } from './upload.ts';
 
+/** Spans live for a moment: with room for the young, few of them are moved about. The old bound what one file may take. */
+const HEAP = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1024 };
+
 export interface OpenJobOptions {
   store: Store;
   /** Under which the spans are stored. */
@@ -75,7 +78,7 @@ export class OpenJob {
     const { source, partial, spillPath } = this.#options;
     const path = 'path' in source ? source.path : null;
     const workerData: ReadFileParams = { path, partial, spillPath, stored: this.#storedCount.buffer };
-    const worker = new Worker(workerUrl(import.meta.url, './thread'), { workerData });
+    const worker = new Worker(workerUrl(import.meta.url, './thread'), { workerData, resourceLimits: HEAP });
     this.#worker = worker;
     worker.on('message', (message: FromReader) => this.#receive(message));
     worker.on('error', (error) => {

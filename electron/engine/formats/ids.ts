@@ -4,8 +4,21 @@ import { FormatFault } from './fault.ts';
 export const TRACE_ID_DIGITS = 32;
 export const SPAN_ID_DIGITS = 16;
 
-const HEX = /^[0-9a-fA-F]+$/;
-const ALL_ZERO = /^0+$/;
+/** Is it hex, and is it written as ids are kept? Every id of every span comes here, so no expression is matched. */
+type HexKind = 'none' | 'zero' | 'lower' | 'mixed';
+
+function hexKind(text: string): HexKind {
+  let kind: HexKind = 'zero';
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x30) continue;
+    if ((code > 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66)) {
+      if (kind === 'zero') kind = 'lower';
+    } else if (code >= 0x41 && code <= 0x46) kind = 'mixed';
+    else return 'none';
+  }
+  return text === '' ? 'none' : kind;
+}
 
 /**
  * An id of Jaeger or Zipkin: up to `digits` hex digits, left-padded with zeros.
@@ -13,8 +26,9 @@ const ALL_ZERO = /^0+$/;
  * @throws FormatFault
  */
 export function paddedHexId(value: unknown, digits: number, path: string): string {
-  if (typeof value === 'string' && value.length <= digits && HEX.test(value) && !ALL_ZERO.test(value)) {
-    return padded(value, digits);
+  if (typeof value === 'string' && value.length <= digits) {
+    const kind = hexKind(value);
+    if (kind === 'lower' || kind === 'mixed') return padded(value, digits, kind);
   }
   throw new FormatFault(path, `up to ${digits} hex digits that are not all zero`, value);
 }
@@ -26,16 +40,18 @@ export function paddedHexId(value: unknown, digits: number, path: string): strin
  * @throws FormatFault where there is no text, or one far too long
  */
 export function anyTextId(value: unknown, digits: number, path: string): string {
-  if (typeof value !== 'string' || value === '' || value.length > LONGEST_TEXT_ID || ALL_ZERO.test(value)) {
-    throw new FormatFault(path, `up to ${digits} hex digits that are not all zero`, value);
+  if (typeof value === 'string' && value !== '' && value.length <= LONGEST_TEXT_ID) {
+    const kind = hexKind(value);
+    if (kind === 'none' || value.length > digits) return hashedId(value, digits);
+    if (kind !== 'zero') return padded(value, digits, kind);
   }
-  return value.length <= digits && HEX.test(value) ? padded(value, digits) : hashedId(value, digits);
+  throw new FormatFault(path, `up to ${digits} hex digits that are not all zero`, value);
 }
 
 const LONGEST_TEXT_ID = 256;
 
-function padded(text: string, digits: number): string {
-  const lower = text.toLowerCase();
+function padded(text: string, digits: number, kind: HexKind): string {
+  const lower = kind === 'mixed' ? text.toLowerCase() : text;
   return lower.length === digits ? lower : lower.padStart(digits, '0');
 }
 
@@ -55,7 +71,8 @@ function hashedId(text: string, digits: number): string {
 export function otlpJsonId(value: unknown, digits: number, path: string): string {
   if (typeof value === 'string') {
     const id = value.length === digits ? value : base64ToHex(value, digits);
-    if (id !== null && HEX.test(id) && !ALL_ZERO.test(id)) return id.toLowerCase();
+    const kind = id === null ? 'none' : hexKind(id);
+    if (id !== null && (kind === 'lower' || kind === 'mixed')) return padded(id, digits, kind);
   }
   throw new FormatFault(path, `${digits} hex digits that are not all zero`, value);
 }
@@ -63,7 +80,7 @@ export function otlpJsonId(value: unknown, digits: number, path: string): string
 /** As `otlpJsonId`; missing, empty and all zero are ''. */
 export function optionalOtlpJsonId(value: unknown, digits: number, path: string): string {
   if (value === undefined || value === null || value === '') return '';
-  if (typeof value === 'string' && value.length === digits && ALL_ZERO.test(value)) return '';
+  if (typeof value === 'string' && value.length === digits && hexKind(value) === 'zero') return '';
   return otlpJsonId(value, digits, path);
 }
 

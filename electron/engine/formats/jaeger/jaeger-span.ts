@@ -107,7 +107,10 @@ function decodeReference(
     }
     const childOf = json.refType === 'CHILD_OF';
     const link: SpanLink = {
-      traceId: json.traceID === undefined ? traceId : anyTextId(json.traceID, TRACE_ID_DIGITS, 'traceID'),
+      traceId:
+        json.traceID === undefined || json.traceID === traceId
+          ? traceId
+          : anyTextId(json.traceID, TRACE_ID_DIGITS, 'traceID'),
       spanId: anyTextId(json.spanID, SPAN_ID_DIGITS, 'spanID'),
       traceState: '',
       attributes: [[REF_TYPE, childOf ? 'child_of' : 'follows_from']],
@@ -146,6 +149,7 @@ function decodeLog(log: JsonObject, isElastic: boolean): SpanEvent {
 }
 
 function addWarnings(attributes: Attributes, value: unknown): void {
+  if (value === undefined || value === null) return;
   const warnings = listOrEmpty(value, 'warnings').filter((text) => typeof text === 'string');
   if (warnings.length > 0) attributes.push([WARNINGS_ATTRIBUTE, warnings]);
 }

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { JsonFault } from './json-fault.ts';
 import { locateJsonFault } from './locate-fault.ts';
 
@@ -29,8 +29,10 @@ export const elementPath = (batch: ElementBatch, i: number): string =>
 /** The values of the batch. @throws JsonFault */
 export function parseBatch(batch: ElementBatch): unknown[] {
   const { bytes, bigNumbers } = batch;
-  // TextDecoder would be told to be fatal; here a replacement character is data, and the reader warns of it.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  // What is no UTF-8 becomes U+FFFD, of which the reader warns. ASCII is copied as it is, which is faster.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(
+    isAscii(bytes) ? 'latin1' : 'utf8',
+  );
   try {
     return JSON.parse(`[${text}]`, bigNumbers ? exactIntegers : undefined) as unknown[];
   } catch (error) {
@@ -38,7 +40,7 @@ export function parseBatch(batch: ElementBatch): unknown[] {
   }
 }
 
-export const isCleanUtf8 = (batch: ElementBatch): boolean => isUtf8(batch.bytes);
+export const isCleanUtf8 = ({ bytes }: ElementBatch): boolean => isAscii(bytes) || isUtf8(bytes);
 
 /** An integer that does not fit a double becomes a bigint (proposal-json-parse-with-source, in V8 since 11.4). */
 function exactIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {

@@ -258,7 +258,10 @@ export class ScanWindow {
     return this.#kind === 'string';
   }
 
-  /** Outside strings, up to the next string. True when the value ended. */
+  /**
+   * From outside a string to the end of the value, true, or of the bytes. This loop sees every byte of a file, so
+   * strings that end in the window are passed here and now.
+   */
   #scanOutside(): boolean {
     const buffer = this.#buffer;
     const length = this.#length;
@@ -268,11 +271,20 @@ export class ScanWindow {
     while (at < length && !ended) {
       const byte = buffer[at++]!;
       if (byte === 0x22) {
-        this.#inString = true;
         this.#stringStart = at;
-        break;
-      }
-      if (byte <= 0x20) {
+        let inside = buffer[at];
+        while (at < length && inside !== 0x22 && inside !== 0x5c) inside = buffer[++at];
+        if (at >= length || inside === 0x5c) {
+          this.#inString = true;
+          break;
+        }
+        this.#stringEnd = at++;
+        ended = depth === 0;
+      } else if (byte === 0x3a) {
+        if (depth === 1 && this.#watched !== null) this.#keyEnded();
+      } else if (byte === 0x2c) {
+        if (depth === 1) this.#pendingKey = null;
+      } else if (byte <= 0x20) {
         if (byte === 0x0a) this.#newLine(at);
       } else if (byte === 0x7b || byte === 0x5b) {
         depth++;
@@ -284,10 +296,6 @@ export class ScanWindow {
       } else if (byte === 0x7d || byte === 0x5d) {
         depth--;
         ended = depth === 0;
-      } else if (byte === 0x3a) {
-        if (depth === 1 && this.#watched !== null) this.#keyEnded();
-      } else if (byte === 0x2c) {
-        if (depth === 1) this.#pendingKey = null;
       } else if (byte >= 0x30 && byte <= 0x39) {
         at = this.#scanDigits(at - 1);
       }

@@ -2,7 +2,7 @@ import { stringAttribute } from '../../../../shared/model/attributes.ts';
 import type { Resource, Scope, Span } from '../../../../shared/model/span.ts';
 import { UNKNOWN_SERVICE } from '../../../../shared/model/span.ts';
 import { writeAttributes } from '../otlp/attribute-codec.ts';
-import { hexBytes, RESOURCE_ATTRIBUTES, writeScope, writeSpanPayload } from '../otlp/span-codec.ts';
+import { RESOURCE_ATTRIBUTES, writeScope, writeSpanPayload } from '../otlp/span-codec.ts';
 import { WireWriter } from '../protobuf/wire-writer.ts';
 import type { BatchResource, ContainerTie, SpanBatch } from './span-batch.ts';
 
@@ -102,9 +102,9 @@ export class SpanBatchBuilder {
   add(resource: Resource, scope: Scope, span: Span, container: ContainerTie | null = null): void {
     this.reserve();
     const i = this.#count;
-    this.traceIds.set(hexBytes(span.traceId), i * 16);
-    this.spanIds.set(hexBytes(span.spanId), i * 8);
-    if (span.parentSpanId !== '') this.parentIds.set(hexBytes(span.parentSpanId), i * 8);
+    writeHex(this.traceIds, i * 16, span.traceId);
+    writeHex(this.spanIds, i * 8, span.spanId);
+    writeHex(this.parentIds, i * 8, span.parentSpanId);
     writeSpanPayload(this.payload, span);
     this.push({
       startNano: span.startTimeUnixNano,
@@ -193,4 +193,17 @@ function grown<T extends { set(source: T): void }>(from: T, to: T): T {
 function strided<T extends Uint8Array | Uint32Array>(from: T, stride: number, first: number, to: T): T {
   for (let i = 0, at = first; i < to.length; i++, at += stride) to[i] = from[at]!;
   return to;
+}
+
+/** Bytes by the character code of a hex digit. */
+const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(digit) ? 0 : digit;
+});
+
+/** Without a buffer for every id: there are three in a span. The digits were checked by who made the id. */
+function writeHex(into: Uint8Array, at: number, text: string): void {
+  for (let i = 0; i < text.length; i += 2) {
+    into[at++] = (NIBBLES[text.charCodeAt(i)]! << 4) | NIBBLES[text.charCodeAt(i + 1)]!;
+  }
 }

@@ -1,7 +1,15 @@
 import type { Resource } from '../../../../shared/model/span.ts';
 import { decodeProcess } from '../jaeger/jaeger-span.ts';
+import { isObject, type JsonObject, own } from '../json-values.ts';
 
-const MOST_KEPT = 10_000;
+const MOST_SERVICES = 10_000;
+/** Processes of one service that are compared; services run in several places. */
+const MOST_A_SERVICE = 16;
+
+interface Known {
+  process: JsonObject;
+  resource: Resource;
+}
 
 /**
  * Resources are told apart by identity further on, so the same service, or the same process in another trace, is
@@ -9,7 +17,7 @@ const MOST_KEPT = 10_000;
  */
 export class Resources {
   readonly #byService = new Map<string, Resource>();
-  readonly #byProcess = new Map<string, Resource>();
+  readonly #processes = new Map<unknown, Known[]>();
   /** Processes of the trace at hand are one object for all its spans. */
   readonly #byObject = new WeakMap<object, Resource>();
 
@@ -18,25 +26,46 @@ export class Resources {
     let resource = this.#byService.get(name);
     if (!resource) {
       resource = { attributes: name === '' ? [] : [['service.name', name]] };
-      keep(this.#byService, name, resource);
+      if (this.#byService.size >= MOST_SERVICES) this.#byService.clear();
+      this.#byService.set(name, resource);
     }
     return resource;
   }
 
   /** @throws FormatFault */
   ofProcess(process: unknown, path: string): Resource {
-    if (typeof process !== 'object' || process === null) return decodeProcess(process, path);
+    if (!isObject(process)) return decodeProcess(process, path);
     let resource = this.#byObject.get(process);
     if (resource) return resource;
-    const key = JSON.stringify(process);
-    resource = this.#byProcess.get(key) ?? decodeProcess(process, path);
-    keep(this.#byProcess, key, resource);
+    const known = this.#knownOf(own(process, 'serviceName'));
+    resource = known.find((one) => isSameProcess(one.process, process))?.resource;
+    if (!resource) {
+      resource = decodeProcess(process, path);
+      if (known.length >= MOST_A_SERVICE) known.shift();
+      known.push({ process, resource });
+    }
     this.#byObject.set(process, resource);
     return resource;
   }
+
+  #knownOf(service: unknown): Known[] {
+    let known = this.#processes.get(service);
+    if (!known) {
+      known = [];
+      if (this.#processes.size >= MOST_SERVICES) this.#processes.clear();
+      this.#processes.set(service, known);
+    }
+    return known;
+  }
 }
 
-function keep(map: Map<string, Resource>, key: string, resource: Resource): void {
-  if (map.size >= MOST_KEPT) map.clear();
-  map.set(key, resource);
+function isSameProcess(a: JsonObject, b: JsonObject): boolean {
+  const tags = own(a, 'tags');
+  const others = own(b, 'tags');
+  if (!Array.isArray(tags) || !Array.isArray(others)) return tags === others;
+  return tags.length === others.length && tags.every((tag, i) => isSameTag(tag, others[i]));
 }
+
+/** Values that are objects are never the same, which costs a further resource and nothing else. */
+const isSameTag = (a: unknown, b: unknown) =>
+  isObject(a) && isObject(b) && a.key === b.key && a.value === b.value && a.type === b.type;
