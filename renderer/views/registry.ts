@@ -39,6 +39,7 @@ export const routes: RouteDef[] = [
     path: '/containers/:name',
     component: lazy(() => import('./containers/page/ContainerPage.tsx')),
   },
+  { view: 'containers', path: '/images', component: lazy(() => import('./images/ImagesView.tsx')) },
   { view: 'logs', path: '/logs', component: lazy(() => import('./logs/LogsView.tsx')) },
   { view: 'traces', path: '/traces', component: lazy(() => import('./traces/TracesView.tsx')) },
   { view: 'traces', path: '/traces/:traceId', component: lazy(() => import('./traces/TraceRoute.tsx')) },
