@@ -80,6 +80,7 @@ test('what a sender names itself stays text', async ({ app }) => {
   await app.open('/traces');
   await expect(app.page.getByText(hostile).first()).toBeVisible({ timeout: 15_000 });
   await app.open(`/traces/${traceId}`);
+  await expect(app.page.getByRole('treegrid')).toBeVisible();
   await app.page.keyboard.press('n');
   const pane = app.page.getByRole('complementary', { name: 'Span' });
   await expect(pane.getByText(hostile).first()).toBeVisible();

@@ -26,7 +26,8 @@ interface Host {
 interface WorkerOptions {
   /** What `trivet serve` and the desktop app are started with, besides ports and data directory. */
   trivetArgs: string[];
-  host: Host;
+  /** Null where the desktop app cannot run; every test then says so. */
+  host: Host | null;
 }
 
 async function webHost(args: string[]): Promise<Host> {
@@ -84,15 +85,16 @@ export const test = base.extend<{ app: App }, WorkerOptions>({
   host: [
     async ({ trivetArgs }, use, info) => {
       const desktop = info.project.metadata.mode === 'desktop';
-      const reason = desktop ? desktopSkipReason() : null;
-      base.skip(reason !== null, reason ?? '');
-      const host = await (desktop ? desktopHost(trivetArgs) : webHost(trivetArgs));
+      const absent = desktop && desktopSkipReason() !== null;
+      const host = absent ? null : await (desktop ? desktopHost(trivetArgs) : webHost(trivetArgs));
       await use(host);
-      await host.stop();
+      await host?.stop();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
   app: async ({ host, page: browserPage }, use) => {
+    base.skip(host === null, desktopSkipReason() ?? '');
+    if (!host) return;
     const { page, origin } = await host.attach(browserPage);
     const faults = watch(page);
     await use({ page, otlpPort: host.otlpPort, open: async (path) => void (await page.goto(origin + path)) });
