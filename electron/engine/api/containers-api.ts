@@ -14,6 +14,8 @@ import { dockerError } from '../docker/docker-error.ts';
 import { defaultShell, type ExecSessions } from '../docker/exec-sessions.ts';
 import { findContainer, requireContainer, requireDocker } from '../docker/find-container.ts';
 import { assignment } from '../docker/mask-inspect.ts';
+import { processTable } from '../docker/processes.ts';
+import { maskArguments } from '../docker/secrets.ts';
 import type { EngineContext } from '../engine.ts';
 
 const STATS_EVERY_MS = 1_000;
@@ -33,6 +35,8 @@ export function createContainersApi(context: EngineContext, audit: Audit, shells
     stats: summary.state === 'running' ? (latestStats.get(summary.id) ?? null) : null,
   });
   const list = () => [...source.containers.values()].map(withStats);
+  const newestReading = () =>
+    Math.max(latestStats.size, ...[...latestStats.values()].map(({ timeMs }) => timeMs));
   const container = (id: string) => requireDocker(source).getContainer(requireContainer(source, id).id);
 
   async function inspect({ id }: { id: string }): Promise<ContainerDetail> {
@@ -59,10 +63,7 @@ export function createContainersApi(context: EngineContext, audit: Audit, shells
     'containers.list': list,
     'containers.inspect': inspect,
     'containers.revealEnv': revealEnv,
-    'containers.processes': async ({ id }) => {
-      const { Titles, Processes } = await container(id).top().catch(rethrow);
-      return { titles: Titles ?? [], rows: Processes ?? [] };
-    },
+    'containers.processes': async ({ id }) => processTable(await container(id).top().catch(rethrow)),
     'containers.action': async (request) => {
       await actOnContainer(source, audit, request);
       return {};
@@ -82,16 +83,20 @@ export function createContainersApi(context: EngineContext, audit: Audit, shells
     /** Changes at once, readings once a second. */
     'containers.live': (_params, sink) => {
       const owned = new DisposableStore();
-      const emit = () => sink.emit({ containers: list() });
+      let told = -1;
+      const emit = () => {
+        told = newestReading();
+        sink.emit({ containers: list() });
+      };
       emit();
       owned.add(source.onContainers.on(emit));
-      const timer = setInterval(emit, STATS_EVERY_MS);
+      const timer = setInterval(() => newestReading() !== told && emit(), STATS_EVERY_MS);
       owned.onDispose(() => clearInterval(timer));
       return owned;
     },
     'exec.session': ({ containerId, command = defaultShell, columns, rows }, sink) => {
       const { name } = requireContainer(source, containerId);
-      return audit.record('open shell', name, command.join(' '), () =>
+      return audit.record('open shell', name, maskArguments(command).join(' '), () =>
         shells.open(container(containerId), { command, columns, rows }, sink),
       );
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { inspect } from 'node:util';
 import Dockerode from 'dockerode';
 import { type Disposable, disposable } from '../../../shared/util/disposable.ts';
 import type { Endpoint, TlsFiles, Transport } from './endpoint.ts';
@@ -18,7 +19,7 @@ export interface DockerClient extends Disposable {
  * @throws when a TLS file named by the endpoint cannot be read
  */
 export function openClient(endpoint: Endpoint, version?: string): DockerClient {
-  const agent = agentFor(endpoint.transport);
+  const agent = uninspected(agentFor(endpoint.transport));
   const docker = new Dockerode({
     ...NOTHING_FROM_THE_ENVIRONMENT,
     ...address(endpoint.transport),
@@ -57,6 +58,14 @@ function agentFor(transport: Transport): HttpAgent {
     return new HttpsAgent({ ...options, ...pemFiles(transport.tls) });
   }
   return new HttpAgent(options);
+}
+
+/**
+ * The modem renders all options of every request for a debug line that is hardly ever written; of an agent that
+ * is each of its sockets with all that hangs on it, milliseconds a request.
+ */
+function uninspected<T extends object>(agent: T): T {
+  return Object.assign(agent, { [inspect.custom]: () => 'agent' });
 }
 
 function pemFiles(tls: TlsFiles) {

@@ -3,6 +3,7 @@ import type Dockerode from 'dockerode';
 import type { PullProgress } from '../../../shared/contract/docker.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import { JsonLines } from './json-lines.ts';
+import { type RegistryAuth, registryAuth } from './registry-auth.ts';
 
 /** One line of POST /images/create. */
 interface PullLine {
@@ -13,12 +14,6 @@ interface PullLine {
 }
 
 const MOST_LAYERS = 512;
-
-/** A name without tag or digest means every tag to the API; people mean latest. */
-export function withTag(reference: string): string {
-  const lastPart = reference.slice(reference.lastIndexOf('/') + 1);
-  return lastPart.includes(':') || reference.includes('@') ? reference : `${reference}:latest`;
-}
 
 /**
  * Pulls and tells each change until it is done; ending the signal ends the pull in the daemon.
@@ -31,7 +26,8 @@ export async function pullImage(
   signal: AbortSignal,
   tell: (progress: PullProgress) => void,
 ): Promise<void> {
-  const stream = (await docker.pull(withTag(reference), { abortSignal: signal })) as Readable;
+  const authconfig = (await registryAuth(reference)) ?? undefined;
+  const stream = await pullStream(docker, reference, { authconfig, abortSignal: signal });
   const state = new PullState();
   const lines = new JsonLines();
   for await (const chunk of stream) {
@@ -39,6 +35,16 @@ export async function pullImage(
     tell(state.progress(false));
   }
   tell(state.progress(true));
+}
+
+/** The modem wants the key to be absent rather than undefined; the types know only the callback's stream. */
+function pullStream(
+  docker: Dockerode,
+  reference: string,
+  { authconfig, abortSignal }: { authconfig: RegistryAuth | undefined; abortSignal: AbortSignal },
+): Promise<Readable> {
+  const options = { abortSignal, ...(authconfig ? { authconfig } : {}) };
+  return docker.pull(reference, options as never) as unknown as Promise<Readable>;
 }
 
 /** The newest line of each layer. */

@@ -52,3 +52,33 @@ podmanTest('images, volumes, networks and disk usage of Podman are read', async 
   expect(networks.map(({ name }) => name)).toContain('bridge');
   expect((await running.client.call('docker.diskUsage', {})).volumesBytes).toBe(0);
 });
+
+podmanTest('shells, processes and actions work in Podman’s containers', async () => {
+  const { host, runContainer } = await startPodman();
+  const running = await connected({ dockerHost: host });
+  await runContainer('worker', [], ['sleep', '600']);
+  const state = async () => (await running.client.call('containers.list', {}))[0]?.state;
+  await eventually('running', async () => (await state()) === 'running');
+  const exit = Promise.withResolvers<number | null>();
+  let text = '';
+  running.client.subscribe(
+    'exec.session',
+    { containerId: 'worker', command: ['sh', '-c', 'tty; exit 5'], columns: 80, rows: 24 },
+    {
+      event(event) {
+        if (event.kind === 'data') text += new TextDecoder().decode(event.data);
+        if (event.kind === 'exit') exit.resolve(event.exitCode);
+      },
+      error: exit.reject,
+    },
+  );
+  expect(await exit.promise).toBe(5);
+  expect(text).toContain('/dev/');
+  const { titles, rows } = await running.client.call('containers.processes', { id: 'worker' });
+  expect(titles).toContain('PID');
+  expect(rows.map((row) => row.at(-1))).toContain('sleep 600');
+  await running.client.call('containers.action', { id: 'worker', action: 'kill' });
+  await eventually('exited', async () => (await state()) === 'exited');
+  await running.client.call('containers.action', { id: 'worker', action: 'remove' });
+  await eventually('gone', async () => (await state()) === undefined);
+});

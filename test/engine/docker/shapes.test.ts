@@ -9,7 +9,7 @@ import {
 import { parseDaemonEvent } from '../../../electron/engine/docker/daemon-event.ts';
 import { diskUsageSums } from '../../../electron/engine/docker/disk-usage.ts';
 import { JsonLines } from '../../../electron/engine/docker/json-lines.ts';
-import { PullState, withTag } from '../../../electron/engine/docker/pull.ts';
+import { PullState } from '../../../electron/engine/docker/pull.ts';
 import { hasCorpus, readCorpus } from '../../corpus.ts';
 
 const corpus = (name: string) => JSON.parse(readCorpus(`docker-api/${name}`).toString());
@@ -248,13 +248,4 @@ test('pull progress keeps the newest line of each layer', () => {
     done: true,
   });
   expect(() => state.take({ error: 'manifest unknown' })).toThrow('manifest unknown');
-});
-
-test.each([
-  ['redis', 'redis:latest'],
-  ['redis:7', 'redis:7'],
-  ['localhost:5000/redis', 'localhost:5000/redis:latest'],
-  ['redis@sha256:abc', 'redis@sha256:abc'],
-])('a pull of %s asks for %s', (reference, asked) => {
-  expect(withTag(reference)).toBe(asked);
 });
