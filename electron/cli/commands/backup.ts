@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { bytes, quantityText } from '../../../shared/model/format.ts';
-import { withEngine } from '../engine-access.ts';
+import { restoreBackup } from '../../engine/storage/backup/restore.ts';
+import { dataDirOf, withEngine } from '../engine-access.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 
@@ -14,5 +15,15 @@ export function addBackupCommands(program: Command, { out }: CommandContext): vo
     );
     if (json) out.json(backup);
     else out.line(`${backup.path}: ${quantityText(bytes(backup.bytes))}`);
+  });
+
+  withCommonOptions(
+    program.command('restore <dir>').description('put a backup into a data directory that holds nothing yet'),
+  ).action((dir: string, { data, json }: CommonOptions) => {
+    const path = dataDirOf(data);
+    const { createdMs, version } = restoreBackup(resolve(dir), path);
+    const madeAt = new Date(createdMs).toISOString();
+    if (json) out.json({ path, createdAt: madeAt, version });
+    else out.line(`${path}: restored the backup of ${madeAt}`);
   });
 }

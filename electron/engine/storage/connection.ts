@@ -15,8 +15,9 @@ export const LARGEST_LOG_BYTES = 64 * 2 ** 20;
  */
 export function openForWriting(file: string): Db {
   const db = new Database(file, { timeout: BUSY_MS });
-  // Takes effect only before the first table, so it comes first.
-  db.pragma('auto_vacuum = INCREMENTAL');
+  // Takes effect only before the first table, so it comes first; a file that is there is not touched before it was
+  // examined.
+  if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = INCREMENTAL');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('checkpoint_fullfsync = ON');

@@ -13,11 +13,20 @@ import { TELEMETRY_FILE } from '../writer/open-files.ts';
 const port = parentPort;
 if (!port) throw new Error('a reader runs as a worker thread');
 
-const session = new StatementCache(openForReading(join(workerData.dataDir as string, TELEMETRY_FILE)));
+const reply = (message: ThreadReply) => port.postMessage(message);
+const session = open();
 const cancelled = new Set<number>();
 const running = new Set<number>();
 
-const reply = (message: ThreadReply) => port.postMessage(message);
+/** @throws whatever SQLite does; the thread ends with it, and the next query gets another thread. */
+function open(): StatementCache {
+  try {
+    return new StatementCache(openForReading(join(workerData.dataDir as string, TELEMETRY_FILE)));
+  } catch (error) {
+    if (isCorrupt(error)) reply({ kind: 'notice', notice: { kind: 'damaged' } });
+    throw error;
+  }
+}
 
 async function run({ id, name, params }: ThreadRequest): Promise<unknown> {
   const query = Object.hasOwn(readQueries, name) ? readQueries[name as keyof typeof readQueries] : undefined;
