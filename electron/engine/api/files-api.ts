@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TrivetError } from '../../../shared/contract/errors.ts';
-import type { fileMethods, fileStreams } from '../../../shared/contract/files.ts';
+import type { fileMethods, fileStreams, OpenFileEvent } from '../../../shared/contract/files.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
 import { TraceFiles } from '../files/trace-files.ts';
@@ -13,7 +13,7 @@ const MOST_LISTED = 10_000;
 const MOST_UPLOADS = 16;
 
 /** Opened trace files: reading, listing, removing. */
-export function createFilesApi({ options, store, clock, logger, owned }: EngineContext) {
+export function createFilesApi({ options, store, clock, logger, owned, traces }: EngineContext) {
   const files = owned.add(new TraceFiles({ store, dataDir: options.dataDir, clock, logger }));
   const uploads = new Map<string, Upload>();
 
@@ -47,7 +47,10 @@ export function createFilesApi({ options, store, clock, logger, owned }: EngineC
   const streams: Subscribers<FilesContract> = {
     'files.open': ({ path, uploadId, partial }, sink) => {
       const listener = {
-        event: (event: Parameters<typeof sink.emit>[0]) => sink.emit(event),
+        event: (event: OpenFileEvent) => {
+          sink.emit(event);
+          if (event.kind === 'done') traces.onStored.fire(event.result.spans);
+        },
         end: () => sink.end(),
         fail: (error: unknown) => sink.fail(error),
       };

@@ -1,3 +1,4 @@
+import { TRACE_IS_SHOWN } from '../files/read.ts';
 import type { StatementCache } from '../session.ts';
 import { fileSourceIds } from './dictionary.ts';
 import { TRACE_COLUMNS, type TraceRow } from './trace-rows.ts';
@@ -21,7 +22,7 @@ export interface RowFilter {
 }
 
 const ROW_CONDITIONS = `t.end_ns - t.start_ns >= ? AND t.end_ns - t.start_ns <= ?
-  AND (? = 0 OR t.error_count > 0)`;
+  AND (? = 0 OR t.error_count > 0) AND ${TRACE_IS_SHOWN}`;
 
 const rowParams = ({ minDurationNano, maxDurationNano, error }: RowFilter) => [
   minDurationNano ?? 0n,

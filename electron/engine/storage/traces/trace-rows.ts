@@ -1,5 +1,6 @@
 import type { TraceSummary } from '../../../../shared/contract/traces.ts';
 import { hex } from '../../../../shared/model/attributes.ts';
+import { TRACE_IS_SHOWN } from '../files/read.ts';
 import type { StatementCache } from '../session.ts';
 import { nameText } from './names.ts';
 import { blobToIds } from './trace-state.ts';
@@ -40,7 +41,9 @@ export function toSummary(session: StatementCache, row: TraceRow): TraceSummary 
 
 export function findTrace(session: StatementCache, traceId: string): TraceRow | null {
   const row = session
-    .prepare<[Buffer], TraceRow>(`SELECT ${TRACE_COLUMNS} FROM traces t WHERE t.trace_id = ?`)
+    .prepare<[Buffer], TraceRow>(
+      `SELECT ${TRACE_COLUMNS} FROM traces t WHERE t.trace_id = ? AND ${TRACE_IS_SHOWN}`,
+    )
     .safeIntegers()
     .get(Buffer.from(traceId, 'hex'));
   return row ?? null;
