@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { createConnection } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -27,7 +28,11 @@ let server: WebServer;
 let status: EngineStatus;
 let storeFailure: string | null;
 
-async function start(rendererDir: string, allowHosts: string[] = []): Promise<WebServer> {
+async function start(
+  rendererDir: string,
+  allowHosts: string[] = [],
+  bind: string[] = [],
+): Promise<WebServer> {
   const started = await startWebServer({
     engine: {
       status: async () => status,
@@ -37,6 +42,7 @@ async function start(rendererDir: string, allowHosts: string[] = []): Promise<We
     port: 0,
     token: TOKEN,
     allowHosts,
+    bind,
     rendererDir,
   });
   onTestFinished(() => started.stop());
@@ -305,4 +311,44 @@ test('stopping ends open connections', async () => {
   await server.stop();
   await closed;
   await expect(get('/health/live')).rejects.toThrow();
+});
+
+test('with a wildcard bound, the machine is reached by its own addresses and not by names', async () => {
+  server = await start(builtUi(), [], ['0.0.0.0']);
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family }) => family === 'IPv4');
+  expect((await get('/health', { ...bearer, host: `${own?.address}:${server.port}` })).status).toBe(200);
+  expect((await get('/health', { ...bearer, host: 'rebound.example' })).status).toBe(403);
+});
+
+/** The code with which the server closes a connection that sends this. */
+function closeCode(send: (socket: WebSocket) => void): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/rpc`, { headers: bearer });
+    socket.on('open', () => send(socket));
+    socket.on('close', resolve);
+    socket.on('error', (error) => (socket.readyState === socket.CONNECTING ? reject(error) : undefined));
+  });
+}
+
+test('text, bytes that are no message, and messages over 16 MiB end a WebSocket', async () => {
+  expect(await closeCode((socket) => socket.send('hello'))).toBe(1007);
+  expect(await closeCode((socket) => socket.send(new Uint8Array([9, 0, 0, 0, 1])))).toBe(1007);
+  expect(await closeCode((socket) => socket.send(new Uint8Array(17 * 2 ** 20)))).toBe(1009);
+});
+
+test('WebSockets are limited in number, and a place that is left is free again', async () => {
+  const open: WebSocket[] = [];
+  for (let i = 0; i < 64; i++) {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/rpc`, { headers: bearer });
+    await new Promise((resolve) => socket.on('open', resolve));
+    open.push(socket);
+  }
+  expect(await connect(bearer)).toBe(503);
+  const closed = new Promise((resolve) => open[0]?.on('close', resolve));
+  open[0]?.close();
+  await closed;
+  expect(await connect(bearer)).toBe(101);
+  for (const socket of open) socket.terminate();
 });

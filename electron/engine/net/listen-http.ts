@@ -31,6 +31,8 @@ const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   keepAliveTimeout: 5_000,
+  // How often the two timeouts above are looked at.
+  connectionsCheckingInterval: 2_000,
 };
 const MOST_CONNECTIONS = 512;
 const FREE_PORT_TRIES = 20;

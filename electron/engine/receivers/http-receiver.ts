@@ -5,6 +5,7 @@ import type { ReceiverName, ReceiverStatus } from '../../../shared/contract/app.
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import { containerGatewayNames, createHostGuard, loopbackNames } from '../http/host-guard.ts';
 import { guardReceiver } from '../http/receiver-guard.ts';
+import { bindAddresses, boundNames } from '../net/addresses.ts';
 import { type HttpListener, listenHttp } from '../net/listen-http.ts';
 import { type BridgeNetworks, plainAddress } from './bridge-networks.ts';
 import type { InFlight } from './in-flight.ts';
@@ -99,10 +100,8 @@ export class HttpReceiver implements Disposable {
   /** Never throws: that the port is taken is the receiver's status. */
   async start(): Promise<void> {
     await this.#app.ready();
-    const { bind } = this.#around;
-    const loopback = LOOPBACK.filter((address) => !bind.includes(address === '::1' ? '::' : '0.0.0.0'));
     try {
-      const addresses = [...loopback, ...bind.filter((address) => !loopback.includes(address))];
+      const addresses = bindAddresses(this.#around.bind);
       const listener = await listenHttp(this.#handler, { port: this.#port, addresses });
       if (this.#owned.disposed) return void listener.close();
       this.#loopback = listener;
@@ -171,7 +170,12 @@ export class HttpReceiver implements Disposable {
 function createApp(protocol: HttpProtocol, around: ReceiverSurroundings): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: defaultBodyLimits.bytes, exposeHeadRoutes: false });
   const refuse = protocol.refuse;
-  const fixed = [...loopbackNames, ...containerGatewayNames, ...around.bind, ...around.allowHosts];
+  const fixed = [
+    ...loopbackNames,
+    ...containerGatewayNames,
+    ...boundNames(around.bind),
+    ...around.allowHosts,
+  ];
   const known = createHostGuard(fixed);
   guardReceiver(app, {
     hosts: (header) => known(header) || createHostGuard(around.bridges.gateways)(header),

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Engine } from '../../engine/engine.ts';
 import { createHostGuard, type HostGuard, loopbackNames } from '../../engine/http/host-guard.ts';
+import { bindAddresses, boundNames, loopbackAddresses } from '../../engine/net/addresses.ts';
 import { type HttpListener, listenHttp } from '../../engine/net/listen-http.ts';
 import { type AccessRequest, type Refusal, refuse, refuseOrigin, refuseUpgrade } from './access.ts';
 import { type HealthyEngine, serveHealth } from './health.ts';
@@ -31,14 +32,13 @@ export interface WebServer {
   stop(): Promise<void>;
 }
 
-const LOOPBACK = ['127.0.0.1', '::1'];
 const MOST_BODY_BYTES = 1 << 20;
 
 /** The UI and the contract over HTTP: `/`, `/rpc` and `/health`. @throws PortInUseError */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { engine, token, rendererDir, bind = [], allowHosts = [] } = options;
   const signIn = new SignIn(token);
-  const hosts = createHostGuard([...loopbackNames, ...bind, ...allowHosts]);
+  const hosts = createHostGuard([...loopbackNames, ...boundNames(bind), ...allowHosts]);
   const app = Fastify({ logger: false, bodyLimit: MOST_BODY_BYTES, trustProxy: false });
   guard(app, hosts, signIn);
   serveHealth(app, engine);
@@ -47,7 +47,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
   const listener = await listenHttp((request, response) => app.routing(request, response), {
     port: options.port,
-    addresses: [...LOOPBACK, ...bind],
+    addresses: bindAddresses(bind),
   });
   signIn.setPort(listener.port);
   const sockets = serveRpcSocket(listener.servers, {
@@ -70,7 +70,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
 /** localhost is both addresses; where one is missing, the name could lead to somebody else's server. */
 const urlOf = ({ port, addresses }: HttpListener) =>
-  `http://${LOOPBACK.every((address) => addresses.includes(address)) ? 'localhost' : '127.0.0.1'}:${port}/`;
+  `http://${loopbackAddresses.every((address) => addresses.includes(address)) ? 'localhost' : '127.0.0.1'}:${port}/`;
 
 function guard(app: FastifyInstance, hosts: HostGuard, signIn: SignIn): void {
   app.addHook('onRequest', async (request, reply) => {
