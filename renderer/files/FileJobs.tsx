@@ -90,7 +90,9 @@ function Done({ job, result }: { job: FileJob; result: Result }) {
       </p>
       {warnings > 0 && (
         <details>
-          <summary className="warn">{count(warnings)} warnings</summary>
+          <summary className="warn">
+            {count(warnings)} {warnings === 1 ? 'warning' : 'warnings'}
+          </summary>
           <ul className={css.warnings}>
             {result.warnings.map(({ where, what }) => (
               <li key={where + what}>

@@ -1,0 +1,89 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from './trivet.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+/** Two spans of one trace, as Jaeger's UI exports them. */
+const jaeger = (start = 1_700_000_000_000_000) => ({
+  data: [
+    {
+      traceID: 'abc123',
+      processes: { p1: { serviceName: 'shop-file', tags: [] } },
+      spans: [
+        {
+          traceID: 'abc123',
+          spanID: '1',
+          operationName: 'GET /from-a-file',
+          references: [],
+          startTime: start,
+          duration: 5000,
+          tags: [],
+          logs: [],
+          processID: 'p1',
+        },
+        {
+          traceID: 'abc123',
+          spanID: '2',
+          operationName: 'child',
+          references: [{ refType: 'CHILD_OF', traceID: 'abc123', spanID: '1' }],
+          startTime: start + 1000,
+          duration: 3000,
+          tags: [],
+          logs: [],
+          processID: 'p1',
+        },
+      ],
+    },
+  ],
+});
+
+const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/json', buffer });
+
+test('a file that is chosen opens its one trace; its format is found from its content', async ({ app }) => {
+  await app.open('/settings?section=files');
+  await app.page
+    .getByLabel('Trace files')
+    .setInputFiles(file('trace.txt', gzipSync(JSON.stringify(jaeger()))));
+  await expect(app.page).toHaveURL(/\/traces\/0{26}abc123/, { timeout: 15_000 });
+  await expect(app.page.getByRole('heading', { name: /GET \/from-a-file/ })).toBeVisible();
+  await expect(app.page.getByText('jaeger-json: 1 trace, 2 spans stored')).toBeVisible();
+});
+
+test('opened again it doubles nothing, and it is listed', async ({ app }) => {
+  await app.open('/settings?section=files');
+  await app.page
+    .getByLabel('Trace files')
+    .setInputFiles(file('again.json', Buffer.from(JSON.stringify(jaeger()))));
+  await expect(app.page.getByText('0 spans stored, 2 already known')).toBeVisible({ timeout: 15_000 });
+  await app.open('/settings?section=files');
+  await expect(app.page.getByRole('row', { name: /again\.json/ })).toBeVisible();
+});
+
+test('a broken file stores nothing and says where and what; what can be read is stored on demand', async ({
+  app,
+}) => {
+  const broken = jaeger(1_700_000_100_000_000);
+  (broken.data[0]!.spans[1] as { duration: unknown }).duration = 'long';
+  await app.open('/settings?section=files');
+  await app.page
+    .getByLabel('Trace files')
+    .setInputFiles(file('broken.json', Buffer.from(JSON.stringify(broken))));
+  const jobs = app.page.getByRole('region', { name: 'Opened files' });
+  await expect(jobs.getByText('Not opened, nothing stored.')).toBeVisible({ timeout: 15_000 });
+  await expect(jobs).toContainText('data[0].spans[1].duration');
+  await jobs.getByRole('button', { name: 'Store what can be read' }).click();
+  await expect(jobs.getByText(/1 spans? stored/)).toBeVisible({ timeout: 15_000 });
+  await expect(jobs.getByText('1 warning')).toBeVisible();
+});
+
+test('a removed file takes its spans along', async ({ app }) => {
+  await app.open('/settings?section=files');
+  for (const name of ['trace.txt', 'again.json', 'broken.json']) {
+    const row = app.page.getByRole('row', { name: new RegExp(name) });
+    await row.getByRole('button', { name: 'Remove' }).click();
+    await app.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await expect(row).toBeHidden();
+  }
+  await app.open(`/traces/${'abc123'.padStart(32, '0')}`);
+  await expect(app.page.getByText('This trace is not here')).toBeVisible({ timeout: 15_000 });
+});
