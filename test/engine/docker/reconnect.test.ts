@@ -7,7 +7,7 @@ import { DockerCollector } from '../../../electron/engine/docker/docker-collecto
 import { Store } from '../../../electron/engine/storage/store.ts';
 import type { ContainerEvent } from '../../../shared/model/container.ts';
 import { docker, dockerTest, eventually, runContainer, uniqueName } from '../../docker.ts';
-import { dockerdTest, startDockerd } from '../../private-dockerd.ts';
+import { dockerdTest, type PrivateDockerd, startDockerd } from '../../private-dockerd.ts';
 import { startProxy } from '../../socket-proxy.ts';
 import { tempDir } from '../../temp-dir.ts';
 
@@ -94,30 +94,28 @@ dockerTest('an event stream that hangs is replaced, and what it owed is looked u
   await eventually('connected anew', () => (proxy.requests.get('/version') ?? 0) > connections);
 });
 
+const CAREFUL = { pingEveryMs: 200, answerWithinMs: 3_000 };
+
+const stateTold = ({ collector }: Collected, state: string) =>
+  eventually(state, () => collector.status.state === state, 30_000);
+
+const runIn = (dockerd: PrivateDockerd, name: string, ...args: string[]) =>
+  dockerd.docker(
+    ...['run', '-d', '--network', 'none', '--stop-timeout', '1', '--name', name, ...args],
+    ...[dockerd.image, 'sleep', '600'],
+  );
+
 dockerdTest(
   'after a restart of the daemon the state equals docker ps, and the gap is told',
   async () => {
     const dockerd = await startDockerd();
-    const collected = await collect(dockerd.host);
-    const run = (name: string, ...args: string[]) =>
-      dockerd.docker(
-        'run',
-        '-d',
-        '--network',
-        'none',
-        '--name',
-        name,
-        ...args,
-        dockerd.image,
-        'sleep',
-        '600',
-      );
-    await run('stays', '--restart', 'always');
-    await run('ends');
+    const collected = await collect(dockerd.host, CAREFUL);
+    await runIn(dockerd, 'stays', '--restart', 'always');
+    await runIn(dockerd, 'ends');
     await eventually('both run', () => stateOf(collected, 'ends') === 'running');
     await eventually('stored', async () => (await actionsOf(collected, 'ends')).includes('start'));
     await dockerd.stop();
-    await eventually('told', () => collected.collector.status.state === 'unavailable');
+    await stateTold(collected, 'unavailable');
     await dockerd.start();
     await eventually(
       'back',
@@ -132,7 +130,26 @@ dockerdTest(
     });
     expect(gap).toMatchObject({ action: 'gap' });
     await dockerd.docker('kill', 'stays');
-    await eventually('followed again', () => stateOf(collected, 'stays') !== 'running');
+    await eventually('followed again', async () =>
+      (await actionsOf(collected, 'stays')).slice(-2).includes('die'),
+    );
+  },
+  120_000,
+);
+
+dockerdTest(
+  'a daemon that hangs is told, and followed again once it goes on',
+  async () => {
+    const dockerd = await startDockerd();
+    const collected = await collect(dockerd.host, CAREFUL);
+    await runIn(dockerd, 'worker');
+    await eventually('running', () => stateOf(collected, 'worker') === 'running');
+    dockerd.signal('SIGSTOP');
+    await eventually('lost', () => collected.collector.status.state !== 'connected', 30_000);
+    dockerd.signal('SIGCONT');
+    await stateTold(collected, 'connected');
+    await dockerd.docker('rm', '-f', 'worker');
+    await eventually('followed again', () => stateOf(collected, 'worker') === undefined);
   },
   120_000,
 );
