@@ -28,6 +28,10 @@ export default defineConfig({
   },
   projects: [
     { name: 'web', metadata: { mode: 'web' } },
-    { name: 'desktop', metadata: { mode: 'desktop' }, testIgnore: '**/screenshots.spec.ts' },
+    {
+      name: 'desktop',
+      metadata: { mode: 'desktop' },
+      testIgnore: ['**/screenshots.spec.ts', '**/web-access.spec.ts'],
+    },
   ],
 });

@@ -87,6 +87,14 @@ test('a taken port is told with its owner, and the UI is served on another', asy
   expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
 });
 
+test('what opens the machine further is said at the start, and so is an address that is not here', async () => {
+  const more = ['--bind', '127.0.0.2', '--bind', '192.0.2.1', '--allow-host', 'dev.box'];
+  const { stderr } = await serve(tempDir(), [...ANY_PORTS, ...more]);
+  expect(stderr.text).toContain('listening on 127.0.0.2');
+  expect(stderr.text).toContain('not listening on 192.0.2.1: this machine has no such address');
+  expect(stderr.text).toContain('answering to the name dev.box');
+});
+
 test('a second engine on a data directory names the first and ends with 1', async () => {
   const dataDir = tempDir();
   const { ready } = await serve(dataDir, ANY_PORTS);

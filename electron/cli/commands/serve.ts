@@ -48,7 +48,7 @@ async function serve(options: ServeOptions, { out, env }: CommandContext): Promi
     token: env.TRIVET_TOKEN,
   });
   const status = await host.engine.status();
-  for (const line of remarks(config, status)) out.note(`trivet: ${line}`);
+  for (const line of remarks(config, host, status)) out.note(`trivet: ${line}`);
   if (options.json) out.json(readyJson(host, status));
   else out.line(host.server.createLink());
   if (config.open && !options.json && process.stdout.isTTY) await openBrowser(host, out);
@@ -68,9 +68,17 @@ const stopSignal = () =>
   });
 
 /** What opens the machine further, and what did not start, is said at the start. */
-function remarks({ bind, allowHosts }: ServeConfig, { receivers }: EngineStatus): string[] {
+function remarks(
+  { bind, allowHosts }: ServeConfig,
+  { server }: WebHost,
+  { receivers }: EngineStatus,
+): string[] {
   return [
-    ...bind.map((address) => `listening on ${address}, which other machines may reach`),
+    ...bind.map((address) =>
+      server.addresses.includes(address)
+        ? `listening on ${address}, which other machines may reach`
+        : `not listening on ${address}: this machine has no such address`,
+    ),
     ...allowHosts.map((name) => `answering to the name ${name}`),
     ...receivers
       .filter(({ state }) => state === 'failed')

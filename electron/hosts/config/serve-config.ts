@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type ReceiverName, receiverNames } from '../../../shared/contract/app.ts';
 import type { FixedSettings } from '../../engine/effective-settings.ts';
 import { type ConfigFile, loadConfigFile } from './config-file.ts';
@@ -47,7 +48,7 @@ export function serveConfig(flags: ServeFlags, env: NodeJS.ProcessEnv, dataDir: 
     open: flags.open === false || env.TRIVET_NO_OPEN ? false : (config.open ?? true),
     tokenFile:
       flags.tokenFile ?? (env.TRIVET_TOKEN ? undefined : (env.TRIVET_TOKEN_FILE ?? config.tokenFile)),
-    bind: [...(config.bind ?? []), ...words(env.TRIVET_BIND), ...(flags.bind ?? [])],
+    bind: [...(config.bind ?? []), ...words(env.TRIVET_BIND), ...(flags.bind ?? [])].map(address),
     allowHosts: [...(config.allowHosts ?? []), ...words(env.TRIVET_ALLOW_HOST), ...(flags.allowHost ?? [])],
     listen: {
       ...config.listen,
@@ -57,6 +58,12 @@ export function serveConfig(flags: ServeFlags, env: NodeJS.ProcessEnv, dataDir: 
     fixedSettings: { settings: fixedSettings(config), by: path ?? 'a flag or the environment' },
     file: path,
   };
+}
+
+function address(text: string): string {
+  if (isIP(text) === 0)
+    throw new UsageError(`--bind: "${text}" is no address; it takes one of this machine's`);
+  return text;
 }
 
 const words = (text: string | undefined): string[] =>

@@ -95,3 +95,7 @@ test.each([['otlp=1'], ['zipkin'], ['zipkin=x'], ['zipkin=70000'], ['=1'], ['__p
   '--listen %s is wrong use',
   (entry) => expect(() => parseListen([entry], '--listen')).toThrow('--listen'),
 );
+
+test('what is bound is an address, not a name', () => {
+  expect(() => serveConfig({ bind: ['my-host'] }, {}, tempDir())).toThrow('"my-host" is no address');
+});
