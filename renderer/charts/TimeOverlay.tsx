@@ -4,7 +4,7 @@ import { ChartTooltip } from './ChartTooltip.tsx';
 import classes from './chart.module.css';
 import type { ChartSeries } from './chart-series.ts';
 import { useCursor } from './cursor.ts';
-import { crossesCharts, type EventMark, markColour } from './event-marks.ts';
+import { crossingMarks, type EventMark, markColour } from './event-marks.ts';
 import { type Margins, timeAt, xAt } from './scale.ts';
 
 interface TimeOverlayProps {
@@ -27,6 +27,7 @@ export function TimeOverlay(props: TimeOverlayProps) {
   const setCursor = useCursor(({ set }) => set);
   const [pointer, setPointer] = useState<{ x: number; clientX: number; clientY: number } | null>(null);
   const [brushFrom, setBrushFrom] = useState<number | null>(null);
+  const at = (timeMs: number) => xAt(timeMs, window, width, margins);
   const inside = (x: number) => Math.min(Math.max(x, margins.left), width - margins.right);
 
   function locate(event: PointerEvent<HTMLDivElement>): number {
@@ -58,24 +59,20 @@ export function TimeOverlay(props: TimeOverlayProps) {
       }}
     >
       <svg width={width} height={height} aria-hidden="true">
-        {marks
-          .filter(
-            ({ kind, timeMs }) => crossesCharts(kind) && timeMs >= window.startMs && timeMs <= window.endMs,
-          )
-          .map((mark) => {
-            const x = Math.round(xAt(mark.timeMs, window, width, margins)) + 0.5;
-            return (
-              <line
-                key={`${mark.entity} ${mark.timeMs}`}
-                x1={x}
-                x2={x}
-                y1={margins.top}
-                y2={height - margins.bottom}
-                stroke={markColour[mark.kind]}
-                strokeDasharray={mark.kind === 'deploy' ? '2 2' : undefined}
-              />
-            );
-          })}
+        {crossingMarks(marks, window, at).map((mark) => {
+          const x = Math.round(at(mark.timeMs)) + 0.5;
+          return (
+            <line
+              key={`${mark.entity} ${mark.timeMs}`}
+              x1={x}
+              x2={x}
+              y1={margins.top}
+              y2={height - margins.bottom}
+              stroke={markColour[mark.kind]}
+              strokeDasharray={mark.kind === 'deploy' ? '2 2' : undefined}
+            />
+          );
+        })}
         {pointer && brushFrom !== null ? (
           <rect
             className={classes.brush}

@@ -45,19 +45,22 @@ export const crossesCharts = (kind: MarkKind): boolean =>
   kind === 'deploy' || kind === 'oom' || kind === 'die';
 
 const AFTER_OOM_MS = 5000;
+/** The daemon waits ten seconds between asking and killing unless told otherwise. */
+const AFTER_KILL_MS = 30_000;
 
 const value = (event: ContainerEvent, key: string) => event.attributes.find(([name]) => name === key)?.[1];
 
 /**
- * What a person wants to see of the daemon's events. A die after an OOM is one mark with its exit code; a start
- * after a create of the same name is a deploy; kill, attach, exec and the like say nothing by themselves.
+ * What a person wants to see of the daemon's events. A die after an OOM is one mark with its exit code; a die after
+ * a kill was asked for and is no failure; a start after a create of the same name is a deploy; attach, exec and
+ * the like say nothing by themselves.
  */
 export function eventMarks(events: ContainerEvent[]): EventMark[] {
   const sorted = [...events].sort((a, b) => (a.timeUnixNano < b.timeUnixNano ? -1 : 1));
   const marks: EventMark[] = [];
-  const created = new Map<string, string>();
+  const seen: Seen = { created: new Map(), killedMs: new Map() };
   for (const event of sorted) {
-    const mark = markOf(event, created);
+    const mark = markOf(event, seen);
     if (!mark) continue;
     const before = marks.findLast(({ entity }) => entity === mark.entity);
     if (mark.kind === 'die' && before?.kind === 'oom' && mark.timeMs - before.timeMs < AFTER_OOM_MS) {
@@ -69,7 +72,14 @@ export function eventMarks(events: ContainerEvent[]): EventMark[] {
   return marks;
 }
 
-function markOf(event: ContainerEvent, created: Map<string, string>): EventMark | null {
+interface Seen {
+  /** Image by entity, of containers that were made and not yet started. */
+  created: Map<string, string>;
+  /** When somebody last asked for the entity's end. */
+  killedMs: Map<string, number>;
+}
+
+function markOf(event: ContainerEvent, { created, killedMs }: Seen): EventMark | null {
   const { action, entity, name } = event;
   const at = (kind: MarkKind, text: string): EventMark => ({
     timeMs: nanoToMs(event.timeUnixNano),
@@ -85,6 +95,10 @@ function markOf(event: ContainerEvent, created: Map<string, string>): EventMark 
     created.set(entity, value(event, 'image') ?? '');
     return null;
   }
+  if (action === 'kill') {
+    killedMs.set(entity, nanoToMs(event.timeUnixNano));
+    return null;
+  }
   if (action === 'start' && created.has(entity)) {
     const image = created.get(entity) ?? '';
     created.delete(entity);
@@ -96,6 +110,8 @@ function markOf(event: ContainerEvent, created: Map<string, string>): EventMark 
   if (action === 'oom') return at('oom', 'OOM kill');
   if (action === 'die') {
     const exit = value(event, 'exitCode');
+    const asked = nanoToMs(event.timeUnixNano) - (killedMs.get(entity) ?? Number.NEGATIVE_INFINITY);
+    if (asked < AFTER_KILL_MS) return at('stop', exit === undefined ? 'stopped' : `stopped, exit ${exit}`);
     return exit === '0' ? at('stop', 'exit 0') : at('die', exit === undefined ? 'died' : `exit ${exit}`);
   }
   if (action === 'pause') return at('stop', 'paused');
@@ -120,4 +136,24 @@ export function mergeNear(marks: EventMark[], x: (timeMs: number) => number, px:
     };
   }
   return merged;
+}
+
+const MOST_LINES = 24;
+
+/**
+ * The marks that cross a plot as lines. Those nearer than 4 px become one; of too many only the gravest kinds are
+ * left, or they would hide the values.
+ */
+export function crossingMarks(
+  marks: EventMark[],
+  window: { startMs: number; endMs: number },
+  x: (timeMs: number) => number,
+): EventMark[] {
+  const inside = marks.filter(
+    ({ kind, timeMs }) => crossesCharts(kind) && timeMs >= window.startMs && timeMs <= window.endMs,
+  );
+  const lines = mergeNear(inside, x, 4);
+  if (lines.length <= MOST_LINES) return lines;
+  const grave = lines.filter(({ kind }) => kind !== 'deploy');
+  return grave.length <= MOST_LINES ? grave : lines.filter(({ kind }) => kind === 'oom');
 }

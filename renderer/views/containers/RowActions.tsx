@@ -12,8 +12,9 @@ import { useLocation } from 'wouter';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
 import { containerPath } from '../../scope/container-path.ts';
 import { useViewHref } from '../../time/url-state.ts';
-import { actionLabel, possibleActions, useContainerActions } from './container-actions.tsx';
+import { actionLabel, useContainerActions } from './container-actions.tsx';
 import classes from './containers.module.css';
+import { possibleActions } from './possible-actions.ts';
 
 /** What the mouse finds on a row: logs, restart, stop or start, shell, and the rest. */
 export function RowActions({ container }: { container: ContainerSummary }) {

@@ -15,7 +15,8 @@ import { Name } from '../../../components/Name.tsx';
 import { containerShape, containerStateText } from '../../../components/StateIcon.tsx';
 import { TraceIcon } from '../../../components/TraceIcon.tsx';
 import { useViewHref } from '../../../time/url-state.ts';
-import { actionLabel, possibleActions, useContainerActions } from '../container-actions.tsx';
+import { actionLabel, useContainerActions } from '../container-actions.tsx';
+import { possibleActions } from '../possible-actions.ts';
 
 interface PageHeadProps {
   container: ContainerSummary;
