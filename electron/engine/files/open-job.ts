@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { OpenFileError, OpenFileResult } from '../../../shared/contract/files.ts';
+import type { FileWarning, OpenFileError, OpenFileResult } from '../../../shared/contract/files.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
 import { transferables } from '../formats/spans/span-batch.ts';
 import type { Store } from '../storage/store.ts';
@@ -29,6 +29,8 @@ export interface ReadFile {
   summary: FileSummary;
   stored: number;
   duplicates: number;
+  /** Of the duplicates, those whose content differs from the stored span's. */
+  different: number;
 }
 
 type Outcome = { ok: true; value: ReadFile } | { ok: false; error: OpenFileError };
@@ -45,6 +47,7 @@ export class OpenJob {
   #worker: Worker | null = null;
   #stored = 0;
   #duplicates = 0;
+  #different = 0;
 
   constructor(options: OpenJobOptions) {
     this.#options = options;
@@ -60,7 +63,8 @@ export class OpenJob {
       // Inserts are awaited before the verdict: a store that failed must not look like a file that was read.
       await Promise.all(this.#inserts);
       if ('expected' in read) return { ok: false, error: read };
-      return { ok: true, value: { summary: read, stored: this.#stored, duplicates: this.#duplicates } };
+      const counts = { stored: this.#stored, duplicates: this.#duplicates, different: this.#different };
+      return { ok: true, value: { summary: read, ...counts } };
     } finally {
       await this.#worker?.terminate();
       await Promise.allSettled(this.#inserts);
@@ -115,9 +119,10 @@ export class OpenJob {
     const params = { batch, source: { kind: 'file' as const, fileId, name }, nowMs: now() };
     const insert = store
       .write('spans.insert', params, transferables(batch))
-      .then(({ stored, duplicates }) => {
+      .then(({ stored, duplicates, different }) => {
         this.#stored += stored;
         this.#duplicates += duplicates;
+        this.#different += different;
         Atomics.add(this.#storedCount, 0, 1);
         Atomics.notify(this.#storedCount, 0);
       });
@@ -136,10 +141,17 @@ function unreadable(path: string | null, error: unknown): OpenFileError | null {
 
 /** The answer for a file of which everything is stored. */
 export function resultOf(
-  { summary, stored, duplicates }: ReadFile,
+  { summary, stored, duplicates, different }: ReadFile,
   finished: { fileId: number; traces: number; firstTraceId: string | null },
 ): OpenFileResult {
-  const { format, warnings, moreWarnings } = summary;
+  const { format, moreWarnings } = summary;
   const { fileId, traces, firstTraceId } = finished;
+  const warnings = [...summary.warnings, ...(different > 0 ? [differing(different)] : [])];
   return { fileId, format, traces, spans: stored, duplicates, warnings, moreWarnings, firstTraceId };
 }
+
+/** Ids, kind, service and start are a span's identity: of two that share them one is kept. */
+const differing = (count: number): FileWarning => ({
+  where: 'the whole file',
+  what: `${count} of the duplicates differ in content from the stored span of the same ids, kind, service and start, which was kept`,
+});

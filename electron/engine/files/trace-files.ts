@@ -178,18 +178,21 @@ export class TraceFiles implements Disposable {
 
   /** Resolves once it is known what an engine that was killed left behind; taking it out goes on after that. */
   async #findLeftovers(): Promise<void> {
-    const { store, dataDir, logger } = this.#options;
+    const { store, dataDir } = this.#options;
     try {
       for (const name of readdirSync(dataDir).filter((entry) => SPILL_FILE.test(entry))) {
         rmSync(join(dataDir, name), { force: true });
       }
       const ids = await store.read('files.unfinished', {});
-      this.#takeOutAll(ids).catch((error) =>
-        logger.error({ error }, 'parts of files that were being opened'),
-      );
+      this.#takeOutAll(ids).catch((error) => this.#tell(error));
     } catch (error) {
-      logger.error({ error }, 'looking for files that were being opened');
+      this.#tell(error);
     }
+  }
+
+  /** When the engine stops in between, the next start finds the same again. */
+  #tell(error: unknown): void {
+    if (!this.#disposed) this.#options.logger.error({ error }, 'taking out files that were being opened');
   }
 
   async #takeOutAll(ids: number[]): Promise<void> {

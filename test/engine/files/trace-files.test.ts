@@ -146,3 +146,13 @@ test('an upload is read piece by piece, each answered when it was taken', async 
   }
   expect(resultOf(await done)).toMatchObject({ traces: 200, spans: 2000 });
 });
+
+test('a span with the identity of another one but other content is left out with a warning', async () => {
+  const { open } = await openFiles();
+  const span = { traceId: 'a', id: '1', timestamp: 5, localEndpoint: { serviceName: 'web' } };
+  const result = resultOf(await open(JSON.stringify([span, { ...span, tags: { a: 'b' } }, span])));
+  expect(result).toMatchObject({ spans: 1, duplicates: 2 });
+  expect(result.warnings.map(({ what }) => what)).toEqual([
+    expect.stringMatching(/^1 of the duplicates differ/),
+  ]);
+});

@@ -29,9 +29,11 @@ function* unfinishedFiles(
 export const fileReadQueries = { 'files.list': listFiles, 'files.unfinished': unfinishedFiles };
 
 /**
- * True for a row of `traces t` that is shown: any of its spans came live, or a file that holds it is open. Traces
- * of a file that is being opened or removed are not.
+ * True for a row of `traces t` that is shown. A trace that came with a file which is being opened or removed is not,
+ * unless any of its spans came live, or another file that holds it is open.
  */
-export const TRACE_IS_SHOWN = `(t.opening IS NULL OR EXISTS (
-    SELECT 1 FROM trace_files tf JOIN trace_sources ts ON ts.id = tf.source JOIN files f ON f.id = ts.file_id
+export const TRACE_IS_SHOWN = `(t.opening IS NULL
+    OR NOT EXISTS (SELECT 1 FROM files WHERE id = t.opening AND state <> 'open')
+    OR EXISTS (SELECT 1 FROM trace_files tf JOIN trace_sources ts ON ts.id = tf.source
+        JOIN files f ON f.id = ts.file_id
       WHERE tf.trace_no = t.no AND ts.kind = 'file' AND f.state = 'open'))`;

@@ -24,6 +24,8 @@ export interface InsertedSpans {
   stored: number;
   /** Spans with the identity of a stored one: (trace id, span id, kind, service, start). */
   duplicates: number;
+  /** Of the duplicates of an opened file, those with another content than the stored span, which stays. */
+  different: number;
   /** Distinct traces of the batch. */
   traces: number;
 }
@@ -36,6 +38,9 @@ const INSERT = `INSERT INTO spans (trace_no, span_id, kind, service, start_ns, p
 const ADD_SOURCE = `INSERT OR IGNORE INTO span_sources (trace_no, span_id, kind, service, start_ns, source)
   SELECT trace_no, span_id, kind, service, start_ns, ? FROM spans
     WHERE trace_no = ? AND span_id = ? AND kind = ? AND service = ? AND start_ns = ? AND source <> ?`;
+
+const SAME_CONTENT = `SELECT 1 FROM spans WHERE trace_no = ? AND span_id = ? AND kind = ? AND service = ?
+    AND start_ns = ? AND duration_ns = ? AND name = ? AND payload = ?`;
 
 /** Stores what is new of the batch and brings its traces' rows up to date. */
 export function insertSpans(session: WriteSession, { batch, source, nowMs }: InsertSpans): InsertedSpans {
@@ -56,6 +61,7 @@ class BatchInsert {
   readonly #changed = new Set<TraceState>();
   readonly #ids: Buffer;
   #stored = 0;
+  #different = 0;
   #bytes = 0;
 
   constructor(session: WriteSession, batch: SpanBatch, source: number, fileId: number | null) {
@@ -94,6 +100,7 @@ class BatchInsert {
     return {
       stored: this.#stored,
       duplicates: this.#batch.count - this.#stored,
+      different: this.#different,
       traces: this.#touched.size,
     };
   }
@@ -128,9 +135,10 @@ class BatchInsert {
         payload,
       );
     if (changes === 0) {
-      this.#session
-        .prepare(ADD_SOURCE)
-        .run(this.#source, state.no, spanId, batch.kind[i], service, startNs, this.#source);
+      const identity = [state.no, spanId, batch.kind[i], service, startNs];
+      this.#session.prepare(ADD_SOURCE).run(this.#source, ...identity, this.#source);
+      if (this.#fileId !== null && !this.#isStored([...identity, durationNs, name, payload]))
+        this.#different++;
       return;
     }
     const bytes = spanBytes(payload.length);
@@ -147,6 +155,10 @@ class BatchInsert {
       isError: batch.status[i] === StatusCode.error,
       bytes,
     });
+  }
+
+  #isStored(identityAndContent: unknown[]): boolean {
+    return this.#session.prepare(SAME_CONTENT).get(...identityAndContent) !== undefined;
   }
 
   #noteFile(): void {
