@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { inspect } from 'node:util';
@@ -68,10 +68,11 @@ function uninspected<T extends object>(agent: T): T {
   return Object.assign(agent, { [inspect.custom]: () => 'agent' });
 }
 
-function pemFiles(tls: TlsFiles) {
+/** A daemon may ask for no client certificate, or have one that the system's authorities vouch for. */
+function pemFiles({ ca, cert, key, verify }: TlsFiles) {
   return {
-    ...(tls.ca && { ca: readFileSync(tls.ca) }),
-    ...(tls.cert && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) }),
-    rejectUnauthorized: tls.verify,
+    ...(existsSync(ca) && { ca: readFileSync(ca) }),
+    ...(existsSync(cert) && { cert: readFileSync(cert), key: readFileSync(key) }),
+    rejectUnauthorized: verify,
   };
 }

@@ -39,8 +39,10 @@ export interface SessionOptions {
   onReconciled(first: boolean): void;
 }
 
-/** A burst of events becomes one list. */
+/** A burst of events becomes one list; where lists are long, they take a fifth of the time at most. */
 const SETTLE_MS = 40;
+const SETTLE_SHARE = 4;
+const LONGEST_SETTLE_MS = 500;
 /** How far back the first connection asks for events; the daemon itself keeps the last 256. */
 const FIRST_LOOK_BACK_S = 86_400;
 
@@ -107,10 +109,12 @@ export class DaemonSession {
     const { inventory, docker, wait, timings, onReconciled } = this.#options;
     inventory.touchAll();
     for (let first = true; ; first = false) {
+      const startedAt = performance.now();
       const changed = await inventory.reconcile(docker, signal);
       if (changed || first) onReconciled(first);
+      const settleMs = Math.min((performance.now() - startedAt) * SETTLE_SHARE, LONGEST_SETTLE_MS);
       const poked = await this.#nudge.wait(timings.reconcileEveryMs, wait, signal);
-      if (poked) await wait(SETTLE_MS, signal);
+      if (poked) await wait(Math.max(SETTLE_MS, settleMs), signal);
       else await this.#lookBack(signal);
     }
   }

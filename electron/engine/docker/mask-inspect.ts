@@ -13,7 +13,14 @@ import {
 /** Lists of arguments of which one may be the value of the one before it. */
 const ARGUMENT_LISTS = new Set(['Cmd', 'Args', 'Entrypoint', 'Test', 'Shell', 'OnBuild']);
 /** Maps whose names are a person's own. */
-const NAMED_VALUES = new Set(['Labels', 'Annotations', 'Options', 'DriverOpts', 'Config', 'Sysctls']);
+const NAMED_VALUES = new Set([
+  'Labels',
+  'Annotations',
+  'Options',
+  'DriverOpts',
+  'LogConfig.Config',
+  'Sysctls',
+]);
 /** Free text from inside the container. */
 const FREE_TEXT = new Set(['Output', 'Error', 'Path', 'Comment', 'CreatedBy']);
 /** A secret shorter than this is too common a string to be hunted for. */
@@ -83,7 +90,8 @@ function maskObject(object: object, key: string, hide: (text: string) => string)
     Object.entries(object).map(([name, value]) => {
       if (named && typeof value === 'string') return [name, hide(maskNamed(name, value))];
       const secret = typeof value === 'string' && value !== '' && isOwnSecret(name);
-      return [name, secret ? MASK : mask(value, name, hide)];
+      // The options of a log driver are called as the container's own configuration is.
+      return [name, secret ? MASK : mask(value, key === 'LogConfig' ? `${key}.${name}` : name, hide)];
     }),
   );
 }

@@ -106,9 +106,19 @@ test('ids, digests and paths of the daemon stay as they are', () => {
     Id: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     Image: 'sha256:38d405e0c71155730372b86f04e9c9e13e635d93838fcd557d3709a25667b03e',
     LogPath: '/var/lib/docker/containers/9f86d081884c/9f86d081884c-json.log',
+    Config: { Image: 'shop/web@sha256:38d405e0c71155730372b86f04e9c9e13e635d93838fcd557d3709a25667b03e' },
     NetworkSettings: { SandboxKey: '/var/run/docker/netns/38d405e0c711' },
   };
   expect(maskInspect(inspect)).toEqual(inspect);
+});
+
+test('the options of a log driver are masked by their names', () => {
+  const inspect = {
+    HostConfig: { LogConfig: { Type: 'splunk', Config: { 'splunk-token': 'abc', tag: 'web' } } },
+  };
+  expect(maskInspect(inspect)).toEqual({
+    HostConfig: { LogConfig: { Type: 'splunk', Config: { 'splunk-token': MASK, tag: 'web' } } },
+  });
 });
 
 test('masking grows with the text and no faster, else these would never end', () => {
