@@ -14,7 +14,7 @@ export const formatPosition = ({ ns, stream, seq }: LinePosition): string => `${
 
 /** @throws TrivetError invalid_params */
 export function parsePosition(text: string): LinePosition {
-  const match = /^(\d{1,19})\.(\d{1,15})\.(\d{1,15})$/.exec(text);
+  const match = /^(\d{1,19})\.(\d{1,16})\.(\d{1,16})$/.exec(text);
   if (!match) throw new TrivetError('invalid_params', 'cursor: not a place in the logs');
   return { ns: BigInt(match[1] as string), stream: Number(match[2]), seq: Number(match[3]) };
 }

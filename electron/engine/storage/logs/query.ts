@@ -13,6 +13,8 @@ export interface LogQuery extends BlockFilter {
   direction: 'forward' | 'backward';
   cursor?: string | undefined;
   limit: number;
+  /** A page comes back with less than was asked for rather than later than this. */
+  withinMs?: number | undefined;
 }
 
 /** A found line, not yet decoded. */
@@ -21,7 +23,6 @@ interface Hit extends LinePosition {
   index: number;
 }
 
-/** A page comes back with less than was asked for rather than later than this. */
 const MOST_MS_PER_PAGE = 700;
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
@@ -32,10 +33,11 @@ const MAX_ID = Number.MAX_SAFE_INTEGER;
 function* queryLogs(session: StatementCache, params: LogQuery): Generator<void, LogPage, void> {
   const search = new Search(params);
   const candidates = blockCandidates(session, search.range, search.backward);
-  const deadline = performance.now() + MOST_MS_PER_PAGE;
-  for (const [i, facts] of candidates.entries()) {
+  const deadline = performance.now() + (params.withinMs ?? MOST_MS_PER_PAGE);
+  for (const facts of candidates) {
     if (search.completeBefore(facts)) break;
-    if (i > 0 && performance.now() > deadline) return pageOf(session, search, search.stopBefore(facts));
+    if (search.canStopBefore(facts) && performance.now() > deadline)
+      return pageOf(session, search, search.stopBefore(facts));
     const block = loadBlock(session, facts, true);
     if (block) search.scan(block);
     yield;
@@ -53,7 +55,7 @@ class Search {
   readonly #after: LinePosition | null;
   #hits: Hit[] = [];
 
-  constructor({ query, direction, cursor, limit, ...filter }: LogQuery) {
+  constructor({ query, direction, cursor, limit, withinMs: _, ...filter }: LogQuery) {
     this.backward = direction === 'backward';
     this.#limit = limit;
     this.#matcher = lineMatcher(query);
@@ -73,6 +75,11 @@ class Search {
     const last = this.#hits[this.#limit - 1];
     if (!last) return false;
     return this.backward ? facts.maxNs < last.ns : facts.minNs > last.ns;
+  }
+
+  /** Going on from there would be a step ahead of where this page began. */
+  canStopBefore(facts: BlockFacts): boolean {
+    return this.backward ? facts.maxNs < this.range.end : facts.minNs > this.range.start;
   }
 
   scan(block: LoadedBlock): void {
@@ -101,9 +108,7 @@ class Search {
   stopBefore(facts: BlockFacts): { hits: Hit[]; cursor: string | null } {
     const edge = this.backward ? facts.maxNs : facts.minNs;
     const certain = this.#hits.filter(({ ns }) => (this.backward ? ns > edge : ns < edge));
-    const next = this.backward
-      ? { ns: edge, stream: MAX_ID, seq: MAX_ID }
-      : { ns: edge - 1n, stream: MAX_ID, seq: MAX_ID };
+    const next = this.backward ? { ns: edge, stream: MAX_ID, seq: MAX_ID } : { ns: edge, stream: 0, seq: 0 };
     return { hits: certain, cursor: formatPosition(next) };
   }
 

@@ -116,14 +116,17 @@ test('lines of several containers are merged by time, newest first, and pages jo
 });
 
 /** The same operations without threads, for many small stores. */
-function sessionWith(streams: Record<string, Line[][]>): WriteSession {
+function openSession(): WriteSession {
   const { telemetry, settings } = openStoreFiles({ dataDir: tempDir(), check: false, nowMs: 0 });
-  const session = new WriteSession(telemetry, settings);
+  return new WriteSession(telemetry, settings);
+}
+
+function fill(session: WriteSession, streams: Record<string, Line[][]>): void {
+  session.db.exec('DELETE FROM log_blocks; DELETE FROM log_block_data; DELETE FROM log_streams');
   for (const [name, blocks] of Object.entries(streams)) {
     const stream = { entity: `name:${name}`, containerId: `id-${name}`, container: name };
     logWriteOps['logs.append'](session, { stream, blocks: blocks.map(blockOf), cursor: null });
   }
-  return session;
 }
 
 function pageOf(session: WriteSession, params: LogQuery): LogPage {
@@ -135,6 +138,7 @@ function pageOf(session: WriteSession, params: LogQuery): LogPage {
 }
 
 test('any search finds what looking at every line finds, in both directions and page by page', () => {
+  const session = openSession();
   const words = ['error', 'Error', 'GET /', 'ünï', 'ÜNÏ', 'x', '\0', 'ok', 'level=warn', ' ', 'İ'];
   const text = fc.array(fc.constantFrom(...words), { maxLength: 5 }).map((parts) => parts.join(''));
   const line = fc.record({ ns: fc.bigInt({ min: 0n, max: 40n }).map((ns) => T + ns), text });
@@ -147,26 +151,26 @@ test('any search finds what looking at every line finds, in both directions and 
       levels,
       fc.tuple(fc.bigInt({ min: 0n, max: 40n }), fc.bigInt({ min: 0n, max: 40n })),
       fc.constantFrom<'forward' | 'backward'>('forward', 'backward'),
-      fc.integer({ min: 1, max: 20 }),
-      (streams, query, levels, [from, to], direction, limit) => {
-        const session = sessionWith(streams);
+      fc.record({ limit: fc.integer({ min: 1, max: 20 }), withinMs: fc.constantFrom(-1, 1000) }),
+      (streams, query, levels, [from, to], direction, { limit, withinMs }) => {
+        fill(session, streams);
         const range = { start: T + from, end: T + to };
         const found: LogRow[] = [];
         let cursor: string | undefined;
         do {
-          const page = pageOf(session, { ...range, query, levels, direction, limit, cursor });
+          const page = pageOf(session, { ...range, query, levels, direction, limit, withinMs, cursor });
           found.push(...page.records);
           cursor = page.cursor ?? undefined;
         } while (cursor);
         const expected = naive(streams, query, levels, range);
         if (direction === 'backward') expected.reverse();
         expect(bodies(found)).toEqual(expected);
-        session.db.close();
-        session.settings.db.close();
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
+  session.db.close();
+  session.settings.db.close();
 });
 
 function naive(
