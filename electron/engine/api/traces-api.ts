@@ -7,7 +7,7 @@ import type { EngineContext } from '../engine.ts';
 /** Views are told of new spans at most this often. */
 const LIVE_EVERY_MS = 1_000;
 
-type TracesContract = { methods: Omit<typeof traceMethods, 'traces.export'>; streams: typeof traceStreams };
+type TracesContract = { methods: typeof traceMethods; streams: typeof traceStreams };
 
 const noTrace = (traceId: string) =>
   new TrivetError('not_found', `no trace ${traceId} is stored`, {
@@ -33,6 +33,11 @@ export function createTracesApi({ store, traces }: EngineContext) {
     'traces.pin': async ({ traceId, pinned }) => {
       if (!(await store.write('traces.pin', { traceId, pinned }))) throw noTrace(traceId);
       return {};
+    },
+    'traces.export': async ({ traceId, format }, { signal }) => {
+      const text = await store.read('traces.export', { traceId, format }, { signal });
+      if (text === null) throw noTrace(traceId);
+      return { text, fileName: `${traceId}.${format}.json` };
     },
   };
   const streams: Subscribers<TracesContract> = {

@@ -1,3 +1,4 @@
+import { exportTrace } from './export.ts';
 import { searchTraces, tracePoints } from './search.ts';
 import { listServices, serviceRed } from './services.ts';
 import { spanDetail, traceSpans } from './span-detail.ts';
@@ -11,4 +12,5 @@ export const traceReadQueries = {
   'traces.detail': traceDetail,
   'traces.span': spanDetail,
   'traces.spans': traceSpans,
+  'traces.export': exportTrace,
 };
