@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { tempDir } from '../../../temp-dir.ts';
+import { openStore } from '../../open-store.ts';
+
+const child = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
+const SERIES = 40;
+const T0 = 1_790_000_000_000;
+
+/** Runs the appending process, kills it some time after its first acknowledgement; answers the last acknowledged. */
+async function appendAndKill(dir: string, first: number, afterMs: number): Promise<number> {
+  const process_ = spawn(process.execPath, [child, dir, String(first), String(SERIES)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  let timer: NodeJS.Timeout | undefined;
+  process_.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    timer ??= setTimeout(() => process_.kill('SIGKILL'), afterMs);
+  });
+  await new Promise((done) => process_.once('exit', done));
+  clearTimeout(timer);
+  return Number(text.slice(0, text.lastIndexOf('\n')).split('\n').at(-1));
+}
+
+test('killed at any moment, in appends and compactions, every acknowledged sample is there exactly once', async () => {
+  const dir = tempDir();
+  const acknowledged: [from: number, to: number][] = [];
+  for (let round = 0; round < 6; round++) {
+    const from = round * 1_000_000;
+    acknowledged.push([from, await appendAndKill(dir, from, 50 + round * 130 + Math.random() * 100)]);
+  }
+  const store = await openStore(dir, true);
+  expect(store.filesSetAside).toEqual([]);
+  for (const [from, to] of acknowledged) {
+    expect(to).toBeGreaterThan(from);
+    for (let start = from; start < to; start += 5000) {
+      const end = Math.min(start + 5000, to) - 1;
+      const { series } = await store.read('metrics.range', {
+        ...{ startMs: T0 + start * 1000, endMs: T0 + end * 1000, stepMs: 1000, metric: 'm', matchers: [] },
+        ...{ as: 'last', by: 'series' },
+      });
+      expect(series).toHaveLength(SERIES);
+      const expected = Float64Array.from({ length: end - start + 1 }, (_, i) => start + i);
+      for (const { values } of series) expect(values).toEqual(expected);
+    }
+  }
+  while ((await store.write('metrics.compact', {})).more);
+  const usage = (await store.read('storage.usage', {})).find(({ signal }) => signal === 'metrics');
+  await store.close();
+  const db = new Database(join(dir, 'telemetry.db'), { readonly: true });
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  // Counted while written and counted now are the same: nothing was doubled or forgotten.
+  expect(usage?.items).toBe(db.prepare('SELECT sum(samples) FROM metric_chunks').pluck().get());
+  db.close();
+}, 120_000);
