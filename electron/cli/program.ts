@@ -26,9 +26,11 @@ export interface CommandContext {
   failed(): void;
 }
 
+type Streams = Record<'stdout' | 'stderr', NodeJS.WritableStream>;
+
 /** Runs one command line and answers the exit code: 0, 1 for what failed, 2 for wrong use. */
-export async function main(args: readonly string[]): Promise<number> {
-  const out = createOutput(process.stdout, process.stderr);
+export async function main(args: readonly string[], { stdout, stderr }: Streams = process): Promise<number> {
+  const out = createOutput(stdout, stderr);
   let code = EXIT_OK;
   const context: CommandContext = {
     out,
@@ -51,7 +53,10 @@ function createProgram(context: CommandContext): Command {
     .description('Containers, metrics, logs and traces of this machine in one light workbench.')
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ writeErr: (text) => context.out.note(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => context.out.line(text.trimEnd()),
+      writeErr: (text) => context.out.note(text.trimEnd()),
+    })
     .showHelpAfterError('(--help lists what there is)')
     .enablePositionalOptions();
   addServeCommand(program, context);

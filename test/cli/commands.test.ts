@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dockerTest, ensureBusyboxImage, runContainer, uniqueName } from '../docker.ts';
 import { tempDir } from '../temp-dir.ts';
-import { ANY_PORTS, serve, startTrivet, trivet, trivetFile, trivetJson } from './run-trivet.ts';
+import { ANY_PORTS, serve, startTrivet, trivetFile, trivetHere, trivetJson } from './run-trivet.ts';
 
 /** No daemon: what these commands do must not depend on the machine's. */
 const NO_DOCKER = { env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } };
@@ -51,7 +51,7 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
     if (engine === 'running') await serve(dir, ANY_PORTS, NO_DOCKER);
     return ['--data', dir];
   }
-  const json = (args: string[]) => trivetJson(args, NO_DOCKER);
+  const json = trivetJson;
 
   test('a trace file is opened once, listed, exported and removed', async () => {
     const data = await dataDir();
@@ -75,7 +75,7 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
     ]);
 
     for (const format of ['otlp', 'jaeger', 'zipkin']) {
-      const { code, stdout } = await trivet(['trace', TRACE, '--format', format, ...data], NO_DOCKER);
+      const { code, stdout } = await trivetHere(['trace', TRACE, '--format', format, ...data]);
       expect([format, code]).toEqual([format, 0]);
       expect(JSON.stringify(JSON.parse(stdout))).toContain(TRACE);
       const again = traceFile(stdout);
@@ -87,7 +87,7 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
     await json(['files', 'remove', ...files.map(({ id }) => String(id)), ...data]);
     expect(await json(['files', ...data])).toEqual([]);
     expect(await json(['traces', ...data])).toEqual([]);
-  }, 120_000);
+  }, 60_000);
 
   test('traces are found by what is asked for, and by nothing else', async () => {
     const data = await dataDir();
@@ -107,10 +107,7 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
   test('a file that cannot be read is told with its place; the others are opened, and the exit code is 1', async () => {
     const data = await dataDir();
     const [broken, good] = [traceFile('{"resourceSpans": [{"scopeSpans": 5}]}'), traceFile(twoSpans)];
-    const { code, stdout } = await trivet(
-      ['open', broken, '/nowhere.json', good, '--json', ...data],
-      NO_DOCKER,
-    );
+    const { code, stdout } = await trivetHere(['open', broken, '/nowhere.json', good, '--json', ...data]);
     const lines = stdout
       .trim()
       .split('\n')
@@ -140,7 +137,7 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
       dropped: expect.any(Array),
       stores: expect.any(Array),
     });
-    const { stdout } = await trivet(['status', ...data], NO_DOCKER);
+    const { stdout } = await trivetHere(['status', ...data]);
     expect(stdout).toContain(engine === 'running' ? 'CPU' : 'not running');
   }, 60_000);
 
@@ -151,7 +148,7 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
       ['logs', '--container', 'nobody'],
       ['files', 'remove', '77'],
     ]) {
-      const { code, stdout, stderr } = await trivet([...args, ...data], NO_DOCKER);
+      const { code, stdout, stderr } = await trivetHere([...args, ...data]);
       expect([args[0], code, stdout]).toEqual([args[0], 1, '']);
       expect(stderr).toMatch(/^trivet: /);
     }
@@ -177,7 +174,7 @@ test('spans that an application sent are listed and exported with all that they 
     body: JSON.stringify(twoSpans),
   });
   expect(sent.status).toBe(200);
-  const { stdout } = await trivet(['trace', TRACE.toUpperCase(), ...data], NO_DOCKER);
+  const { stdout } = await trivetHere(['trace', TRACE.toUpperCase(), ...data]);
   expect(JSON.parse(stdout)).toMatchObject({
     resourceSpans: [
       { scopeSpans: [{ spans: [{ name: 'GET /orders' }, { name: 'SELECT', status: { code: 2 } }] }] },
@@ -195,7 +192,7 @@ test.each([
   [['files', 'remove', 'x'], 'no file'],
   [['open'], "missing required argument 'file'"],
 ])('%j is wrong use', async (args, message) => {
-  const { code, stdout, stderr } = await trivet([...args, '--data', tempDir()], NO_DOCKER);
+  const { code, stdout, stderr } = await trivetHere([...args, '--data', tempDir()]);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(message);
 });

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { main } from '../../electron/cli/program.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const trivetFile = join(root, 'electron', 'cli', 'trivet.ts');
@@ -40,9 +43,18 @@ export async function trivet(args: readonly string[], options: RunOptions = {}):
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
+/** The same inside this process, without the second that a new one takes to start. */
+export async function trivetHere(args: readonly string[]): Promise<Ran> {
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const [stdout, stderr] = [collect(streams.stdout), collect(streams.stderr)];
+  const code = await main(args, streams);
+  await Promise.all(Object.values(streams).map((stream) => finished(stream.end())));
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
 /** The objects that a command printed, one a line. */
-export async function trivetJson(args: readonly string[], options: RunOptions = {}) {
-  const { code, stdout, stderr } = await trivet([...args, '--json'], options);
+export async function trivetJson(args: readonly string[]) {
+  const { code, stdout, stderr } = await trivetHere([...args, '--json']);
   if (code !== 0) throw new Error(`trivet ${args.join(' ')} ended with ${code}: ${stderr}`);
   return stdout
     .split('\n')
