@@ -79,35 +79,32 @@ export class DaemonSession {
     const { docker, events } = this.#options;
     const last = await events.newest();
     const now = await this.#daemonSeconds(signal);
-    const since = last ? seconds(last.timeUnixNano) : String(now - FIRST_LOOK_BACK_S);
-    const told = await this.#eventsBetween(since, now - 1, signal);
-    if (last) await this.#noteGap(last, told, now);
-    this.#note(told);
+    const since = last?.timeUnixNano ?? nanos(now - FIRST_LOOK_BACK_S);
+    const told = await this.#lookBack(since, now - 1, signal);
+    if (last && told) await this.#noteGap(last, told, now);
     this.#lookedBackTo = now - 1;
     const stream = await signalled(docker).getEvents({ since: String(now - 1), abortSignal: signal });
     const lines = new JsonLines();
-    for await (const chunk of stream) this.#take(lines.push(chunk as Buffer));
+    for await (const chunk of stream) {
+      const streamed = parseAll(lines.push(chunk as Buffer));
+      this.#streamedTo = newest(streamed, this.#streamedTo);
+      void this.#note(streamed);
+    }
     throw new Error('the daemon ended its event stream');
   }
 
-  #take(lines: string[]): void {
-    const events = lines.map(parseDaemonEvent).filter((event) => event !== null);
-    for (const event of events) {
-      if (event.timeUnixNano > this.#streamedTo) this.#streamedTo = event.timeUnixNano;
-    }
-    this.#note(events);
-  }
-
-  #note(events: ContainerEvent[]): void {
-    if (events.length === 0) return;
+  /** Resolves once they are stored. */
+  #note(events: ContainerEvent[]): Promise<void> {
+    if (events.length === 0) return Promise.resolve();
     for (const { type, id } of events) if (type === 'container') this.#options.inventory.touch(id);
-    void this.#options.events.add(events);
     this.#nudge.poke();
+    return this.#options.events.add(events);
   }
 
   async #keepReconciled(signal: AbortSignal): Promise<void> {
     const { inventory, docker, wait, timings, onReconciled } = this.#options;
     inventory.touchAll();
+    let checkedAt = performance.now();
     for (let first = true; ; first = false) {
       const startedAt = performance.now();
       const changed = await inventory.reconcile(docker, signal);
@@ -115,44 +112,47 @@ export class DaemonSession {
       const settleMs = Math.min((performance.now() - startedAt) * SETTLE_SHARE, LONGEST_SETTLE_MS);
       const poked = await this.#nudge.wait(timings.reconcileEveryMs, wait, signal);
       if (poked) await wait(Math.max(SETTLE_MS, settleMs), signal);
-      else await this.#lookBack(signal);
+      // However busy the daemon is, what was lost is asked for in time.
+      if (poked && performance.now() - checkedAt < timings.reconcileEveryMs) continue;
+      await this.#check(signal);
+      checkedAt = performance.now();
     }
   }
 
   /** Asks for what the stream may have lost, and for running containers' facts. */
-  async #lookBack(signal: AbortSignal): Promise<void> {
+  async #check(signal: AbortSignal): Promise<void> {
     if (this.#lookedBackTo === 0) return;
-    const until = (await this.#daemonSeconds(signal)) - 1;
-    const events = await this.#eventsBetween(String(this.#lookedBackTo), until, signal);
-    const owed = events.findLast(({ timeUnixNano }) => timeUnixNano > this.#streamedTo);
-    this.#lookedBackTo = until;
     this.#options.inventory.touchRunning();
-    this.#note(events);
-    if (!owed) return;
+    const until = (await this.#daemonSeconds(signal)) - 1;
+    const told = await this.#lookBack(nanos(this.#lookedBackTo), until, signal);
+    if (!told) return;
+    this.#lookedBackTo = until;
+    if (told.newest <= this.#streamedTo) return;
     await this.#options.wait(this.#options.timings.streamGraceMs, signal);
-    if (owed.timeUnixNano > this.#streamedTo) throw new Error('the event stream hangs');
+    if (told.newest > this.#streamedTo) throw new Error('the event stream hangs');
   }
 
   /** The daemon tells the last known event again if it still has it; if not, what followed it may be lost. */
-  async #noteGap(last: ContainerEvent, told: ContainerEvent[], now: number): Promise<void> {
-    if (last.timeUnixNano >= BigInt(now - 1) * 1_000_000_000n) return;
-    if (told.some(({ timeUnixNano, id }) => timeUnixNano === last.timeUnixNano && id === last.id)) return;
-    const until = told[0]?.timeUnixNano ?? unixNano(BigInt(now) * 1_000_000_000n);
-    await this.#options.events.add([gap(last.timeUnixNano, until)]);
+  async #noteGap(last: ContainerEvent, told: LookedBack, now: number): Promise<void> {
+    const { first } = told;
+    if (first?.timeUnixNano === last.timeUnixNano) return;
+    await this.#options.events.add([gap(last.timeUnixNano, first?.timeUnixNano ?? nanos(now))]);
   }
 
-  async #eventsBetween(since: string, until: number, signal: AbortSignal): Promise<ContainerEvent[]> {
-    const options = { since, until: String(until), abortSignal: this.#within(signal) };
+  /** Notes the daemon's events of a time that is over; null where none of it is. */
+  async #lookBack(since: bigint, untilSeconds: number, signal: AbortSignal): Promise<LookedBack | null> {
+    if (since > nanos(untilSeconds)) return null;
+    const options = { since: seconds(since), until: String(untilSeconds), abortSignal: this.#within(signal) };
     const stream = await signalled(this.#options.docker).getEvents(options);
     const lines = new JsonLines();
-    const events: ContainerEvent[] = [];
+    const told: LookedBack = { first: null, newest: 0n };
     for await (const chunk of stream) {
-      for (const line of lines.push(chunk as Buffer)) {
-        const event = parseDaemonEvent(line);
-        if (event) events.push(event);
-      }
+      const events = parseAll(lines.push(chunk as Buffer));
+      told.first ??= events[0] ?? null;
+      told.newest = newest(events, told.newest);
+      await this.#note(events);
     }
-    return events;
+    return told;
   }
 
   async #keepPinging(signal: AbortSignal): Promise<void> {
@@ -174,6 +174,22 @@ export class DaemonSession {
     return Math.floor((Number.isNaN(ms) ? this.#options.clock.now() : ms) / 1000);
   }
 }
+
+interface LookedBack {
+  first: ContainerEvent | null;
+  newest: bigint;
+}
+
+const parseAll = (lines: string[]): ContainerEvent[] =>
+  lines.map(parseDaemonEvent).filter((event) => event !== null);
+
+function newest(events: ContainerEvent[], than: bigint): bigint {
+  let latest = than;
+  for (const { timeUnixNano } of events) if (timeUnixNano > latest) latest = timeUnixNano;
+  return latest;
+}
+
+const nanos = (wholeSeconds: number): bigint => BigInt(wholeSeconds) * 1_000_000_000n;
 
 /** `1699483576.081311000`, as the API takes times. */
 const seconds = (nano: bigint): string =>
