@@ -3,12 +3,13 @@ import { pino } from 'pino';
 import type { UtilityCommand, UtilityOptions, UtilityReport } from '../../shared/contract/utility.ts';
 import { type EmitterPort, messagePortTransport } from '../../shared/rpc/message-port.ts';
 import type { Disposable } from '../../shared/util/disposable.ts';
-import { createEngine, type Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { DataDirLockedError, defaultDataDir } from '../engine/storage/data-dir.ts';
 import { SchemaTooNewError } from '../engine/storage/migrate.ts';
 import { serveConfig } from './config/serve-config.ts';
 import { UsageError } from './config/usage-error.ts';
 import { listenLocally } from './local-socket.ts';
+import { startEngine } from './start-engine.ts';
 
 /** Electron's `process.parentPort`. */
 interface ParentPort {
@@ -40,7 +41,7 @@ interface Running {
 async function start({ dataDir: asked, ...options }: UtilityOptions): Promise<Running> {
   const dataDir = asked ?? defaultDataDir() + (options.demo ? '-demo' : '');
   const { listen, bind, allowHosts, fixedSettings } = serveConfig({}, process.env, dataDir);
-  const engine = await createEngine({
+  const engine = await startEngine({
     bind,
     allowHosts,
     fixedSettings,

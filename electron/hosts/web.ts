@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Disposable } from '../../shared/util/disposable.ts';
-import { createEngine, type Engine, type EngineOptions } from '../engine/engine.ts';
+import type { Engine, EngineOptions } from '../engine/engine.ts';
 import { PortInUseError } from '../engine/net/listen-http.ts';
 import { listenLocally } from './local-socket.ts';
+import { startEngine } from './start-engine.ts';
 import { loadToken } from './web/token.ts';
 import { startWebServer, type WebServer, type WebServerOptions } from './web/web-server.ts';
 
@@ -38,7 +39,7 @@ const builtRenderer = () => {
  */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { dataDir, logger, bind = [], allowHosts = [] } = options.engine;
-  const engine = await createEngine(options.engine);
+  const engine = await startEngine(options.engine);
   const started: Disposable[] = [];
   try {
     const token = loadToken({

@@ -1,3 +1,4 @@
+import { queries } from './queries.ts';
 import { between, pick, wholeBetween } from './random.ts';
 import type { DemoSpan, Recorder } from './recorder.ts';
 import { type OrdersState, slowness } from './story.ts';
@@ -13,7 +14,7 @@ function drawPage({ random }: Recorder): Page {
   const draw = random();
   const item = wholeBetween(random, 1_000, 1_420);
   if (draw < 0.46) {
-    const text = 'SELECT id, name, price FROM item ORDER BY rank LIMIT 24';
+    const text = queries.rankedItems;
     return {
       route: '/products',
       path: '/products',
@@ -21,7 +22,7 @@ function drawPage({ random }: Recorder): Page {
     };
   }
   if (draw < 0.8) {
-    const text = 'SELECT * FROM item WHERE id = $1';
+    const text = queries.oneItem;
     const query = { operation: 'SELECT', collection: 'item', text, rows: 1 };
     return { route: '/products/:id', path: `/products/${item}`, query: random() < 0.4 ? query : null };
   }
@@ -147,7 +148,7 @@ export function recordOrderView(record: Recorder, orders: OrdersState): void {
       took: bad ? each * 0.94 : load,
       attributes: [
         ['db.system.name', 'postgresql'],
-        ['db.query.text', bad ? 'SELECT * FROM item WHERE id = $1' : 'SELECT * FROM item WHERE id = ANY($1)'],
+        ['db.query.text', bad ? queries.oneItem : queries.someItems],
       ],
     });
   }
@@ -180,7 +181,7 @@ export function recordJob(record: Recorder, sender: { traceId: string; spanId: s
     ...{ service: 'postgres', name: 'SELECT order', kind: 'server', at: 4, took: between(random, 2, 8) },
     attributes: [
       ['db.system.name', 'postgresql'],
-      ['db.query.text', 'SELECT * FROM "order" WHERE id = $1'],
+      ['db.query.text', queries.oneOrder],
     ],
   });
   record.span(root, { service: 'worker', container, name: job, at: 14, took: took - 18 });

@@ -199,15 +199,31 @@ const others = [
 /** Everybody in the demo, in the order in which the daemon lists them. */
 export const cast: readonly Role[] = [...shop, ...tools, ...others];
 
+const byName = new Map(cast.map((one) => [one.name, one]));
+
 export function roleOf(name: string): Role {
-  const found = cast.find((one) => one.name === name);
+  const found = byName.get(name);
   if (!found) throw new RangeError(`${name} is not in the demo`);
   return found;
 }
 
+/** Ids are asked for with every span and line, and there are few of them. */
+function remembered(make: (key: string) => string): (key: string) => string {
+  const known = new Map<string, string>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = make(key);
+      known.set(key, value);
+    }
+    return value;
+  };
+}
+
+const digest = remembered((text) => hexDigits(seeded(hashText(text)), 64));
+
 /** 64 hex digits, as the daemon names a container; a new one for each generation. */
 export const containerId = (name: string, generation = 0): string =>
-  hexDigits(seeded(hashText(`container ${name}`), generation), 64);
+  digest(`container ${name} ${generation}`);
 
-export const imageId = (image: string): string =>
-  `sha256:${hexDigits(seeded(hashText(`image ${image}`)), 64)}`;
+export const imageId = (image: string): string => `sha256:${digest(`image ${image}`)}`;

@@ -1,3 +1,4 @@
+import { queries } from './queries.ts';
 import { between, pick, wholeBetween } from './random.ts';
 import type { DemoSpan, Recorder } from './recorder.ts';
 import { type OrdersState, slowness } from './story.ts';
@@ -265,7 +266,7 @@ function recordOneItem(record: Recorder, load: DemoSpan, clock: Clockwork, slow:
   const took = between(random, 7, 11.2) * (0.5 + 0.5 * slow);
   record.span(load, {
     ...{ service: 'postgres', name: 'SELECT item', kind: 'server', at: clock.pass(took + 0.1), took },
-    attributes: sql('SELECT', 'item', 'SELECT * FROM item WHERE id = $1'),
+    attributes: sql('SELECT', 'item', queries.oneItem),
   });
 }
 
@@ -279,7 +280,7 @@ function recordAllItems(record: Recorder, load: DemoSpan, clock: Clockwork, cart
   const took = between(random, 4, 9);
   record.span(load, {
     ...{ service: 'postgres', name: 'SELECT items', kind: 'server', at: clock.pass(took), took },
-    attributes: sql('SELECT', 'item', 'SELECT * FROM item WHERE id = ANY($1)', cart.items),
+    attributes: sql('SELECT', 'item', queries.someItems, cart.items),
   });
 }
 
@@ -302,22 +303,10 @@ function recordStore(record: Recorder, parent: DemoSpan, clock: Clockwork, cart:
     at: clock.pass(3),
     took: 0,
   });
-  statement(
-    reserve,
-    'UPDATE',
-    'stock',
-    'UPDATE stock SET held = held + $2 WHERE item = $1',
-    between(random, 6, 28),
-  );
+  statement(reserve, 'UPDATE', 'stock', queries.holdStock, between(random, 6, 28));
   close(record, reserve, clock.pass(3));
   const store = record.span(parent, { service: 'orders', name: 'store order', at: clock.pass(1), took: 0 });
-  statement(
-    store,
-    'INSERT',
-    'order',
-    'INSERT INTO "order" (id, cart, total) VALUES ($1, $2, $3)',
-    between(random, 4, 12),
-  );
+  statement(store, 'INSERT', 'order', queries.addOrder, between(random, 4, 12));
   statement(store, 'COMMIT', '', 'COMMIT', between(random, 5, 11));
   close(record, store, clock.at);
   record.line(

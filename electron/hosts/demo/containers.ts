@@ -51,17 +51,23 @@ export class Containers {
       .filter((container) => container !== null);
   }
 
+  /** By name, id, or the beginning of an id. */
   find(idOrName: string, ms: number): Container | null {
-    const name = idOrName.replace(/^\//, '');
-    const all = this.at(ms);
-    const byName = all.find(({ role, id }) => role.name === name || id === name);
-    return byName ?? (name.length >= 4 ? all.find(({ id }) => id.startsWith(name)) : null) ?? null;
+    return this.#named(idOrName, ms) ?? this.#withId(idOrName, ms);
   }
 
   /** Whether a container of this name prints, works and is measured at the moment. */
   isUp(name: string, ms: number): boolean {
-    const container = this.find(name, ms);
-    return container?.state === 'running';
+    return this.#named(name, ms)?.state === 'running';
+  }
+
+  #named(name: string, ms: number): Container | null {
+    const role = cast.find((one) => one.name === name);
+    return role ? this.#change(this.#told(role, ms), ms) : null;
+  }
+
+  #withId(prefix: string, ms: number): Container | null {
+    return prefix.length < 4 ? null : (this.at(ms).find(({ id }) => id.startsWith(prefix)) ?? null);
   }
 
   #told(role: Role, ms: number): Container {

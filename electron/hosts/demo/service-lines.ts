@@ -1,3 +1,4 @@
+import { queries } from './queries.ts';
 import { between, hashText, pick, type Random, seeded, wholeBetween } from './random.ts';
 import type { DemoLine, DemoSpan, Recorder } from './recorder.ts';
 import { HEALTHY_AFTER_MS, OOM_AFTER_MS, ordersAt, ordersMemory, type Story } from './story.ts';
@@ -52,7 +53,7 @@ function sayStores(say: Say, second: number, fromMs: number, bad: boolean, rando
   }
   if (bad && random() < 0.04) {
     const took = between(random, 201, 420).toFixed(3);
-    const text = `LOG:  duration: ${took} ms  statement: SELECT * FROM item WHERE id = $1`;
+    const text = `LOG:  duration: ${took} ms  statement: ${queries.oneItem}`;
     say('postgres', `${postgresTime(fromMs)} [${wholeBetween(random, 41, 96)}] ${text}`, {
       stream: 'stderr',
     });

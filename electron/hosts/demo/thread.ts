@@ -1,0 +1,89 @@
+/** The simulated shop: a thread of its own, so that it takes no time from the engine beside it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { DisposableStore } from '../../../shared/util/disposable.ts';
+import { Containers } from './containers.ts';
+import { createDockerApi, type World } from './docker-api.ts';
+import { LineBook } from './line-book.ts';
+import { HISTORY_MS, keep, type Memory, recall } from './memory.ts';
+import { SpanSender } from './span-sender.ts';
+import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import { Ticker } from './ticker.ts';
+
+const KEEP_EVERY_MS = 10_000;
+
+const { dataDir } = workerData as ThreadData;
+const owned = new DisposableStore();
+const ticker = owned.add(new Ticker(Date.now));
+const memory = recall(dataDir, ticker.now());
+const world = createWorld(memory, ticker.now());
+let toldUntilMs = () => memory.toldUntilMs;
+let finishSending: () => Promise<void> = async () => undefined;
+
+const tell = (message: FromThread) => parentPort?.postMessage(message);
+const remember = () => keep(dataDir, { ...memory, toldUntilMs: toldUntilMs() });
+
+function createWorld({ deployMs, bornMs, toldUntilMs: told }: Memory, nowMs: number): World {
+  const story = { deployMs };
+  const containers = new Containers(story, bornMs);
+  const historyFromMs = Math.max(bornMs - HISTORY_MS, nowMs - HISTORY_MS);
+  return {
+    containers,
+    book: new LineBook(story),
+    ticker,
+    meters: new Map(),
+    deeds: [],
+    historyFromMs,
+    statsFromMs: Math.max(told, historyFromMs),
+    // The container that is there at the start also tells of the one before it, whose log nobody could read.
+    oldestMs: ({ createdMs }) => (createdMs > bornMs ? Math.max(createdMs, historyFromMs) : historyFromMs),
+    isSaid: ({ container, ms }) => containers.isUp(container, ms),
+  };
+}
+
+/** On a socket in a directory of this user's own, or on a named pipe. */
+function listen(server: Server): void {
+  const folder = process.platform === 'win32' ? null : mkdtempSync(join(tmpdir(), 'trivet-demo-'));
+  const pipe = `trivet-demo-${process.pid}`;
+  const path = folder === null ? `\\\\.\\pipe\\${pipe}` : join(folder, 'docker.sock');
+  const dockerHost = folder === null ? `npipe:////./pipe/${pipe}` : `unix://${path}`;
+  server.listen(path, () => tell({ kind: 'listening', dockerHost }));
+  owned.onDispose(() => {
+    server.closeAllConnections();
+    server.close();
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+function sendSpans(port: number): void {
+  const from = Math.max(memory.toldUntilMs, world.historyFromMs);
+  const trouble = (message: string) => tell({ kind: 'trouble', message });
+  const sender = owned.add(new SpanSender(port, world.containers, from, trouble));
+  toldUntilMs = () => sender.sentUntilMs;
+  finishSending = () => sender.finish();
+  owned.add(ticker.on((nowMs) => sender.catchUp(nowMs)));
+  sender.catchUp(ticker.now());
+}
+
+async function stop(): Promise<void> {
+  await finishSending();
+  remember();
+  owned.dispose();
+  parentPort?.close();
+}
+
+parentPort?.on('message', (message: ToThread) => {
+  if (message.kind === 'stop') {
+    void stop();
+    return;
+  }
+  if (message.otlpPort === null) toldUntilMs = () => ticker.now();
+  else sendSpans(message.otlpPort);
+  const timer = setInterval(remember, KEEP_EVERY_MS);
+  owned.onDispose(() => clearInterval(timer));
+});
+
+listen(createDockerApi(world));
