@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeTracesProtobuf } from '../../electron/engine/formats/otlp/traces-protobuf.ts';
+import { protobufRequest } from '../otlp-requests.ts';
+import { TraceRequest } from '../otlp-schema.ts';
+import { type Bench, medians, perSecond } from './harness.ts';
+import { loadSpans } from './span-load.ts';
+
+const REQUESTS = 200;
+const SPANS_A_REQUEST = 500;
+const SPANS = REQUESTS * SPANS_A_REQUEST;
+const IN_FLIGHT = 8;
+const ROUNDS = 3;
+
+const entry = fileURLToPath(new URL('./receiving-engine.ts', import.meta.url));
+
+async function startEngine(dataDir: string) {
+  const child = spawn(process.execPath, [entry, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return {
+    port: Number(line.toString()),
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** One request; resolves when its acknowledgement has arrived. */
+function post(port: number, agent: Agent, body: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
+    const sent = request(
+      { host: '127.0.0.1', port, path: '/v1/traces', method: 'POST', agent, headers },
+      (response) => {
+        response.resume();
+        response.on('error', reject);
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve() : reject(new Error(`answered ${response.statusCode}`)),
+        );
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** Several requests at a time over kept connections, as a collector sends. */
+async function sendAll(port: number, agent: Agent, bodies: Uint8Array[]): Promise<void> {
+  const waiting = [...bodies];
+  const worker = async () => {
+    for (let body = waiting.pop(); body; body = waiting.pop()) await post(port, agent, body);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+}
+
+/** Requests of spans that no other round has. */
+const roundBodies = (round: number): Uint8Array[] =>
+  Array.from({ length: REQUESTS }, (_, i) =>
+    protobufRequest([loadSpans(round * SPANS + i * SPANS_A_REQUEST, SPANS_A_REQUEST)]),
+  );
+
+export const bench: Bench = {
+  name: 'otlp-ingest',
+  async run() {
+    const dir = mkdtempSync(join(tmpdir(), 'trivet-bench-'));
+    const engine = await startEngine(dir);
+    const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
+    // The generator's own work is done before the clock runs.
+    const rounds = Array.from({ length: ROUNDS + 1 }, (_, round) => roundBodies(round));
+    const bytes = rounds[0]!;
+    let round = 0;
+    try {
+      const { acknowledged, protobufjs, own } = await medians(
+        {
+          acknowledged: () => {
+            const bodies = rounds[round++]!;
+            return perSecond(SPANS, () => sendAll(engine.port, agent, bodies));
+          },
+          protobufjs: () => perSecond(SPANS, () => bytes.forEach((body) => TraceRequest.decode(body))),
+          own: () => perSecond(SPANS, () => bytes.forEach((body) => decodeTracesProtobuf(body))),
+        },
+        ROUNDS,
+      );
+      const bare = { what: 'bare decoding of the same bytes (protobufjs)', figure: protobufjs };
+      return [
+        {
+          what: 'OTLP/HTTP spans acknowledged and committed (8 attributes, 1 event, 500 a request)',
+          figure: acknowledged,
+          unit: 'spans/s',
+          baseline: bare,
+          aim: { of: 'figure', atLeast: 25_000 },
+        },
+        {
+          what: 'the same against bare decoding',
+          figure: acknowledged,
+          unit: 'spans/s',
+          baseline: bare,
+          aim: { of: 'ratio', atLeast: 0.3 },
+        },
+        { what: 'own decoding into columns', figure: own, unit: 'spans/s', baseline: bare, aim: null },
+      ];
+    } finally {
+      agent.destroy();
+      await engine.stop();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  },
+};
