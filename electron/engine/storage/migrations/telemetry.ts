@@ -7,6 +7,7 @@ import { createEntities } from './005-entities.ts';
 import { createLogs } from './006-logs.ts';
 import { createFiles } from './007-files.ts';
 import { createSpanEntries } from './008-span-entries.ts';
+import { createTraceArrivals } from './009-trace-arrivals.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createLogs,
   createFiles,
   createSpanEntries,
+  createTraceArrivals,
 ];

@@ -96,3 +96,24 @@ export function deleteTrace(session: WriteSession, no: number): number {
   takeUsage(session, saved, 0, -TRACE_BYTES);
   return changes;
 }
+
+/**
+ * Deletes so many of a large trace's spans and leaves its row otherwise as it is: it is about to go. Answers how
+ * many were there.
+ */
+export function deleteSomeSpans(session: WriteSession, no: number, spans: number): number {
+  const sizes = session
+    .prepare<unknown[], { bytes: number }>(
+      `DELETE FROM spans WHERE (trace_no, span_id, kind, service, start_ns) IN (
+        SELECT trace_no, span_id, kind, service, start_ns FROM spans WHERE trace_no = ? LIMIT ?)
+        RETURNING length(payload) AS bytes`,
+    )
+    .all(no, spans);
+  const bytes = sizes.reduce((sum, row) => sum + spanBytes(row.bytes), 0);
+  session
+    .prepare('UPDATE traces SET span_count = span_count - ?, bytes = bytes - ? WHERE no = ?')
+    .run(sizes.length, bytes, no);
+  addUsage(session, 'traces', -sizes.length, -bytes);
+  forgetTraceStates(session);
+  return sizes.length;
+}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unixNano } from '../../../../shared/model/time.ts';
 import { fileSource, insert, openStore, span } from './span-fixtures.ts';
 
 const usage = async (store: Awaited<ReturnType<typeof openStore>>) =>
@@ -62,4 +63,31 @@ test('retention deletes whole traces by their start, and not pinned or opened on
   const range = { signal: 'traces' as const, startMs: 0, endMs: 9_000_000_000_000 };
   expect(await store.write('storage.deleteSlice', range)).toMatchObject({ items: 3, more: false });
   expect(await usage(store)).toMatchObject({ items: 2 });
+});
+
+test('retention counts from the arrival, not from when the trace happened', async () => {
+  const store = await openStore();
+  await insert(store, [span(1, 1, { startTimeUnixNano: unixNano(1_000_000_000n) })]);
+  const arrived = 1_800_000_000_000;
+  const upTo = (endMs: number) =>
+    store.write('storage.deleteSlice', { signal: 'traces', startMs: 0, endMs, crossing: 'keep' });
+  expect((await upTo(arrived)).items).toBe(0);
+  expect((await upTo(arrived + 1)).items).toBe(1);
+});
+
+test('a trace larger than a slice goes piece by piece and leaves nothing', async () => {
+  const store = await openStore();
+  await insert(
+    store,
+    Array.from({ length: 2500 }, (_, i) => span(1, i + 1)),
+  );
+  const range = { signal: 'traces' as const, startMs: 0, endMs: 9_000_000_000_000 };
+  const slices: number[] = [];
+  for (let more = true; more; ) {
+    const slice = await store.write('storage.deleteSlice', range);
+    slices.push(slice.items);
+    more = slice.more;
+  }
+  expect(slices).toEqual([1000, 1000, 500]);
+  expect(await usage(store)).toMatchObject({ items: 0, bytes: 0 });
 });
