@@ -82,8 +82,8 @@ export const bench: Bench = {
             const bodies = rounds[round++]!;
             return perSecond(SPANS, () => sendAll(engine.port, agent, bodies));
           },
-          protobufjs: () => perSecond(SPANS, () => bytes.forEach((body) => TraceRequest.decode(body))),
-          own: () => perSecond(SPANS, () => bytes.forEach((body) => decodeTracesProtobuf(body))),
+          protobufjs: () => perSecond(SPANS, () => bytes.map((body) => TraceRequest.decode(body))),
+          own: () => perSecond(SPANS, () => bytes.map((body) => decodeTracesProtobuf(body))),
         },
         ROUNDS,
       );
