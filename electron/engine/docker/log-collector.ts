@@ -5,6 +5,7 @@ import { msToNano } from '../../../shared/model/time.ts';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
+import { mergeBlocksRegularly } from '../logs/block-merger.ts';
 import type { LiveTail } from '../logs/live-tail.ts';
 import { LogIngest } from '../logs/log-ingest.ts';
 import type { Store } from '../storage/store.ts';
@@ -40,6 +41,7 @@ export class LogCollector implements Disposable {
     this.#options = options;
     const { source, store, counters, tail, logger } = options;
     this.#ingest = this.#owned.add(new LogIngest({ store, counters, tail, logger }));
+    this.#owned.add(mergeBlocksRegularly(store, logger));
     this.#owned.add(source.onContainers.on((containers) => this.#reconcile(containers)));
     this.#reconcile(source.containers);
   }

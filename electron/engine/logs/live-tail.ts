@@ -90,6 +90,8 @@ function matchingLines(
   matcher: LineMatcher | null,
   levels: boolean[] | null,
 ): number[] {
-  const found = matcher ? matcher(lines, text) : Array.from({ length: lines.count }, (_, i) => i);
+  const found = matcher
+    ? matcher({ columns: lines, text })
+    : Array.from({ length: lines.count }, (_, i) => i);
   return levels ? found.filter((i) => levels[levelIndex(lines.severities[i] as number)]) : found;
 }

@@ -2,6 +2,7 @@ import { entityReadQueries } from './entities/read.ts';
 import { eventReadQueries } from './events/read.ts';
 import { fileReadQueries } from './files/read.ts';
 import { logCountQueries } from './logs/counts.ts';
+import { logMergeQueries } from './logs/merge.ts';
 import { logQuery } from './logs/query.ts';
 import { metricReadQueries } from './metrics/read.ts';
 import { retentionReadQueries } from './retention.ts';
@@ -15,6 +16,7 @@ export const readQueries = {
   ...metricReadQueries,
   ...logQuery,
   ...logCountQueries,
+  ...logMergeQueries,
   ...retentionReadQueries,
   ...traceReadQueries,
 };

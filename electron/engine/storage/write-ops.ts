@@ -2,6 +2,7 @@ import { entityWriteOps } from './entities/write.ts';
 import { eventWriteOps } from './events/write.ts';
 import { fileWriteOps } from './files/write.ts';
 import { logWriteOps } from './logs/append.ts';
+import { logMergeOps } from './logs/merge.ts';
 import { metricWriteOps } from './metrics/write.ts';
 import { probeWriteOps } from './probe.ts';
 
@@ -16,6 +17,7 @@ export const writeOps = {
   ...fileWriteOps,
   ...metricWriteOps,
   ...logWriteOps,
+  ...logMergeOps,
   ...retentionWriteOps,
   ...probeWriteOps,
   ...settingsWriteOps,

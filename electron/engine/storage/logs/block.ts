@@ -183,7 +183,11 @@ export function decodeColumns(compressed: Uint8Array, count: number): BlockColum
   return { count, seconds, nanos, severities, sources, flags, ends };
 }
 
-export const decodeText = (compressed: Uint8Array): Buffer => zstdDecompressSync(compressed);
+/** Room for a usual block at once; larger ones grow in steps of it. */
+const TEXT_CHUNK = 320 * 1024;
+
+export const decodeText = (compressed: Uint8Array): Buffer =>
+  zstdDecompressSync(compressed, { chunkSize: Math.min(TEXT_CHUNK, 4096 + compressed.length * 16) });
 
 function readVarint(bytes: Buffer, position: { at: number }): number {
   let value = 0;

@@ -57,13 +57,29 @@ export function blockCandidates(
 }
 
 /** A block's lines; `from` and `to` are the part of them that was asked for. */
-export interface LoadedBlock {
-  stream: number;
-  firstSeq: number;
-  columns: BlockColumns;
-  text: Buffer;
-  from: number;
-  to: number;
+export class LoadedBlock {
+  readonly stream: number;
+  readonly firstSeq: number;
+  readonly text: Buffer;
+  readonly from: number;
+  readonly to: number;
+  readonly #row: DataRow;
+  #columns: BlockColumns | null = null;
+
+  constructor(facts: BlockFacts, row: DataRow) {
+    this.stream = facts.stream;
+    this.firstSeq = row.firstSeq;
+    this.text = row.text ? decodeText(row.text) : NO_TEXT;
+    this.from = facts.firstSeq - row.firstSeq;
+    this.to = this.from + facts.lines;
+    this.#row = row;
+  }
+
+  /** Decoded when first needed: most blocks of a search are not. */
+  get columns(): BlockColumns {
+    this.#columns ??= decodeColumns(this.#row.columns, this.#row.lines);
+    return this.#columns;
+  }
 }
 
 interface DataRow {
@@ -87,15 +103,7 @@ export function loadBlock(session: StatementCache, facts: BlockFacts, withText: 
     )
     .get(facts.stream, facts.firstSeq);
   if (!row || row.firstSeq + row.lines < facts.firstSeq + facts.lines) return null;
-  const from = facts.firstSeq - row.firstSeq;
-  return {
-    stream: facts.stream,
-    firstSeq: row.firstSeq,
-    columns: decodeColumns(row.columns, row.lines),
-    text: row.text ? decodeText(row.text) : NO_TEXT,
-    from,
-    to: from + facts.lines,
-  };
+  return new LoadedBlock(facts, row);
 }
 
 const NO_TEXT = Buffer.alloc(0);

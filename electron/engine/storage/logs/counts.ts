@@ -2,7 +2,7 @@ import type { LogStreamInfo, LogVolume } from '../../../../shared/contract/logs.
 import { severityLevels } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
 import { levelIndex, nanoAt } from './block.ts';
-import { type BlockFilter, blockCandidates, loadBlock } from './blocks.ts';
+import { type BlockFilter, blockCandidates, type LoadedBlock, loadBlock } from './blocks.ts';
 import { lineMatcher } from './matcher.ts';
 import { levelSet } from './query.ts';
 
@@ -70,9 +70,12 @@ class Counter {
     for (const [level, lines] of levels.entries()) this.#add(level, bucket, lines);
   }
 
-  addLines({ columns, text, from, to }: NonNullable<ReturnType<typeof loadBlock>>): void {
+  addLines(block: LoadedBlock): void {
     const { start, end } = this.#params;
-    const found = this.#matcher?.(columns, text) ?? null;
+    const { from, to } = block;
+    const found = this.#matcher?.(block) ?? null;
+    if (found?.length === 0) return;
+    const { columns } = block;
     const length = found ? found.length : columns.count;
     for (let i = 0; i < length; i++) {
       const index = found ? (found[i] as number) : i;

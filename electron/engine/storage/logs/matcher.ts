@@ -1,7 +1,10 @@
 import type { BlockColumns } from './block.ts';
 
-/** Finds the lines of a block that hold a text. Answers their indexes, ascending. */
-export type LineMatcher = (columns: BlockColumns, text: Buffer) => number[];
+/**
+ * Finds the lines of a block that hold a text. Answers their indexes, ascending. A block without a find is never
+ * asked for its columns.
+ */
+export type LineMatcher = (block: { readonly columns: BlockColumns; readonly text: Buffer }) => number[];
 
 const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text);
 
@@ -19,20 +22,20 @@ export function lineMatcher(query: string): LineMatcher | null {
 
 const exact =
   (wanted: Buffer): LineMatcher =>
-  (columns, text) =>
-    linesAt(columns, wanted.length, (from) => text.indexOf(wanted, from));
+  (block) =>
+    linesAt(block, wanted.length, (from) => block.text.indexOf(wanted, from));
 
 /** One byte a character and only A-Z changed in effect: the query is ASCII, so other bytes never match it. */
 const anyCase =
   (wanted: string): LineMatcher =>
-  (columns, text) => {
-    const lower = text.toString('latin1').toLowerCase();
-    return linesAt(columns, wanted.length, (from) => lower.indexOf(wanted, from));
+  (block) => {
+    const lower = block.text.toString('latin1').toLowerCase();
+    return linesAt(block, wanted.length, (from) => lower.indexOf(wanted, from));
   };
 
 const anyCaseUnicode =
   (wanted: string): LineMatcher =>
-  ({ count, ends }, text) => {
+  ({ columns: { count, ends }, text }) => {
     const found: number[] = [];
     for (let i = 0, start = 0; i < count; i++) {
       const end = ends[i] as number;
@@ -43,10 +46,17 @@ const anyCaseUnicode =
   };
 
 /** `next` answers where the text stands at or behind a place; a find across the end of a line is none. */
-function linesAt({ count, ends }: BlockColumns, length: number, next: (from: number) => number): number[] {
+function linesAt(
+  block: { readonly columns: BlockColumns },
+  length: number,
+  next: (from: number) => number,
+): number[] {
   const found: number[] = [];
+  const first = next(0);
+  if (first < 0) return found;
+  const { count, ends } = block.columns;
   let line = 0;
-  for (let at = next(0); at >= 0 && line < count; ) {
+  for (let at = first; at >= 0 && line < count; ) {
     while (line < count && (ends[line] as number) < at) line++;
     if (line === count) break;
     const end = ends[line] as number;

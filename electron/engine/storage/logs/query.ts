@@ -84,8 +84,9 @@ class Search {
 
   scan(block: LoadedBlock): void {
     this.scannedLines += block.to - block.from;
+    const found = this.#matcher?.(block) ?? null;
+    if (found?.length === 0) return;
     const { columns } = block;
-    const found = this.#matcher?.(columns, block.text) ?? null;
     const length = found ? found.length : columns.count;
     const hits: Hit[] = [];
     for (let i = 0; i < length; i++) {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineFlag, lineSource } from '../../../../electron/engine/formats/line-sink.ts';
 import { detectSeverity } from '../../../../electron/engine/formats/log-line.ts';
+import { mergeBlocks } from '../../../../electron/engine/logs/block-merger.ts';
 import { logWriteOps } from '../../../../electron/engine/storage/logs/append.ts';
 import {
   decodeColumns,
@@ -254,4 +255,35 @@ test('deleting takes whole blocks whose last line is old enough, and the counter
   expect(await store.read('logs.streams', {})).toMatchObject([
     { entity: 'name:a', container: 'a', lines: 1 },
   ]);
+});
+
+test('small blocks become large ones; every line keeps its name, time and level', async () => {
+  const store = await openStore();
+  for (const name of ['a', 'b']) {
+    const stream = { entity: `name:${name}`, containerId: name, container: name };
+    const writes = Array.from({ length: 70 }, (_, i) => {
+      const lines = [
+        { ns: T + BigInt(i) * SECOND, text: i % 3 ? `line ${i}` : `level=error line ${i}` },
+        { ns: T + BigInt(i) * SECOND - 5n * SECOND, text: `back in time ${i}` },
+      ];
+      return store.write('logs.append', { stream, blocks: [blockOf(lines)], cursor: null });
+    });
+    await Promise.all(writes);
+  }
+  const before = await store.read('logs.query', ask());
+  const volume = { start: T, end: T + 100n * SECOND, buckets: 10, query: '' };
+  const counted = await store.read('logs.volume', volume);
+  expect(await mergeBlocks(store, 10)).toBe(2);
+  expect(await mergeBlocks(store, 10)).toBe(0);
+  const after = await store.read('logs.query', ask());
+  expect(after.records).toEqual(before.records);
+  expect(after.records).toHaveLength(280);
+  expect(await store.read('logs.volume', volume)).toEqual(counted);
+  const usage = await store.read('storage.usage', {});
+  const logs = usage.find(({ signal }) => signal === 'logs');
+  expect(logs?.items).toBe(280);
+  const endMs = Number((T + 1000n * SECOND) / 1_000_000n);
+  await store.write('storage.deleteSlice', { signal: 'logs', startMs: 0, endMs });
+  const emptied = await store.read('storage.usage', {});
+  expect(emptied.find(({ signal }) => signal === 'logs')).toMatchObject({ items: 0, bytes: 0 });
 });

@@ -1,0 +1,144 @@
+import type { StatementCache, WriteSession } from '../session.ts';
+import { addUsage } from '../signal-upkeep.ts';
+import { insertBlock } from './append.ts';
+import { type BlockColumns, decodeColumns, decodeText, type EncodedBlock, encodeBlock } from './block.ts';
+import { BLOCK_LINES, BLOCK_TEXT } from './line-batch.ts';
+
+/**
+ * Quiet containers make blocks of a line or two, for what is seen is stored at once. Runs of them are made into
+ * larger ones: read and compressed by a reader, put in place by the writer. Lines keep their numbers.
+ */
+export interface MergedBlock {
+  stream: number;
+  firstSeq: number;
+  /** Ids of the blocks that it stands for, all of which must still be there. */
+  replaces: number[];
+  block: EncodedBlock;
+}
+
+/** A stream is left alone until it has this many blocks that are not full. */
+const FEWEST_BLOCKS = 32;
+/** A block of this many lines is full enough. */
+const SMALL_LINES = BLOCK_LINES / 2;
+const BLOCKS_AT_ONCE = 512;
+
+interface SmallBlock {
+  id: number;
+  firstSeq: number;
+  lines: number;
+  columns: Buffer;
+  text: Buffer;
+}
+
+/** One new block, of a stream with many small ones; null when there is nothing worth merging. */
+function* mergeSmall(
+  session: StatementCache,
+  _params: Record<string, never>,
+): Generator<void, MergedBlock | null, void> {
+  const streams = session
+    .prepare<[], number>(
+      `SELECT stream FROM log_blocks WHERE lines < ${SMALL_LINES} GROUP BY stream
+        HAVING count(*) >= ${FEWEST_BLOCKS} ORDER BY count(*) DESC LIMIT 16`,
+    )
+    .pluck()
+    .all() as number[];
+  for (const stream of streams) {
+    const merged = mergeOf(stream, runOf(smallBlocks(session, stream)));
+    if (merged) return merged;
+    yield;
+  }
+  return null;
+}
+
+function smallBlocks(session: StatementCache, stream: number): SmallBlock[] {
+  return session
+    .prepare<unknown[], SmallBlock>(
+      `SELECT b.id, b.first_seq AS firstSeq, b.lines, d.columns, d.text
+        FROM log_blocks b JOIN log_block_data d ON d.id = b.id
+        WHERE b.stream = ? AND b.lines < ${SMALL_LINES} ORDER BY b.first_seq LIMIT ${BLOCKS_AT_ONCE}`,
+    )
+    .all(stream);
+}
+
+interface Opened extends SmallBlock {
+  opened: BlockColumns;
+  slab: Buffer;
+}
+
+/** The longest run of neighbours, from the first on, that fits one block. */
+function runOf(blocks: SmallBlock[]): Opened[] {
+  let run: Opened[] = [];
+  let lines = 0;
+  let bytes = 0;
+  for (const block of blocks) {
+    const last = run.at(-1);
+    const slab = decodeText(block.text);
+    const joins = !last || last.firstSeq + last.lines === block.firstSeq;
+    if (!joins || lines + block.lines > BLOCK_LINES || bytes + slab.length > BLOCK_TEXT) {
+      if (run.length > 1) return run;
+      run = [];
+      lines = 0;
+      bytes = 0;
+    }
+    run.push({ ...block, opened: decodeColumns(block.columns, block.lines), slab });
+    lines += block.lines;
+    bytes += slab.length;
+  }
+  return run;
+}
+
+function mergeOf(stream: number, run: Opened[]): MergedBlock | null {
+  const first = run[0];
+  if (!first || run.length < 2) return null;
+  const count = run.reduce((sum, { lines }) => sum + lines, 0);
+  const text = Buffer.concat(run.map(({ slab }) => slab));
+  const merged = {
+    count,
+    seconds: new Float64Array(count),
+    nanos: new Uint32Array(count),
+    severities: new Uint8Array(count),
+    sources: new Uint8Array(count),
+    flags: new Uint8Array(count),
+    ends: new Uint32Array(count),
+    text,
+    textLength: text.length,
+  };
+  let line = 0;
+  let byte = 0;
+  for (const { opened, lines, slab } of run) {
+    for (const name of ['seconds', 'nanos', 'severities', 'sources', 'flags'] as const) {
+      merged[name].set(opened[name], line);
+    }
+    merged.ends.set(
+      opened.ends.map((end) => end + byte),
+      line,
+    );
+    line += lines;
+    byte += slab.length;
+  }
+  return {
+    stream,
+    firstSeq: first.firstSeq,
+    replaces: run.map(({ id }) => id),
+    block: encodeBlock(merged),
+  };
+}
+
+/** False when one of the blocks was deleted in between: nothing is changed then. */
+function replaceBlocks(session: WriteSession, { stream, firstSeq, replaces, block }: MergedBlock): boolean {
+  const facts = session.prepare<unknown[], { lines: number; bytes: number }>(
+    'SELECT lines, bytes FROM log_blocks WHERE id = ?',
+  );
+  const old = replaces.map((id) => facts.get(id));
+  if (old.some((row) => row === undefined)) return false;
+  for (const id of replaces) {
+    session.prepare('DELETE FROM log_block_data WHERE id = ?').run(id);
+    session.prepare('DELETE FROM log_blocks WHERE id = ?').run(id);
+  }
+  const bytes = insertBlock(session, stream, firstSeq, block);
+  addUsage(session, 'logs', 0, bytes - old.reduce((sum, row) => sum + (row?.bytes ?? 0), 0));
+  return true;
+}
+
+export const logMergeQueries = { 'logs.mergeSmall': mergeSmall };
+export const logMergeOps = { 'logs.replaceBlocks': replaceBlocks };
