@@ -1,6 +1,6 @@
-import type { ElementBatch, Role } from './element-batch.ts';
+import { type ElementBatch, parseBatch, type Role } from './element-batch.ts';
 import { describeByte, JsonFault } from './json-fault.ts';
-import { ScanWindow } from './scan-window.ts';
+import { ScanWindow, type WindowBytes } from './scan-window.ts';
 
 /** By key: the role of the elements of the array, or of the object, that stands there. */
 export type Roles = Readonly<Record<Role, Readonly<Record<string, Role>>>>;
@@ -9,8 +9,8 @@ export type Roles = Readonly<Record<Role, Readonly<Record<string, Role>>>>;
 export interface OpenObject {
   readonly role: Role;
   readonly path: string;
-  /** Its fields that were read so far, without those that hold elements. @throws JsonFault */
-  fields(): Record<string, unknown>;
+  /** Its fields that were read so far, without those that hold elements. Keys are data: ask for own ones only. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export interface ElementHandler {
@@ -45,8 +45,7 @@ interface Frame {
   readonly path: string;
   /** Index of the array's next element. */
   index: number;
-  /** `"key":value` of each field of an object. */
-  readonly fieldTexts: string[];
+  readonly fields: Record<string, unknown>;
   readonly object: OpenObject | null;
 }
 
@@ -73,8 +72,8 @@ export class ElementScanner {
   #purpose: Purpose = 'element';
   /** Roots that were completed. */
   #roots = 0;
-  /** The key whose value comes next, as text with its quotes. */
-  #keyText = '';
+  /** The key whose value comes next. */
+  #key = '';
   #batchCount = 0;
   #batchFirst = 0;
 
@@ -145,7 +144,7 @@ export class ElementScanner {
     const frame = this.#frames.at(-1);
     if (byte === 0x5b && (role === ROOT || role === 'item')) {
       this.#flush();
-      this.#enter({ array: true, role: 'item', path: frame ? this.#elementPath(frame) : '', fields: '' });
+      this.#enter({ array: true, role: 'item', path: frame ? this.#elementPath(frame) : '', fields: {} });
       return true;
     }
     if (!isValueStart(byte)) this.#fail(this.#awaited(), byte);
@@ -155,10 +154,10 @@ export class ElementScanner {
 
   #startField(byte: number | undefined, frame: Frame): boolean {
     if (byte === undefined) return false;
-    const key = JSON.parse(this.#keyText) as string;
+    const key = this.#key;
     const inner = this.#innerRole(frame.role, key);
     if (inner !== undefined && byte === 0x5b) {
-      this.#enter({ array: true, role: inner, path: joinKey(frame.path, key), fields: '' });
+      this.#enter({ array: true, role: inner, path: joinKey(frame.path, key), fields: {} });
       return true;
     }
     if (!isValueStart(byte)) this.#fail('a value', byte);
@@ -225,14 +224,13 @@ export class ElementScanner {
     const window = this.#window;
     const frame = this.#frames.at(-1);
     if (this.#purpose === 'key') {
-      this.#keyText = window.captureText();
-      this.#checkedKey();
+      this.#key = String(this.#parsed(window.captured()));
       window.dropCapture();
       this.#state = 'colon';
       return;
     }
     if (this.#purpose === 'field') {
-      frame?.fieldTexts.push(`${this.#keyText}:${window.captureText()}`);
+      if (frame) setField(frame.fields, this.#key, this.#parsed(window.captured()));
       window.dropCapture();
       this.#state = 'next';
       return;
@@ -245,12 +243,9 @@ export class ElementScanner {
     if (!frame?.array || window.batchBytes >= this.#limits.batchBytes) this.#flush();
   }
 
-  #checkedKey(): void {
-    try {
-      JSON.parse(this.#keyText);
-    } catch {
-      this.#fail('a key', null, 'a string that is no JSON');
-    }
+  /** @throws JsonFault */
+  #parsed(bytes: WindowBytes): unknown {
+    return parseBatch({ role: '', path: '', firstIndex: -1, ...bytes })[0];
   }
 
   /** The object that is being captured has become large, and a key was seen under which its elements stand. */
@@ -261,26 +256,22 @@ export class ElementScanner {
     const frame = this.#frames.at(-1);
     const role = frame?.role ?? ROOT;
     const path = frame ? this.#elementPath(frame) : '';
-    const before = window.openCapture();
+    const fields = this.#parsed(window.capturedFields()) as Record<string, unknown>;
     if (this.#batchCount > 0) this.#flush();
     window.dropCapture();
-    this.#enter({ array: false, role, path, fields: before }, false);
+    this.#enter({ array: false, role, path, fields }, false);
     const inner = this.#innerRole(role, found.key) ?? role;
     window.seek(found);
-    this.#keyText = JSON.stringify(found.key);
     // An object under such a key is itself the element.
-    this.#enter({ array: found.array, role: inner, path: joinKey(path, found.key), fields: '' });
+    this.#enter({ array: found.array, role: inner, path: joinKey(path, found.key), fields: {} });
     return true;
   }
 
-  #enter(into: { array: boolean; role: Role; path: string; fields: string }, take = true): void {
+  #enter(into: Omit<Frame, 'index' | 'object'>, take = true): void {
     if (take) this.#window.take();
-    const fieldTexts = into.fields === '' ? [] : [into.fields];
-    const { role, path, array } = into;
-    const object = array
-      ? null
-      : { role, path, fields: () => parseFields(fieldTexts, this.#window.position()) };
-    this.#frames.push({ array, role, path, index: 0, fieldTexts, object });
+    const { role, path, array, fields } = into;
+    const object = array ? null : { role, path, fields };
+    this.#frames.push({ ...into, index: 0, object });
     if (this.#frames.length > this.#limits.depth)
       this.#fail(`at most ${this.#limits.depth} levels`, null, 'more');
     this.#state = 'first';
@@ -356,10 +347,7 @@ const isValueStart = (byte: number): boolean =>
   byte === 0x66 ||
   byte === 0x6e;
 
-function parseFields(texts: string[], at: { line: number; column: number }): Record<string, unknown> {
-  try {
-    return JSON.parse(`{${texts.filter((text) => text !== '').join(',')}}`) as Record<string, unknown>;
-  } catch {
-    throw new JsonFault(at, 'fields of an object', 'text that is no JSON');
-  }
+/** Also under `__proto__`, which a plain assignment would take for something else. */
+function setField(fields: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -9,6 +9,14 @@ export interface ElementsAt {
   lineStart: number;
 }
 
+/** Bytes of the stream and where they begin; see ElementBatch. */
+export interface WindowBytes {
+  bytes: Uint8Array;
+  bigNumbers: boolean;
+  line: number;
+  column: number;
+}
+
 type CaptureKind = 'container' | 'string' | 'scalar';
 
 const FIRST_CAPACITY = 64 * 1024;
@@ -40,13 +48,13 @@ export class ScanWindow {
   #elementsAt: ElementsAt | null = null;
   #pendingKey: string | null = null;
   #eager = false;
+  #captureAt = { line: 1, column: 1 };
   #keyStart = 0;
 
   #batched = false;
   #batchStart = 0;
   #batchEnd = 0;
-  #batchLine = 1;
-  #batchColumn = 1;
+  #batchAt = { line: 1, column: 1 };
   #bigNumbers = false;
 
   get line(): number {
@@ -121,10 +129,9 @@ export class ScanWindow {
     this.#escaped = false;
     this.#elementsAt = null;
     this.#pendingKey = null;
+    this.#captureAt = this.position();
     if (joinsBatch) return;
-    const { line, column } = this.position();
-    this.#batchLine = line;
-    this.#batchColumn = column;
+    this.#batchAt = this.#captureAt;
     this.#bigNumbers = false;
   }
 
@@ -149,17 +156,17 @@ export class ScanWindow {
     return false;
   }
 
-  captureText(): string {
-    return this.#buffer.toString('utf8', this.#start, this.#at);
+  /** The captured value with its place. */
+  captured(): WindowBytes {
+    const bytes = this.#buffer.subarray(this.#start, this.#at);
+    return { bytes, bigNumbers: this.#bigNumbers, ...this.#captureAt };
   }
 
-  /** The fields of the captured object that stand before its elements, without brackets. */
-  openCapture(): string {
+  /** The fields of the captured object that stand before its elements, as an object of their own. */
+  capturedFields(): WindowBytes {
     const end = this.#elementsAt?.keyStart ?? this.#start + 1;
-    return this.#buffer
-      .toString('utf8', this.#start + 1, end)
-      .trim()
-      .replace(/,$/, '');
+    const text = this.#buffer.toString('utf8', this.#start, end).trimEnd().replace(/,$/, '');
+    return { bytes: Buffer.from(`${text}}`), bigNumbers: this.#bigNumbers, ...this.#captureAt };
   }
 
   /** Back to where the elements stand. */
@@ -181,13 +188,9 @@ export class ScanWindow {
     this.#batchEnd = this.#at;
   }
 
-  batch(): { bytes: Uint8Array; bigNumbers: boolean; line: number; column: number } {
-    return {
-      bytes: this.#buffer.subarray(this.#batchStart, this.#batchEnd),
-      bigNumbers: this.#bigNumbers,
-      line: this.#batchLine,
-      column: this.#batchColumn,
-    };
+  batch(): WindowBytes {
+    const bytes = this.#buffer.subarray(this.#batchStart, this.#batchEnd);
+    return { bytes, bigNumbers: this.#bigNumbers, ...this.#batchAt };
   }
 
   dropBatch(): void {

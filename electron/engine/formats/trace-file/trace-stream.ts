@@ -174,7 +174,7 @@ export class TraceStream implements ElementHandler {
     if (!open || open.deferred.length === 0) return;
     const outer = this.#open.at(-1);
     if (open.object.role === 'scopeSpans' && outer && !resourceOf(outer)) {
-      const scope = this.#guarded(() => decodeScope(scopeOf(open.object.fields())));
+      const scope = this.#guarded(() => decodeScope(scopeOf(open.object.fields)));
       if (scope) outer.deferred.push(...open.deferred.map((deferred) => ({ ...deferred, scope })));
       return;
     }
@@ -224,7 +224,7 @@ export class TraceStream implements ElementHandler {
     const open = this.#open.at(-1);
     if (open?.object.role === 'scopeSpans') return this.#otlpDecoder(open, this.#open.at(-2), last);
     if (open?.object.role === 'resourceSpans' && scope) return this.#otlpSpans(open, scope);
-    const fields = open?.object.fields() ?? {};
+    const fields = open?.object.fields ?? {};
     const processes = own(fields, 'processes');
     if (processes === undefined && !last) return 'later';
     const byId = processesOf(processes, 'processes');
@@ -233,7 +233,7 @@ export class TraceStream implements ElementHandler {
   }
 
   #otlpDecoder(open: Open, outer: Open | undefined, last: boolean): DecodeElement | 'later' {
-    const scope = scopeOf(open.object.fields());
+    const scope = scopeOf(open.object.fields);
     if (!outer || !resourceOf(outer) || (scope === undefined && !last)) return 'later';
     return this.#otlpSpans(outer, decodeScope(scope));
   }
@@ -319,7 +319,7 @@ type DecodeElement = (value: unknown, path: string) => void;
 
 const NO_BYTES = new Uint8Array(0);
 
-const resourceOf = (open: Open): unknown => own(open.object.fields(), 'resource');
+const resourceOf = (open: Open): unknown => own(open.object.fields, 'resource');
 
 const whereOf = ({ line, column }: JsonFault): string =>
   column > 0 ? `line ${line}, column ${column}` : `line ${line}`;
