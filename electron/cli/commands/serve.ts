@@ -31,6 +31,9 @@ async function serve(options: ServeOptions, { out, env }: CommandContext): Promi
   const dataDir = serveDataDir(options);
   const config = serveConfig(options, env, dataDir);
   const stop = stopSignal();
+  const token = env.TRIVET_TOKEN;
+  // Programs that are started from here, a browser for one, have no need of it.
+  delete env.TRIVET_TOKEN;
   const { startWebHost } = await import('../../hosts/web.ts');
   const host = await startWebHost({
     engine: {
@@ -45,7 +48,7 @@ async function serve(options: ServeOptions, { out, env }: CommandContext): Promi
     },
     port: config.port,
     tokenFile: config.tokenFile,
-    token: env.TRIVET_TOKEN,
+    token,
   });
   const status = await host.engine.status();
   for (const line of remarks(config, host, status)) out.note(`trivet: ${line}`);
@@ -63,8 +66,7 @@ const serveDataDir = ({ data, demo }: ServeOptions) =>
 /** Resolves at the first signal; the second ends the process as it would have been without us. */
 const stopSignal = () =>
   new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
 
 /** What opens the machine further, and what did not start, is said at the start. */
