@@ -6,7 +6,7 @@ export * from './docker-cli.ts';
 /** A test that needs what may be missing: skipped with the reason, but a failure under CI=true. */
 export const testUnless =
   (reason: string | null) =>
-  (name: string, body: (context: TestContext) => Promise<void>, timeoutMs = 60_000) =>
+  (name: string, body: (context: TestContext) => Promise<void>, timeoutMs = 120_000) =>
     test(name, { timeout: timeoutMs }, async (context) => {
       if (reason && process.env.CI === 'true') throw new Error(reason);
       if (reason) context.skip(reason);
@@ -34,7 +34,7 @@ export async function runContainer(
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
-  withinMs = 15_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {

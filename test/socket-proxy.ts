@@ -13,6 +13,8 @@ export interface SocketProxy {
   restore(): Promise<void>;
   /** Connections stay open and nothing passes: the daemon is stopped. */
   stall(): void;
+  /** These paths are answered 403, as a guarded socket does. */
+  refuse(paths: string[]): void;
   /** Answers of event streams stay away while all else passes. */
   muteEvents(muted: boolean): void;
   /** How often each path was asked for, without API version and query. */
@@ -25,6 +27,7 @@ export async function startProxy(target = '/var/run/docker.sock'): Promise<Socke
   const requests = new Map<string, number>();
   let stalled = false;
   let muted = false;
+  let refused: string[] = [];
   let server: Server;
 
   function relay(client: Socket): void {
@@ -41,7 +44,9 @@ export async function startProxy(target = '/var/run/docker.sock'): Promise<Socke
       const asked = /^[A-Z]+ (?:\/v[\d.]+)?(\/[^ ?]*)(\?[^ ]*)? HTTP/.exec(chunk.toString('latin1'));
       if (asked?.[1]) requests.set(asked[1], (requests.get(asked[1]) ?? 0) + 1);
       if (asked?.[1] === '/events') streamsEvents = !/[?&]until=/.test(asked[2] ?? '');
-      if (!stalled) daemon.write(chunk);
+      if (asked?.[1] && refused.includes(asked[1])) {
+        client.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}');
+      } else if (!stalled) daemon.write(chunk);
     });
     daemon.on('data', (chunk) => {
       if (!stalled && !(muted && streamsEvents)) client.write(chunk);
@@ -72,6 +77,9 @@ export async function startProxy(target = '/var/run/docker.sock'): Promise<Socke
     },
     stall() {
       stalled = true;
+    },
+    refuse(paths) {
+      refused = paths;
     },
     muteEvents(value) {
       muted = value;

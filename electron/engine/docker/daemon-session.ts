@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { ContainerEvent } from '../../../shared/model/container.ts';
 import { unixNano } from '../../../shared/model/time.ts';
 import type { Clock } from '../clock.ts';
-import { signalled } from './daemon-api.ts';
+import { type InfoAnswer, signalled } from './daemon-api.ts';
 import { parseDaemonEvent } from './daemon-event.ts';
 import type { EventLog } from './event-log.ts';
 import type { Inventory } from './inventory.ts';
@@ -76,6 +76,26 @@ export class DaemonSession {
   }
 
   async #followEvents(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#streamEvents(signal);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#options.logger.warn({ err: error }, 'the daemon refuses its events; its list is asked instead');
+      await this.#askOften(signal);
+    }
+  }
+
+  /** A guarded socket may let lists through and no events. */
+  async #askOften(signal: AbortSignal): Promise<never> {
+    const { wait, timings } = this.#options;
+    for (;;) {
+      await wait(timings.pingEveryMs, signal);
+      this.#options.inventory.touchRunning();
+      this.#nudge.poke();
+    }
+  }
+
+  async #streamEvents(signal: AbortSignal): Promise<void> {
     const { docker, events } = this.#options;
     const last = await events.newest();
     const now = await this.#daemonSeconds(signal);
@@ -169,10 +189,21 @@ export class DaemonSession {
 
   /** The daemon's clock, which may be another machine's; its events carry that time. */
   async #daemonSeconds(signal: AbortSignal): Promise<number> {
-    const { SystemTime } = await signalled(this.#options.docker).info({ abortSignal: this.#within(signal) });
+    const { SystemTime } = await signalled(this.#options.docker)
+      .info({ abortSignal: this.#within(signal) })
+      .catch(nothingIfRefused);
     const ms = SystemTime ? Date.parse(SystemTime) : Number.NaN;
     return Math.floor((Number.isNaN(ms) ? this.#options.clock.now() : ms) / 1000);
   }
+}
+
+/** The daemon answered, with a no; anything else is a lost connection. */
+const isRefusal = (error: unknown): boolean =>
+  typeof (error as { statusCode?: unknown }).statusCode === 'number';
+
+function nothingIfRefused(error: unknown): InfoAnswer {
+  if (isRefusal(error)) return {};
+  throw error;
 }
 
 interface LookedBack {

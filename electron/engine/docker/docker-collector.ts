@@ -14,6 +14,7 @@ import { DaemonSession, type SessionTimings, standardTimings } from './daemon-se
 import type { DockerSource } from './docker-source.ts';
 import { discoverEndpoints, type Surroundings } from './endpoint.ts';
 import { EventLog } from './event-log.ts';
+import { guarded } from './guarded.ts';
 import { Inventory } from './inventory.ts';
 
 export interface DockerCollectorOptions {
@@ -28,6 +29,7 @@ export interface DockerCollectorOptions {
   timings?: Partial<SessionTimings>;
 }
 
+const STEADY_AFTER_MS = 5_000;
 /** A lost daemon is back in seconds; looking at a local socket costs next to nothing. */
 const BACK_OFF_MS = [250, 500, 1_000, 2_000, 4_000];
 
@@ -139,12 +141,17 @@ export class DockerCollector implements DockerSource, Disposable {
       timings: { ...standardTimings, ...timings },
       onReconciled: (first) => {
         if (first) logger.info({ endpoint: endpoint.url, detail }, 'connected to the Docker daemon');
-        this.#failures = 0;
         this.#tell({ state: 'connected', endpoint: endpoint.url, detail, cause: null, cure: null });
         this.#changed();
       },
     });
-    await session.run(signal);
+    const startedAt = performance.now();
+    try {
+      await session.run(signal);
+    } finally {
+      // A session that ends at once, again and again, must not be begun four times a second.
+      if (performance.now() - startedAt > STEADY_AFTER_MS) this.#failures = 0;
+    }
   }
 
   /** So that a container can be looked at after it is gone. */
@@ -161,7 +168,7 @@ export class DockerCollector implements DockerSource, Disposable {
   }
 
   #changed(): void {
-    this.onContainers.fire(this.containers);
+    guarded(this.#options.logger, () => this.onContainers.fire(this.containers));
   }
 
   #tell(change: Partial<SourceStatus>): void {
@@ -170,6 +177,6 @@ export class DockerCollector implements DockerSource, Disposable {
     const next = { ...this.#status, ...change, running, total: all.length };
     if (JSON.stringify(next) === JSON.stringify(this.#status)) return;
     this.#status = next;
-    this.onStatus.fire(next);
+    guarded(this.#options.logger, () => this.onStatus.fire(next));
   }
 }

@@ -3,6 +3,7 @@ import type { ContainerEvent } from '../../../shared/model/container.ts';
 import type { Emitter } from '../../../shared/util/emitter.ts';
 import type { Counters } from '../counters.ts';
 import type { Store } from '../storage/store.ts';
+import { guarded } from './guarded.ts';
 
 const BATCH = 500;
 const MOST_WAITING = 5_000;
@@ -78,6 +79,9 @@ export class EventLog {
       return;
     }
     counters.received('docker', 'events', fresh.length);
-    for (const event of fresh) onEvent.fire(event);
+    for (const event of fresh) {
+      // A listener's fault must not end the events of all.
+      guarded(logger, () => onEvent.fire(event));
+    }
   }
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectToFirst, negotiate } from '../../../electron/engine/docker/connect.ts';
 import { discoverEndpoints, type Endpoint } from '../../../electron/engine/docker/endpoint.ts';
-import { dockerMissing, missing, testUnless } from '../../docker.ts';
+import { dockerMissing, eventually, missing, runContainer, testUnless, uniqueName } from '../../docker.ts';
 import { tempDir } from '../../temp-dir.ts';
 
 const version =
@@ -169,8 +169,17 @@ testUnless(dockerMissing)('over ssh, each connection is one docker system dial-s
   const { docker } = connection.value.client;
   const [first, second] = await Promise.all([docker.listContainers(), docker.listImages()]);
   expect(Array.isArray(first) && Array.isArray(second)).toBe(true);
-  const exec = await docker.info();
-  expect(exec.ServerVersion).toBeTruthy();
+  const { id } = await runContainer(uniqueName('ssh'), [], ['sleep', '600']);
+  const exec = await docker
+    .getContainer(id)
+    .exec({ Cmd: ['sh'], AttachStdin: true, AttachStdout: true, Tty: true });
+  const shell = await exec.start({ hijack: true, stdin: true, Tty: true });
+  let text = '';
+  shell.on('data', (chunk) => {
+    text += chunk;
+  });
+  shell.write('echo $((6 * 7)); exit\n');
+  await eventually('answered', () => text.includes('42'));
 });
 
 test('what ssh says on failing is the cause', async () => {

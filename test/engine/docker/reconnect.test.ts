@@ -94,6 +94,18 @@ dockerTest('an event stream that hangs is replaced, and what it owed is looked u
   await eventually('connected anew', () => (proxy.requests.get('/version') ?? 0) > connections);
 });
 
+dockerTest('a guarded socket that refuses events and info is listed all the same', async () => {
+  const proxy = await startProxy();
+  proxy.refuse(['/events', '/info']);
+  const collected = await collect(proxy.host, { pingEveryMs: 200 });
+  const name = uniqueName('guard');
+  await runContainer(name, [], ['sleep', '600']);
+  await eventually('listed', () => stateOf(collected, name) === 'running');
+  await docker('kill', name);
+  await eventually('listed again', () => stateOf(collected, name) === 'exited');
+  expect(collected.states).not.toContain('unavailable');
+});
+
 const CAREFUL = { pingEveryMs: 200, answerWithinMs: 3_000 };
 
 const stateTold = ({ collector }: Collected, state: string) =>
