@@ -31,7 +31,7 @@ export default defineConfig({
     {
       name: 'desktop',
       metadata: { mode: 'desktop' },
-      testIgnore: ['**/screenshots.spec.ts', '**/web-access.spec.ts'],
+      testIgnore: ['**/stand-in/**', '**/web-access.spec.ts'],
     },
   ],
 });

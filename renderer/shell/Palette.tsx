@@ -74,7 +74,7 @@ export function Palette() {
         { group: 'Scope', actions: scopes },
         { group: 'Commands', actions: commands },
       ]}
-      shortcut={['mod + K']}
+      shortcut={null}
       highlightQuery
       limit={60}
       scrollable

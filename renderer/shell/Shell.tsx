@@ -1,3 +1,4 @@
+import { openSpotlight } from '@mantine/spotlight';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { matchRoute, Route, Switch, useLocation, useRouter } from 'wouter';
 import { LoadingBar } from '../components/LoadingBar.tsx';
@@ -49,6 +50,8 @@ export function Shell() {
     Space: toggleLive,
     u: toggleZone,
     '?': () => setHelp(true),
+    // Kept by the palette's store until the palette itself has been loaded.
+    'Mod+k': () => openSpotlight(),
   });
   return (
     <div className={classes.app}>

@@ -15,11 +15,13 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Space and Enter belong to the button that has the focus. */
-const belongsToControl = (event: KeyboardEvent) =>
-  (event.key === ' ' || event.key === 'Enter') &&
-  event.target instanceof HTMLElement &&
-  event.target.closest('button, a, [role="menuitem"], [role="tab"], [role="checkbox"], summary') !== null;
+const BUTTONS = 'button, [role="menuitem"], [role="tab"], [role="checkbox"], summary';
+
+/** Space and Enter belong to the button that has the focus, Enter also to a link. */
+const belongsToControl = ({ key, target }: KeyboardEvent) =>
+  (key === ' ' || key === 'Enter') &&
+  target instanceof HTMLElement &&
+  target.closest(key === 'Enter' ? `a, ${BUTTONS}` : BUTTONS) !== null;
 
 /** Names a key press as the maps do: `j`, `N`, `Enter`, `?`, `Mod+k`. */
 export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>): string {

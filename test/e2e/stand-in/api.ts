@@ -73,7 +73,16 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
       cursor: null,
       scannedLines: 1000,
     }),
-    'logs.streams': () => [],
+    'logs.streams': () =>
+      world.quiet
+        ? []
+        : world.team.map((member, i) => ({
+            entity: entityOf(member),
+            container: member.name,
+            lines: 38_000 - i * 1700,
+            firstMs: Date.now() - 9e5,
+            lastMs: Date.now(),
+          })),
     'logs.errorCounts': () =>
       world.quiet
         ? []

@@ -1,0 +1,57 @@
+import type { StandIn } from './api.ts';
+import { crowd } from './many.ts';
+import { members } from './shop.ts';
+import { expect, test } from './world.ts';
+
+/**
+ * Every view in both themes and three sizes, with much, little and no data, into test-results/screenshots: made to
+ * be looked at. What a view must show is checked by the other specs.
+ */
+const FOLDER = 'test-results/screenshots';
+const SIZES = [
+  [1280, 800],
+  [1920, 1080],
+  [1024, 768],
+] as const;
+const WORLDS: Record<string, Partial<StandIn>> = {
+  much: { team: [...members, ...crowd(40)] },
+  shop: {},
+  little: { team: members.slice(0, 3), quiet: true },
+  none: { team: [], quiet: true, docker: false },
+};
+const VIEWS: Record<string, string> = {
+  overview: '/',
+  containers: '/containers',
+  container: '/containers/orders',
+  inspect: '/containers/orders?tab=inspect',
+  images: '/images',
+  logs: '/logs',
+  traces: '/traces',
+  settings: '/settings',
+};
+
+for (const [world, given] of Object.entries(WORLDS)) {
+  for (const scheme of ['dark', 'light'] as const) {
+    test(`pictures of every view, ${world} data, ${scheme}`, async ({ tell }) => {
+      test.setTimeout(240_000);
+      const { page, open } = await tell(given);
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const [name, path] of Object.entries(VIEWS)) {
+        if (
+          path.startsWith('/containers/') &&
+          !given.team?.some((member) => member.name === 'orders') &&
+          given.team
+        )
+          continue;
+        await open(path);
+        await expect(page.getByRole('contentinfo')).toContainText('docker');
+        await page.waitForLoadState('networkidle');
+        for (const [width, height] of SIZES) {
+          await page.setViewportSize({ width, height });
+          await page.waitForTimeout(400);
+          await page.screenshot({ path: `${FOLDER}/${name}-${world}-${scheme}-${width}x${height}.png` });
+        }
+      }
+    });
+  }
+}
