@@ -28,6 +28,17 @@ export interface ContainerDetail {
   inspect: JsonValue;
 }
 
+/** One container of an entity: containers come and go, the entity stays. */
+export interface ContainerRun {
+  containerId: string;
+  entity: string;
+  name: string;
+  image: string;
+  createdMs: number;
+  /** When it was last looked into, which is after its end or near it. */
+  lastSeenMs: number;
+}
+
 export interface ProcessTable {
   titles: string[];
   rows: string[][];
@@ -48,6 +59,8 @@ export const containerMethods = {
   'containers.list': method<ContainerSummary[]>()(z.object({})),
   /** By id, id prefix or name. Answers from stored data when the daemon no longer has it. */
   'containers.inspect': method<ContainerDetail>()(z.object({ id: containerId })),
+  /** The containers that an entity was, newest first, also those that are gone. */
+  'containers.runs': method<ContainerRun[]>()(z.object({ entity: z.string().min(1).max(512) })),
   'containers.revealEnv': method<{ value: string }>()(
     z.object({ id: containerId, name: z.string().max(1024) }),
   ),

@@ -62,6 +62,7 @@ export function createContainersApi(context: EngineContext, audit: Audit, shells
   const methods: Handlers<ContainersContract> = {
     'containers.list': list,
     'containers.inspect': inspect,
+    'containers.runs': ({ entity }, { signal }) => store.read('entities.runs', { entity }, { signal }),
     'containers.revealEnv': revealEnv,
     'containers.processes': async ({ id }) => processTable(await container(id).top().catch(rethrow)),
     'containers.action': async (request) => {

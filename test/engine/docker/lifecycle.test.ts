@@ -196,6 +196,8 @@ dockerTest('a container that is gone is still described from what was stored', a
     expect(detail.env).toContainEqual({ name: 'COLOUR', value: 'red', masked: false });
     expect(JSON.stringify(detail)).not.toContain('hunter2secret');
   }
+  const runs = await running.client.call('containers.runs', { entity: `name:${name}` });
+  expect(runs.map(({ containerId }) => containerId)).toEqual([id]);
   await expect(running.client.call('containers.inspect', { id: 'never-there' })).rejects.toMatchObject({
     code: 'not_found',
   });

@@ -1,15 +1,5 @@
-import type { ContainerDetail } from '../../../../shared/contract/containers.ts';
+import type { ContainerDetail, ContainerRun } from '../../../../shared/contract/containers.ts';
 import type { StatementCache } from '../session.ts';
-
-/** One container of an entity: containers come and go, the entity stays. */
-export interface ContainerRun {
-  containerId: string;
-  entity: string;
-  name: string;
-  image: string;
-  createdMs: number;
-  lastSeenMs: number;
-}
 
 const RUN = `container_id AS containerId, entity, name, image, created_ms AS createdMs, last_seen_ms AS lastSeenMs`;
 const LONGEST_ANSWER = 1_000;
