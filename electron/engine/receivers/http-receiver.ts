@@ -70,15 +70,18 @@ export class HttpReceiver implements Disposable {
   readonly #protocol: HttpProtocol;
   readonly #around: ReceiverSurroundings;
   readonly #port: number;
+  readonly #tryAgainMs: number;
   readonly #owned = new DisposableStore();
   readonly #app: FastifyInstance;
   readonly #gateways = new Map<string, HttpListener>();
   #loopback: HttpListener | null = null;
   #reason: string | null = null;
   #rebinding = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
 
   /** @param port 0 picks a free one */
-  constructor(protocol: HttpProtocol, port: number, around: ReceiverSurroundings) {
+  constructor(protocol: HttpProtocol, port: number, around: ReceiverSurroundings, tryAgainMs = TRY_AGAIN_MS) {
+    this.#tryAgainMs = tryAgainMs;
     this.#protocol = protocol;
     this.#around = around;
     this.#port = port;
@@ -109,17 +112,23 @@ export class HttpReceiver implements Disposable {
       await this.#followBridges();
     } catch (error) {
       this.#reason = error instanceof Error ? error.message : String(error);
-      const timer = setTimeout(() => void this.start(), TRY_AGAIN_MS);
-      timer.unref();
-      this.#owned.onDispose(() => clearTimeout(timer));
+      this.#later(() => this.start());
     }
   }
 
   dispose(): void {
     this.#owned.dispose();
+    clearTimeout(this.#retry);
     void this.#loopback?.close();
     for (const listener of this.#gateways.values()) void listener.close();
     void this.#app.close();
+  }
+
+  #later(action: () => Promise<void>): void {
+    clearTimeout(this.#retry);
+    if (this.#owned.disposed) return;
+    this.#retry = setTimeout(() => void action(), this.#tryAgainMs);
+    this.#retry.unref();
   }
 
   readonly #handler = (request: IncomingMessage, response: ServerResponse) =>
@@ -156,6 +165,7 @@ export class HttpReceiver implements Disposable {
     } catch (error) {
       // Loopback goes on; containers of this bridge cannot reach the receiver, and the status says why.
       this.#reason = `not on ${address}: ${error instanceof Error ? error.message : String(error)}`;
+      this.#later(() => this.#followBridges());
     }
   }
 

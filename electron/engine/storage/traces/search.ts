@@ -56,7 +56,7 @@ class Judge {
   *passes(row: TraceRow): Generator<void, boolean, void> {
     if (this.service !== null && !blobToIds(row.services).includes(this.service)) return false;
     if (this.#operations && !this.#hasOperation(row, this.#operations)) return false;
-    return this.#attributes ? yield* this.#attributes.matches(Number(row.no)) : true;
+    return this.#attributes ? yield* this.#attributes.matches(Number(row.no), Number(row.span_count)) : true;
   }
 
   #hasOperation(row: TraceRow, wanted: Set<number>): boolean {
@@ -141,12 +141,16 @@ function* ranked(
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   };
   const after = parseCursor(search.cursor);
+  const filter = { ...search };
   let best: TraceRow[] = [];
-  const scannedTraces = yield* scan(chunksOf(session, search, judge, null), judge, (row) => {
+  const scannedTraces = yield* scan(chunksOf(session, filter, judge, null), judge, (row) => {
     const key = keyOf(row);
     if (after && (key > after.key || (key === after.key && row.no >= after.no))) return true;
     best.push(row);
-    if (best.length > search.limit * 4) best = best.sort(compare).slice(0, search.limit + 1);
+    if (best.length <= search.limit * 4) return true;
+    best = best.sort(compare).slice(0, search.limit + 1);
+    // Shorter ones cannot come in any more: SQLite leaves them out of the chunks to come.
+    if (search.order === 'longest') filter.minDurationNano = keyOf(best.at(-1)!);
     return true;
   });
   best.sort(compare);

@@ -77,3 +77,6 @@ export function* spanSlices(
 const BEFORE_ALL = Buffer.alloc(0);
 /** Longer than any span id, of its largest bytes. */
 const AFTER_ALL = Buffer.alloc(9, 0xff);
+
+/** Bounds that hold every span id. */
+export const ALL_SPANS: readonly [lower: Buffer, upper: Buffer] = [BEFORE_ALL, AFTER_ALL];

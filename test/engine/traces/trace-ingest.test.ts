@@ -1,0 +1,65 @@
+import pino from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../electron/engine/clock.ts';
+import { Counters } from '../../../electron/engine/counters.ts';
+import type { Store } from '../../../electron/engine/storage/store.ts';
+import { TraceIngest } from '../../../electron/engine/traces/trace-ingest.ts';
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import { protobufRequest } from '../../otlp-requests.ts';
+import { noDocker } from '../receivers/no-docker.ts';
+import { noScope, resourceOf, span } from '../storage/traces/span-fixtures.ts';
+
+/** Ingest into a store that answers as the test says. */
+function ingestInto(write: () => Promise<unknown>) {
+  const counters = new Counters(systemClock);
+  const store = { write } as unknown as Store;
+  const logger = pino({ level: 'silent' });
+  const ingest = new TraceIngest({ store, counters, clock: systemClock, logger, docker: noDocker });
+  onTestFinished(() => ingest.dispose());
+  return { ingest, counters };
+}
+
+const body = () => {
+  const spans = [span(1, 1), span(1, 2)];
+  const bytes = new Uint8Array(protobufRequest([{ resource: resourceOf('shop'), scope: noScope, spans }]));
+  return { bytes, compression: null, encoding: 'protobuf' as const, mostBytes: 2 ** 20 };
+};
+
+test.each(['unavailable', 'storage_full', 'limit'] as const)(
+  'a store that answers %s asks the sender to come again, and nothing counts as received',
+  async (code) => {
+    const { ingest, counters } = ingestInto(async () => {
+      throw new TrivetError(code, 'not now');
+    });
+    expect(await ingest.accept('otlp-http', body(), null)).toEqual({
+      kind: 'unavailable',
+      message: 'not now',
+    });
+    expect(counters.receivedCounts()).toEqual([]);
+  },
+);
+
+test('any other failure is one of its own', async () => {
+  const { ingest } = ingestInto(async () => {
+    throw new Error('a bug');
+  });
+  expect(await ingest.accept('otlp-http', body(), null)).toEqual({ kind: 'failed', message: 'a bug' });
+});
+
+test('the answer waits for the commit', async () => {
+  const commit = Promise.withResolvers<unknown>();
+  const { ingest, counters } = ingestInto(() => commit.promise);
+  const told: number[] = [];
+  ingest.onStored.on((spans) => told.push(spans));
+  let answered = false;
+  const outcome = ingest.accept('otlp-http', body(), null).then((value) => {
+    answered = true;
+    return value;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(answered).toBe(false);
+  commit.resolve({ stored: 1, duplicates: 1, traces: 1 });
+  expect(await outcome).toEqual({ kind: 'stored', rejected: 0, message: '' });
+  expect(told).toEqual([1]);
+  expect(counters.droppedCounts()).toMatchObject([{ cause: 'duplicate', items: 1 }]);
+});
