@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,10 @@ function endAll(children: readonly ChildProcess[]): void {
   for (const child of children) child.kill('SIGTERM');
 }
 
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
 async function run(): Promise<BenchRow[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trivet-bench-'));
   const children: ChildProcess[] = [];
@@ -58,9 +63,7 @@ async function run(): Promise<BenchRow[]> {
     );
   } finally {
     endAll(children);
-    await Promise.all(
-      children.map((child) => child.exitCode ?? new Promise((done) => child.once('exit', done))),
-    );
+    await Promise.all(children.map(ended));
     await Promise.all(names.map(removeContainer));
     rmSync(dataDir, { recursive: true, force: true });
   }
