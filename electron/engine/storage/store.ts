@@ -10,7 +10,7 @@ import { LARGEST_LOG_BYTES } from './connection.ts';
 import { SchemaTooNewError } from './migrate.ts';
 import type { ReadParams, ReadQueries, ReadResult } from './read-queries.ts';
 import { ReaderPool } from './readers/pool.ts';
-import { type RequestOptions, ThreadClient, type ThreadNotice } from './thread-client.ts';
+import { type RequestOptions, SMALL_HEAP, ThreadClient, type ThreadNotice } from './thread-client.ts';
 import type { WriteOps, WriteParams, WriteResult } from './write-ops.ts';
 import { SETTINGS_FILE, TELEMETRY_FILE } from './writer/open-files.ts';
 import type { WriterReady } from './writer/thread.ts';
@@ -127,7 +127,8 @@ export class Store {
     const params = { dataDir: this.#dataDir, check, nowMs: Date.now() };
     const startedMs = performance.now();
     const entry = workerUrl(import.meta.url, './writer/thread');
-    const writer = new ThreadClient(entry, params, 'the store', (notice) => this.#noticed(notice));
+    const onNotice = (notice: ThreadNotice) => this.#noticed(notice);
+    const writer = new ThreadClient(entry, params, { onNotice, resourceLimits: SMALL_HEAP });
     void writer.exited.then(() => {
       if (performance.now() - startedMs > STEADY_AFTER_MS) this.#deaths = 0;
       if (writer === this.#writer) void this.#restart();

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { Disposable } from '../../../shared/util/disposable.ts';
 
@@ -27,6 +27,17 @@ interface Pending {
   reject(error: unknown): void;
 }
 
+export interface ThreadOptions {
+  /** The thread in messages to people. */
+  what?: string;
+  /** What the thread tells unasked. */
+  onNotice?: (notice: ThreadNotice) => void;
+  resourceLimits?: ResourceLimits;
+}
+
+/** For threads that hold little at a time: by itself each keeps up to 48 MiB of young objects before it cleans up. */
+export const SMALL_HEAP: ResourceLimits = { maxYoungGenerationSizeMb: 6 };
+
 /**
  * Requests to a thread of the engine's, such as the store's writer. When the thread dies everything pending is rejected; who owns the
  * thread starts another.
@@ -41,18 +52,10 @@ export class ThreadClient implements Disposable {
   readonly ready: Promise<unknown>;
   readonly exited: Promise<void>;
 
-  /**
-   * @param what the thread in messages to people: `the store`
-   * @param onNotice what the thread tells unasked
-   */
-  constructor(
-    entry: URL,
-    workerData: unknown,
-    what = 'the store',
-    onNotice: (notice: ThreadNotice) => void = () => undefined,
-  ) {
+  constructor(entry: URL, workerData: unknown, options: ThreadOptions = {}) {
+    const { what = 'the store', onNotice = () => undefined, resourceLimits = {} } = options;
     this.#what = what;
-    this.#worker = new Worker(entry, { workerData });
+    this.#worker = new Worker(entry, { workerData, resourceLimits });
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.ready = promise;
     // The owner awaits `ready`; a thread that dies before anyone does must not become an unhandled rejection.

@@ -31,7 +31,7 @@ export class Decoder implements Disposable {
 
   #running(): ThreadClient {
     if (this.#thread) return this.#thread;
-    const thread = new ThreadClient(workerUrl(import.meta.url, './thread'), null, 'the decoder');
+    const thread = new ThreadClient(workerUrl(import.meta.url, './thread'), null, { what: 'the decoder' });
     void thread.exited.then(() => {
       if (this.#thread === thread) this.#thread = null;
       if (!this.#disposed) this.#logger.error('the decoder thread died and is started again when needed');

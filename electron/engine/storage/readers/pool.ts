@@ -1,6 +1,6 @@
 import type { Disposable } from '../../../../shared/util/disposable.ts';
 import { workerUrl } from '../../worker-url.ts';
-import { type RequestOptions, ThreadClient } from '../thread-client.ts';
+import { type RequestOptions, SMALL_HEAP, ThreadClient } from '../thread-client.ts';
 
 /** A few reader threads, started when first needed; each query goes to the one with the least to do. */
 export class ReaderPool implements Disposable {
@@ -39,9 +39,11 @@ export class ReaderPool implements Disposable {
 
   #start(): ThreadClient {
     const entry = workerUrl(import.meta.url, './thread');
-    const thread = new ThreadClient(entry, { dataDir: this.#dataDir }, 'the store', () => {
+    const onNotice = () => {
       if (!this.#disposed) this.#onDamaged();
-    });
+    };
+    const options = { onNotice, resourceLimits: SMALL_HEAP };
+    const thread = new ThreadClient(entry, { dataDir: this.#dataDir }, options);
     this.#threads.push(thread);
     void thread.exited.then(() => {
       this.#threads = this.#threads.filter((other) => other !== thread);
