@@ -1,6 +1,6 @@
 import { appMethods, appStreams } from './app.ts';
 import { containerMethods, containerStreams } from './containers.ts';
-import type { Contract, EventOf, InputOf, ParamsOf, ResultOf } from './define.ts';
+import type { Contract, EventOf, InputOf, ResultOf } from './define.ts';
 import { dockerMethods, dockerStreams } from './docker.ts';
 import { fileMethods, fileStreams } from './files.ts';
 import { logMethods, logStreams } from './logs.ts';
@@ -34,9 +34,7 @@ export const contract = {
 export type TrivetContract = typeof contract;
 export type MethodName = keyof TrivetContract['methods'];
 export type StreamName = keyof TrivetContract['streams'];
-export type Params<M extends MethodName> = ParamsOf<TrivetContract['methods'][M]>;
 export type Input<M extends MethodName> = InputOf<TrivetContract['methods'][M]>;
 export type Result<M extends MethodName> = ResultOf<TrivetContract['methods'][M]>;
-export type StreamParams<S extends StreamName> = ParamsOf<TrivetContract['streams'][S]>;
 export type StreamInput<S extends StreamName> = InputOf<TrivetContract['streams'][S]>;
 export type StreamEvent<S extends StreamName> = EventOf<TrivetContract['streams'][S]>;

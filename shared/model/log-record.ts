@@ -1,18 +1,3 @@
-import type { Attributes } from './attributes.ts';
-import type { UnixNano } from './time.ts';
-
-/** OTLP log model; severity numbers 1..24, 0 when unknown (opentelemetry-proto logs.proto). */
-export interface LogRecord {
-  timeUnixNano: UnixNano;
-  severityNumber: number;
-  severityText: string;
-  body: string;
-  attributes: Attributes;
-  /** Lower-case hex or empty. */
-  traceId: string;
-  spanId: string;
-}
-
 export const severityLevels = ['unknown', 'trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type SeverityLevel = (typeof severityLevels)[number];
 

@@ -4,13 +4,6 @@ export type Label = [name: string, value: string];
 /** Sorted by label name, `__name__` included, no name twice. */
 export type Labels = Label[];
 
-export interface Sample {
-  labels: Labels;
-  /** Milliseconds since the epoch. */
-  timeMs: number;
-  value: number;
-}
-
 export const METRIC_NAME = '__name__';
 
 /**

@@ -57,7 +57,7 @@ test('without the right key nothing is heard and the connection ends', async () 
   const socket = createConnection(at);
   const closed = new Promise((resolve) => socket.on('close', resolve));
   socket.on('error', () => undefined);
-  socket.write('0'.repeat(key.length) + 'more than the key');
+  socket.write(`${'0'.repeat(key.length)}more than the key`);
   await closed;
   expect(heard).toEqual([]);
 });

@@ -52,6 +52,7 @@ async function serve(options: ServeOptions, { out, env }: CommandContext): Promi
   });
   const status = await host.engine.status();
   for (const line of remarks(config, host, status)) out.note(`trivet: ${line}`);
+  if (process.stderr.isTTY) out.note(`trivet: data is in ${dataDir}; Ctrl-C stops`);
   if (options.json) out.json(readyJson(host, status));
   else out.line(host.server.createLink());
   if (config.open && !options.json && process.stdout.isTTY) await openBrowser(host, out);

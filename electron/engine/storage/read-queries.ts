@@ -8,7 +8,11 @@ import { metricReadQueries } from './metrics/read.ts';
 import { retentionReadQueries } from './retention.ts';
 import { traceReadQueries } from './traces/read.ts';
 
-/** Every query of the reader threads, by name. */
+/**
+ * Every query of the reader threads, by name. A query is a generator that yields between slices of bounded work
+ * (a page, a block), so that a thread can take turns and a cancelled query ends at its next yield. It must not
+ * keep a statement's iterator open across a yield.
+ */
 export const readQueries = {
   ...entityReadQueries,
   ...eventReadQueries,

@@ -54,9 +54,3 @@ export class WriteSession extends StatementCache {
 
 /** Params and results are structured-cloned between threads. */
 export type WriteOp<P, R> = (session: WriteSession, params: P) => R;
-
-/**
- * A query yields between slices of bounded work (a page, a block), so that a thread can take turns and a
- * cancelled query ends at its next yield. It must not keep a statement's iterator open across a yield.
- */
-export type ReadQuery<P, R> = (session: StatementCache, params: P) => Generator<void, R, void>;

@@ -25,9 +25,3 @@ export function lineOf(
   const values = from?.byName.get(container);
   return from && values ? [{ name, colour, timesMs: from.timesMs, values, ...options }] : [];
 }
-
-/** The newest limit in the window: it may have been changed while the container ran. */
-export function lastKnown(values: Float64Array | undefined): number | null {
-  const last = values?.findLast((value) => !Number.isNaN(value));
-  return last === undefined ? null : last;
-}

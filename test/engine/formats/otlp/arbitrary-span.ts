@@ -9,7 +9,7 @@ const text = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', '', '\u0000', '\u{1f600}'),
 );
 
-const { value, attributes } = fc.letrec<{ value: AttributeValue; attributes: Attributes }>((tie) => ({
+const { attributes } = fc.letrec<{ value: AttributeValue; attributes: Attributes }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, depthIdentifier: 'value' },
     text,
@@ -23,8 +23,6 @@ const { value, attributes } = fc.letrec<{ value: AttributeValue; attributes: Att
   ),
   attributes: fc.array(fc.tuple(text, tie('value')), { maxLength: 5, depthIdentifier: 'value' }),
 }));
-
-export { attributes as arbitraryAttributes, value as arbitraryValue };
 
 const id = (bytes: number) =>
   fc
