@@ -5,7 +5,7 @@ import { addUsage } from '../signal-upkeep.ts';
 import { nameId, operationId, resourceId, type SpanSource, scopeId, sourceId } from './dictionary.ts';
 import {
   addSpan,
-  saveOpening,
+  clearOpening,
   saveTrace,
   spanBytes,
   TRACE_BYTES,
@@ -89,14 +89,15 @@ class BatchInsert {
       this.#insert(i, state);
     }
     for (const trace of this.#changed) {
-      const isNew = !trace.saved;
-      if (isNew) this.#bytes += TRACE_BYTES;
+      if (!trace.saved) {
+        this.#bytes += TRACE_BYTES;
+        trace.opening = this.#fileId;
+      }
       saveTrace(this.#session, trace, nowMs);
-      if (isNew) saveOpening(this.#session, trace, this.#fileId);
     }
     if (this.#stored > 0) addUsage(this.#session, 'traces', this.#stored, this.#bytes);
     if (this.#fileId !== null) this.#noteFile();
-    else for (const trace of this.#touched) saveOpening(this.#session, trace, null);
+    else for (const trace of this.#touched) clearOpening(this.#session, trace);
     return {
       stored: this.#stored,
       duplicates: this.#batch.count - this.#stored,

@@ -166,8 +166,8 @@ export function addSpan(state: TraceState, span: AddedSpan): void {
 }
 
 const UPSERT = `INSERT INTO traces (no, trace_id, start_ns, end_ns, received_ms, span_count, error_count,
-    root_service, root_name, root_start_ns, root_is_true, services, operations, bytes)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    root_service, root_name, root_start_ns, root_is_true, services, operations, bytes, opening)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (no) DO UPDATE SET start_ns = excluded.start_ns, end_ns = excluded.end_ns,
     received_ms = excluded.received_ms, span_count = excluded.span_count, error_count = excluded.error_count,
     root_service = excluded.root_service, root_name = excluded.root_name,
@@ -194,6 +194,7 @@ export function saveTrace(session: WriteSession, state: TraceState, nowMs: numbe
       idsToBlob(state.services),
       state.operations && idsToBlob(state.operations),
       state.bytes,
+      state.opening,
     );
   if (saved && saved.startNs === state.startNs && saved.services === state.services.size) return;
   if (saved && saved.startNs !== state.startNs) {
@@ -218,9 +219,9 @@ export function removeTraceServices(
   for (const service of services) remove.run(service, startNs, no);
 }
 
-/** Notes with which opened file a new trace came, or that spans of it came live. */
-export function saveOpening(session: WriteSession, state: TraceState, opening: number | null): void {
-  if (state.opening === opening) return;
-  session.prepare('UPDATE traces SET opening = ? WHERE no = ?').run(opening, state.no);
-  state.opening = opening;
+/** Spans of the trace came live. */
+export function clearOpening(session: WriteSession, state: TraceState): void {
+  if (state.opening === null) return;
+  session.prepare('UPDATE traces SET opening = NULL WHERE no = ?').run(state.no);
+  state.opening = null;
 }
