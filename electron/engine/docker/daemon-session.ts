@@ -97,8 +97,9 @@ export class DaemonSession {
 
   async #streamEvents(signal: AbortSignal): Promise<void> {
     const { docker, events } = this.#options;
-    const last = await events.newest();
     const now = await this.#daemonSeconds(signal);
+    // An event from the future is of a clock that went wrong, and nothing to go on from.
+    const last = await events.newest(nanos(now + 1));
     const since = last?.timeUnixNano ?? nanos(now - FIRST_LOOK_BACK_S);
     const told = await this.#lookBack(since, now - 1, signal);
     if (last && told) await this.#noteGap(last, told, now);

@@ -41,11 +41,11 @@ export class EventLog {
     this.#options = options;
   }
 
-  /** The newest stored event of the daemon, from which a new connection goes on. */
-  async newest(): Promise<ContainerEvent | null> {
+  /** The newest stored event of the daemon up to a time, from which a new connection goes on. */
+  async newest(end: bigint): Promise<ContainerEvent | null> {
     const [event] = await this.#options.store.read('events.query', {
       start: 0n,
-      end: 2n ** 63n - 1n,
+      end,
       types: daemonTypes,
       limit: 1,
     });

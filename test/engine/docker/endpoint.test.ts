@@ -155,6 +155,19 @@ describe('nothing is named: the known sockets, the default one first', () => {
     );
   });
 
+  test('a context on Windows is read from below the user’s folder', () => {
+    const dir = 'C:\\Users\\me\\.docker';
+    const files = {
+      [`${dir}\\config.json`]: '{"currentContext":"desktop-linux"}',
+      [`${dir}\\contexts\\meta\\${digest('desktop-linux')}\\meta.json`]: JSON.stringify({
+        Endpoints: { docker: { Host: 'npipe:////./pipe/dockerDesktopLinuxEngine' } },
+      }),
+    };
+    expect(discover({ platform: 'win32', files }).map(({ transport }) => transport)).toEqual([
+      { kind: 'socket', path: '//./pipe/dockerDesktopLinuxEngine' },
+    ]);
+  });
+
   test('Windows', () => {
     const paths = discover({ platform: 'win32' }).map(({ url }) => url);
     expect(paths).toEqual([
