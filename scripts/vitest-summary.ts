@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
+import { corpusDir, hasCorpus } from '../test/corpus.ts';
 import type { SuiteSummary } from './test-summary.ts';
 
-/** Without a reason of its own, the suite's name is all there is to tell. */
-const reasonOf = (test: TestCase, note: string | undefined): string =>
-  note ?? (/corpus/.test(test.fullName) ? 'the corpus is absent (TRIVET_CORPUS)' : 'no reason given');
+/** Tests of the corpus are skipped as they are declared, which leaves no place for a reason. */
+const reasonOf = (note: string | undefined): string =>
+  note ?? (hasCorpus ? 'no reason given' : `the corpus is absent: ${corpusDir} (TRIVET_CORPUS)`);
 
 /** Writes the run's counts to the file that TRIVET_TEST_SUMMARY names. */
 export default class SummaryReporter implements Reporter {
@@ -26,7 +27,7 @@ function count(test: TestCase, summary: SuiteSummary): void {
   else if (result.state === 'skipped') {
     summary.skipped.push({
       name: `${test.module.relativeModuleId} > ${test.fullName}`,
-      reason: reasonOf(test, result.note),
+      reason: reasonOf(result.note),
     });
   } else summary.failed++;
 }
