@@ -19,6 +19,7 @@ export interface RetentionOptions {
 
 const FIRST_AFTER_MS = 5_000;
 const EVERY_MS = 60_000;
+const TRIM_LOG_EVERY_MS = 10_000;
 /** Between slices, so that ingest takes its turns. */
 const REST_MS = 5;
 /** When a signal is over its size this much of the limit is freed at once, so that it does not go on for ever. */
@@ -42,9 +43,11 @@ export class Retention implements Disposable {
     this.#guard = new ClockGuard(options.clock, options.monotonic ?? (() => performance.now()));
     const first = setTimeout(() => void this.run(), FIRST_AFTER_MS);
     const timer = setInterval(() => void this.run(), EVERY_MS);
+    const trim = setInterval(() => void this.#trimLog(), TRIM_LOG_EVERY_MS);
     this.#owned.onDispose(() => {
       clearTimeout(first);
       clearInterval(timer);
+      clearInterval(trim);
     });
     this.#owned.add(options.settings.onChange.on(() => void this.run()));
   }
@@ -66,12 +69,12 @@ export class Retention implements Disposable {
   }
 
   async #pass(): Promise<void> {
-    const { settings, store, logger } = this.#options;
+    const { settings, logger } = this.#options;
     try {
       const { retention } = settings.current;
       for (const signal of signals) await this.#apply(signal, retention[signal]);
       await this.#vacuum();
-      await store.trimLog();
+      await this.#trimLog();
     } catch (error) {
       if (!this.#owned.disposed) logger.warn({ error }, 'retention is tried again in a minute');
     }
@@ -97,6 +100,12 @@ export class Retention implements Disposable {
       await sleep(REST_MS);
     }
     if (deleted > 0) logger.info({ signal, deleted }, 'retention deleted the oldest');
+  }
+
+  async #trimLog(): Promise<void> {
+    await this.#options.store.trimLog().catch((error: unknown) => {
+      this.#options.logger.warn({ error }, 'the write-ahead log could not be emptied and is tried again');
+    });
   }
 
   async #vacuum(): Promise<void> {

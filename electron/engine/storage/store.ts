@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { Disposable } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
 import { workerUrl } from '../worker-url.ts';
 import { backUp } from './backup/backup.ts';
+import { checkInBackground } from './check/background-check.ts';
 import { LARGEST_LOG_BYTES } from './connection.ts';
 import { SchemaTooNewError } from './migrate.ts';
 import type { ReadParams, ReadQueries, ReadResult } from './read-queries.ts';
 import { ReaderPool } from './readers/pool.ts';
 import { type RequestOptions, SMALL_HEAP, ThreadClient, type ThreadNotice } from './thread-client.ts';
 import type { WriteOps, WriteParams, WriteResult } from './write-ops.ts';
-import { SETTINGS_FILE, TELEMETRY_FILE } from './writer/open-files.ts';
+import { isQuicklyChecked, SETTINGS_FILE, TELEMETRY_FILE } from './writer/open-files.ts';
 import type { WriterReady } from './writer/thread.ts';
 
 /** Write operations that may wait; beyond it senders are told to come back. */
@@ -35,6 +37,7 @@ export class Store {
   #deaths = 0;
   #isFull = false;
   #replacing = false;
+  #check: Disposable | null = null;
   readonly setAside = new Emitter<string>();
   /** Names of corrupt files set aside since the start. */
   readonly filesSetAside: string[] = [];
@@ -51,7 +54,7 @@ export class Store {
   static async open(dataDir: string, uncleanStop: boolean, logger: Logger): Promise<Store> {
     const store = new Store(dataDir, uncleanStop, logger);
     try {
-      await store.#ready();
+      await store.#ready(uncleanStop);
       return store;
     } catch (error) {
       store.#closing = true;
@@ -113,6 +116,7 @@ export class Store {
   /** Finishes what was asked, empties the write-ahead log and closes the files. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#check?.dispose();
     this.#readers.dispose();
     await this.#writer.request('close', null).catch((error) => this.#logger.error({ error }, 'store close'));
     this.#writer.dispose();
@@ -140,7 +144,7 @@ export class Store {
     return new ReaderPool(this.#dataDir, () => this.#damaged());
   }
 
-  async #ready(): Promise<void> {
+  async #ready(check: boolean): Promise<void> {
     const { setAside, sqliteVersion } = await this.#writer.ready.then(
       (ready) => ready as WriterReady,
       (error: Error) => {
@@ -149,11 +153,15 @@ export class Store {
     );
     this.sqliteVersion = sqliteVersion;
     this.#tellSetAside(setAside);
+    const file = join(this.#dataDir, TELEMETRY_FILE);
+    this.#check?.dispose();
+    this.#check = check && !isQuicklyChecked(file) ? checkInBackground(file, () => this.#damaged()) : null;
   }
 
   #noticed(notice: ThreadNotice): void {
     if (notice.kind !== 'set-aside') return;
     this.#replacing = false;
+    this.#check?.dispose();
     this.#readers.dispose();
     this.#readers = this.#startReaders();
     this.#tellSetAside(notice.files);
@@ -187,7 +195,7 @@ export class Store {
     this.#writer = this.#startWriter(true);
     this.#readers = this.#startReaders();
     try {
-      await this.#ready();
+      await this.#ready(true);
     } catch (error) {
       // Its end comes here again, unless another version has taken over the file meanwhile.
       if (error instanceof SchemaTooNewError) this.#closing = true;

@@ -183,6 +183,27 @@ describe('damage found at run time', () => {
     expect(await timesOf(store)).toContain(10_000);
   });
 
+  test('by the check of a large file, which no start waits for', async () => {
+    const dir = await filledDir();
+    const db = new Database(telemetry(dir));
+    db.exec('CREATE TABLE ballast (data BLOB)');
+    for (let i = 0; i < 70; i++) db.exec('INSERT INTO ballast VALUES (zeroblob(4194304))');
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    const page = db
+      .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'events_by_entity'")
+      .pluck()
+      .get();
+    db.close();
+    overwrite(telemetry(dir), (Number(page) - 1) * 4096, noise(4096));
+    const store = await openStore(dir, true);
+    expect(store.filesSetAside).toEqual([]);
+    await eventually('set aside', () => store.filesSetAside.length === 1);
+    await eventually('it takes data', () =>
+      store.write('events.insert', { events: [event(5)] }).catch(() => null),
+    );
+    expect(await timesOf(store)).toEqual([5]);
+  });
+
   test('the status tells the problem with the name of the file', async () => {
     const dir = await filledDir();
     overwrite(telemetry(dir), 0, new Uint8Array(100));

@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { Store } from '../../../electron/engine/storage/store.ts';
@@ -54,4 +57,27 @@ test('settings and audit are kept apart from telemetry', async () => {
   const store = await openStore();
   await store.write('settings.write', { entries: [['closeToTray', 'true']] });
   expect(await store.write('settings.read', {})).toEqual([['closeToTray', 'true']]);
+});
+
+test('a write-ahead log that a reader kept from being emptied is emptied when it has gone', async () => {
+  const dir = tempDir();
+  const store = await openStore(dir);
+  await store.write('events.insert', { events: [event(1n)] });
+  const reader = new Database(join(dir, 'telemetry.db'), { readonly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM events').get();
+  const attributes: [string, string][] = [['padding', 'x'.repeat(100_000)]];
+  for (let i = 2n; i < 80n; i++) {
+    await store.write('events.insert', {
+      events: Array.from({ length: 10 }, (_, j) => ({ ...event(i, `a${j}`), attributes })),
+    });
+  }
+  const logBytes = () => statSync(join(dir, 'telemetry.db-wal')).size;
+  expect(logBytes()).toBeGreaterThan(64 * 2 ** 20);
+  await store.trimLog();
+  expect(logBytes()).toBeGreaterThan(0);
+  reader.exec('COMMIT');
+  reader.close();
+  await store.trimLog();
+  expect(logBytes()).toBe(0);
 });

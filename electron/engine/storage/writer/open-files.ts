@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Db, openForWriting } from '../connection.ts';
 import { migrate } from '../migrate.ts';
@@ -11,7 +11,7 @@ export const SETTINGS_FILE = 'settings.db';
 
 export interface OpenFilesParams {
   dataDir: string;
-  /** After an unclean stop the file is examined before anything is written to it. */
+  /** After an unclean stop the file is examined before anything is written to it, unless it is very large. */
   check: boolean;
   /** For the name under which a corrupt file is set aside. */
   nowMs: number;
@@ -81,7 +81,7 @@ function openChecked(file: string, migrations: Parameters<typeof migrate>[1], ch
   const db = openForWriting(file);
   try {
     if (process.platform !== 'win32') chmodSync(file, 0o600);
-    if (check) {
+    if (check && isQuicklyChecked(file)) {
       const verdict = db.pragma('quick_check(1)', { simple: true });
       if (verdict !== 'ok') throw new CorruptFileError(`quick_check of ${file}: ${verdict}`);
     }
@@ -92,6 +92,12 @@ function openChecked(file: string, migrations: Parameters<typeof migrate>[1], ch
     throw error;
   }
 }
+
+/** Checking reads the whole file, which takes a second or two for so much; a larger one is checked in use. */
+const QUICKLY_CHECKED_BYTES = 256 * 2 ** 20;
+
+export const isQuicklyChecked = (file: string): boolean =>
+  (statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= QUICKLY_CHECKED_BYTES;
 
 /** Renames the file with its -wal and -shm and answers its new name. */
 function moveAside(file: string, nowMs: number): string {
