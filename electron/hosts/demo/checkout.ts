@@ -426,7 +426,7 @@ function recordRetry(record: Recorder, parent: DemoSpan, clock: Clockwork, cart:
     ...{ service: 'api', name: 'enqueue retry', kind: 'producer', at: clock.pass(1), took: 0 },
     attributes: [['messaging.destination.name', 'pay.retry'] as const, ['order', cart.order] as const],
   });
-  const took = between(record.random, 0.5, 2);
+  const took = 1 + 240 * record.random() ** 4;
   record.span(enqueue, {
     ...{ service: 'redis', name: 'XADD', kind: 'server', at: clock.pass(took), took },
     attributes: redisCall('XADD', 'pay.retry'),

@@ -10,12 +10,15 @@ import { workerUrl } from '../../engine/worker-url.ts';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
 
 const STOP_WITHIN_MS = 3_000;
+/** It makes much garbage while it tells the past, and needs little at a time. */
+const HEAP = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 8 };
 
 /** The engine of the demo. Its receivers take free ports, for the default ones belong to the real Trivet. */
 export async function startDemo(options: EngineOptions): Promise<Engine> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const thread = new Worker(workerUrl(import.meta.url, './thread'), {
     workerData: { dataDir: options.dataDir } satisfies ThreadData,
+    resourceLimits: HEAP,
   });
   try {
     const dockerHost = await listening(thread);

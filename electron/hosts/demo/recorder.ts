@@ -85,7 +85,7 @@ export class Recorder {
       container: span.container,
       stream: level === 'ERROR' ? 'stderr' : 'stdout',
       ms: this.startMs + at,
-      text: `${level} ${text} trace_id=${this.traceId} span_id=${span.spanId}`,
+      text: `${text} level=${level.toLowerCase()} trace_id=${this.traceId} span_id=${span.spanId}`,
     });
   }
 }

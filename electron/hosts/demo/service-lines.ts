@@ -16,31 +16,34 @@ function sayOrders(say: Say, story: Story, fromMs: number, random: Random): void
   if (starts) sayStart(say, state.startedMs, state.version);
   if (state.down || starts) return;
   const health = Math.floor(runMs / 1_000);
-  if (health === HEALTHY_AFTER_MS / 1_000) say('orders', 'INFO healthy probe=/healthz took=3.10ms');
+  if (health === HEALTHY_AFTER_MS / 1_000) say('orders', 'healthy probe=/healthz took=3.10ms level=info');
   const heap = ordersMemory(story, fromMs);
   if (heap > 440 && random() < 0.22) {
-    say('orders', `WARN heap above soft limit heap=${heap.toFixed(0)}MiB limit=460MiB gc=forced`);
+    say('orders', `heap above soft limit heap=${heap.toFixed(0)}MiB limit=460MiB gc=forced level=warn`);
   }
   if (heap > 460 && random() < 0.2) {
     const pause = wholeBetween(random, 90, 240);
-    say('orders', `WARN GC pause ${pause} ms heap=${heap.toFixed(0)}MiB live=${(heap - 15).toFixed(0)}MiB`);
+    say(
+      'orders',
+      `GC pause ${pause} ms heap=${heap.toFixed(0)}MiB live=${(heap - 15).toFixed(0)}MiB level=warn`,
+    );
   }
   if (heap > 480 && random() < 0.16) {
     const size = between(random, 1.2, 3.4).toFixed(2);
-    const text = `ERROR response cache refused entry: out of budget size=${size}MiB used=${heap.toFixed(0)}MiB`;
+    const text = `response cache refused entry: out of budget size=${size}MiB used=${heap.toFixed(0)}MiB level=error`;
     say('orders', text, { stream: 'stderr' });
   }
-  if (state.unhealthy && random() < 0.2) say('orders', 'WARN probe=/healthz timed out after 2 s');
+  if (state.unhealthy && random() < 0.2) say('orders', 'probe=/healthz timed out after 2 s level=warn');
 }
 
 function sayStart(say: Say, startedMs: number, version: string): void {
   const go = version === '2.14.0' ? '1.23.3' : '1.23.1';
-  say('orders', `INFO starting orders version=${version} go=${go} GOMEMLIMIT=460MiB`, {
+  say('orders', `starting orders version=${version} go=${go} GOMEMLIMIT=460MiB level=info`, {
     ms: startedMs + 240,
   });
-  say('orders', 'INFO connected db=postgres:5432 pool=20', { ms: startedMs + 690 });
-  say('orders', 'INFO connected cache=redis:6379', { ms: startedMs + 702 });
-  say('orders', 'INFO listening addr=:8080 proto=grpc', { ms: startedMs + 730 });
+  say('orders', 'connected db=postgres:5432 pool=20 level=info', { ms: startedMs + 690 });
+  say('orders', 'connected cache=redis:6379 level=info', { ms: startedMs + 702 });
+  say('orders', 'listening addr=:8080 proto=grpc level=info', { ms: startedMs + 730 });
 }
 
 const postgresTime = (ms: number) => `${new Date(ms).toISOString().replace('T', ' ').slice(0, 23)} UTC`;
@@ -73,15 +76,18 @@ function sayStores(say: Say, second: number, fromMs: number, bad: boolean, rando
 function sayRest(say: Say, second: number, bad: boolean, random: Random): void {
   if (bad && random() < 0.05) {
     const p95 = wholeBetween(random, 540, 760);
-    say('api', `WARN upstream slow upstream=orders p95=${p95}ms inflight=${wholeBetween(random, 18, 46)}`);
+    say(
+      'api',
+      `upstream slow upstream=orders p95=${p95}ms inflight=${wholeBetween(random, 18, 46)} level=warn`,
+    );
   }
-  if (every(second, 10, 3)) say('api', 'DEBUG probe path=/healthz status=200 duration=1ms');
-  if (every(second, 10, 6)) say('pay', 'DEBUG probe path=/healthz status=200 duration=2ms');
+  if (every(second, 10, 3)) say('api', 'probe path=/healthz status=200 duration=1ms level=debug');
+  if (every(second, 10, 6)) say('pay', 'probe path=/healthz status=200 duration=2ms level=debug');
   if (random() < 0.03) {
     const size = wholeBetween(random, 270, 900);
     say(
       'web',
-      `WARN image larger than 256 KiB path=/img/${wholeBetween(random, 1_000, 1_420)}.webp size=${size}KiB`,
+      `image larger than 256 KiB path=/img/${wholeBetween(random, 1_000, 1_420)}.webp size=${size}KiB level=warn`,
     );
   }
   if (every(second, 120, 9))

@@ -6,7 +6,7 @@ import { secondOf, spansOfSecond, startOfSecond } from './traffic.ts';
 
 /** Spans are sent once everything that began in their second has ended. */
 const SETTLE_MS = 3_500;
-const SECONDS_AT_ONCE = 20;
+const SECONDS_AT_ONCE = 10;
 const TRIES = 5;
 
 /** Sends the shop's spans to the engine's own receiver, second by second, from the past up to the present. */
