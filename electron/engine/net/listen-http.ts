@@ -30,7 +30,8 @@ const LIMITS = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
-  keepAliveTimeout: 5_000,
+  // Exporters send every 5 s by default: a connection closed then would cut their next request off.
+  keepAliveTimeout: 60_000,
   // How often the two timeouts above are looked at.
   connectionsCheckingInterval: 2_000,
 };
