@@ -30,6 +30,7 @@ export function dotsOption(
   });
   return {
     animation: false,
+    textStyle: { fontFamily: resolve('var(--font-ui)') },
     grid: { ...margins, outerBoundsMode: 'none' },
     xAxis: { type: 'value', min: window.startMs, max: window.endMs, show: false },
     yAxis: {

@@ -47,6 +47,7 @@ export function timeChartOption(spec: TimeChartSpec, resolve: ColourResolver): E
   const label = { color: resolve('var(--chart-text)'), fontSize: 11, hideOverlap: true };
   return {
     animation: false,
+    textStyle: { fontFamily: resolve('var(--font-ui)') },
     grid: { ...margins, outerBoundsMode: 'none' },
     xAxis: {
       type: 'value',

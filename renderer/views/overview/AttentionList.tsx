@@ -1,3 +1,4 @@
+import { useViewportSize } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
@@ -16,7 +17,11 @@ import type { Attention } from './attention.ts';
 import { HealthCause } from './HealthCause.tsx';
 import classes from './overview.module.css';
 
-const SHOWN = 8;
+const MOST_SHOWN = 8;
+const LEAST_SHOWN = 5;
+/** What the rest of the view needs below. */
+const REST_PX = 690;
+const ROW_PX = 24;
 
 interface AttentionListProps {
   attention: Attention[];
@@ -37,7 +42,10 @@ export function AttentionList({ attention, containers, loaded }: AttentionListPr
   );
   const cpu = useContainerSeries('cpu', window, { names, points: 60 });
   const memory = useContainerSeries('memory', window, { names, points: 60 });
-  const shown = all ? attention : attention.slice(0, SHOWN);
+  const { height } = useViewportSize();
+  const room = Math.floor((height - REST_PX) / ROW_PX);
+  const most = Math.min(MOST_SHOWN, Math.max(LEAST_SHOWN, room));
+  const shown = all ? attention : attention.slice(0, most);
   const target = (row: Attention) => {
     if (row.subjectKind === 'service') return href('/traces', { q: `service:${row.subject}` });
     if (row.subjectKind === 'container') return href(containerPath(row.subject));
@@ -57,7 +65,7 @@ export function AttentionList({ attention, containers, loaded }: AttentionListPr
         <h2>Needs attention</h2>
         {attention.length > 0 ? <span className="sub">{attention.length}, worst first</span> : null}
         <span className="grow" />
-        {attention.length > SHOWN ? (
+        {attention.length > most ? (
           <button type="button" className={classes.link} onClick={() => setAll(!all)}>
             {all ? 'Show fewer' : `Show all ${attention.length}`}
           </button>

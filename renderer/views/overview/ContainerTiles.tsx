@@ -34,7 +34,8 @@ export function ContainerTiles({ containers, marks, loaded }: ContainerTilesProp
   const { ref, width } = useElementSize();
   const { window } = useTimeRange();
   const href = useViewHref();
-  const columns = Math.max(2, Math.round(width / TILE_PX));
+  // Three also where it is narrow: the sparklines shrink before a container disappears.
+  const columns = Math.max(3, Math.round(width / TILE_PX));
   const order = tileOrder(containers);
   const tiles = order.slice(0, columns * ROWS);
   const cpu = useContainerSeries('cpu', window, { points: 60 });

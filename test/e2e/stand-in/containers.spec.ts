@@ -13,7 +13,7 @@ test('five hundred containers are one list of which only what is in sight is dra
   expect(await table.getByRole('row').count()).toBeLessThan(80);
   await page.mouse.move(700, 300);
   await page.mouse.wheel(0, 100_000);
-  await expect(table.getByText('project-9', { exact: true })).toBeVisible();
+  await expect(table.locator('[aria-rowindex="511"]')).toBeVisible();
 });
 
 test('values move by themselves', async ({ tell }) => {
