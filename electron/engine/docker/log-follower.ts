@@ -44,7 +44,7 @@ interface Inspected {
 }
 
 const BACK_OFF_MS = [250, 500, 1_000, 2_000, 5_000, 10_000];
-/** A follow that ends sooner than this, though the container runs, is not begun again at once. */
+/** A follow that ends sooner than this and brings nothing, though the container runs, is not begun again at once. */
 const SHORT_MS = 1_000;
 const FOREVER_MS = 2 ** 31 - 1;
 /** A stream of a container that is gone ends by itself; one that does not is given up. */
@@ -60,6 +60,8 @@ export class LogFollower implements Disposable {
   readonly #changed = new Nudge();
   readonly #id: string;
   #leaving = false;
+  /** Blocks of it since the start. */
+  #committed = 0;
 
   constructor(id: string, options: FollowerOptions) {
     this.#id = id;
@@ -93,13 +95,15 @@ export class LogFollower implements Disposable {
     const { signal } = this.#stop;
     for (let failures = 0; !signal.aborted && !this.#leaving; ) {
       const began = performance.now();
+      const committed = this.#committed;
       try {
         const more = await this.#readOn();
-        failures = more && performance.now() - began < SHORT_MS ? failures + 1 : 0;
+        const idle = this.#committed === committed && performance.now() - began < SHORT_MS;
+        failures = more && idle ? failures + 1 : 0;
         await this.#pause(more ? (failures === 0 ? 0 : backOff(failures)) : FOREVER_MS);
       } catch (error) {
         if (signal.aborted) return;
-        failures++;
+        failures = this.#committed === committed ? failures + 1 : 1;
         const { logger } = this.#options;
         logger.debug({ error, container: this.#id }, 'reading a log was interrupted');
         await this.#pause(backOff(failures));
@@ -198,6 +202,7 @@ export class LogFollower implements Disposable {
       cursor: stored,
       cursorAt: (position) => formatCursor({ position, readToEndOf: null, unreadable: false }),
       onCommitted: ({ gap }) => {
+        this.#committed++;
         if (gap) onGap();
       },
     });

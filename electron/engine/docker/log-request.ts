@@ -23,14 +23,14 @@ export function requestLogs(
   { follow, since, tail }: LogRequest,
   abortSignal: AbortSignal,
 ): Promise<Readable> {
-  const query = new URLSearchParams({
-    follow: follow ? '1' : '0',
-    stdout: '1',
-    stderr: '1',
-    timestamps: '1',
+  const query = {
+    follow,
+    stdout: true,
+    stderr: true,
+    timestamps: true,
     ...(since === null ? {} : { since }),
-    ...(tail === undefined ? {} : { tail: String(tail) }),
-  });
+    ...(tail === undefined ? {} : { tail }),
+  };
   const statusCodes = {
     200: true,
     101: true,
@@ -40,11 +40,12 @@ export function requestLogs(
     501: 'not implemented',
   };
   const options = {
-    path: `/containers/${encodeURIComponent(id)}/logs?${query}`,
+    path: `/containers/${encodeURIComponent(id)}/logs?`,
     method: 'GET',
     isStream: true,
     abortSignal,
     statusCodes,
+    options: query,
   };
   return new Promise((resolve, reject) => {
     (docker.modem as Dial).dial(options, (error, answer) => {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { type Disposable, disposable } from '../../../shared/util/disposable.ts';
 import { MultiplexedDecoder, TtyDecoder } from '../formats/docker-frames.ts';
@@ -20,7 +21,7 @@ export interface WatchedStream {
 const EVERY_MS = 30_000;
 const SELDOM_MS = 300_000;
 /** A line that the daemon has just been given needs this long to come through. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 1_000;
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
@@ -38,12 +39,11 @@ export function watchLogStream(watched: WatchedStream): Disposable {
   };
   watched.stream.on('data', count);
   const look = async () => {
-    const before = bytes;
     pause = Math.min(pause * 2, Math.max(SELDOM_MS, first));
-    const missed = !watched.stream.isPaused() && (await hasLaterLine(watched));
-    if (missed) await new Promise((resolve) => setTimeout(resolve, Math.min(GRACE_MS, first)));
+    const last = watched.stream.isPaused() ? null : await lastLineTime(watched);
+    if (last && isLater(last, watched.position())) await sleep(GRACE_MS);
     if (watched.signal.aborted) return;
-    if (missed && bytes === before) watched.onHang();
+    if (last && isLater(last, watched.position())) watched.onHang();
     else schedule(bytes);
   };
   const schedule = (seen: number) => {
@@ -62,15 +62,17 @@ export function watchLogStream(watched: WatchedStream): Disposable {
   });
 }
 
-/** Whether the daemon's last line is later than what was read. Unsure (busy, gone) is no. */
-async function hasLaterLine({ docker, id, tty, position, signal }: WatchedStream): Promise<boolean> {
-  const last = { seconds: -1, nanos: 0 };
+interface Time {
+  seconds: number;
+  nanos: number;
+}
+
+/** Of the daemon's last line; null where it has none, or does not answer now. */
+async function lastLineTime({ docker, id, tty, signal }: WatchedStream): Promise<Time | null> {
+  let last: Time | null = null;
   const sink: LineSink = {
     line(seconds, nanos) {
-      if (seconds > last.seconds || (seconds === last.seconds && nanos > last.nanos)) {
-        last.seconds = seconds;
-        last.nanos = nanos;
-      }
+      if (seconds >= 0) last = { seconds, nanos };
     },
   };
   const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
@@ -80,12 +82,14 @@ async function hasLaterLine({ docker, id, tty, position, signal }: WatchedStream
     for await (const chunk of stream) decoder.push(chunk as Buffer);
     decoder.end(true);
   } catch {
-    // The daemon does not answer now: the connection's own watch deals with that.
-    return false;
+    // The connection's own watch deals with a daemon that does not answer.
+    return null;
   }
-  const read = position();
-  if (last.seconds < 0) return false;
+  return last;
+}
+
+function isLater({ seconds, nanos }: Time, read: ReadPosition | null): boolean {
   if (!read) return true;
-  const [seconds = 0, nanos = 0] = read.latest.split('.').map(Number);
-  return last.seconds > seconds || (last.seconds === seconds && last.nanos > nanos);
+  const [readSeconds = 0, readNanos = 0] = read.latest.split('.').map(Number);
+  return seconds > readSeconds || (seconds === readSeconds && nanos > readNanos);
 }
