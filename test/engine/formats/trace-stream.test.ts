@@ -126,6 +126,26 @@ test('a span of another format is told', () => {
   });
 });
 
+test('a broken process is told by its own path', () => {
+  const text = JSON.stringify({
+    data: [{ spans: [jaegerSpan('1')], processes: { p1: { serviceName: 7 } } }],
+  });
+  expect(refusalOf(text)).toEqual({
+    where: 'data[0].processes.p1.serviceName',
+    expected: 'a string',
+    found: 'the number 7',
+  });
+});
+
+test('a span whose process is not in the file is read with a warning', () => {
+  const text = JSON.stringify({ data: [{ spans: [jaegerSpan('1')], processes: {} }] });
+  const { spans: read, warnings } = readTraces(text);
+  expect(read[0]?.resource.attributes).toEqual([]);
+  expect(warnings).toEqual([
+    { where: 'data[0].spans[0].processID', what: 'no process p1: the service is unknown' },
+  ]);
+});
+
 test('a thousand levels of nesting are refused', () => {
   const deep = `[{"traceId":"a","id":"1","tags":${'['.repeat(1000)}${']'.repeat(1000)}}]`;
   expect(refusalOf(deep).expected).toBe('at most 128 levels of nesting');

@@ -83,7 +83,7 @@ export class TraceDocuments {
   jaegerSpan(value: unknown, path: string, traceId: unknown, processes: ReadonlyMap<string, unknown>): void {
     this.#guarded(() => {
       this.#is('jaeger-json', path);
-      this.#at(path, () => this.#jaeger(value, path, traceId, processes));
+      this.#jaeger(value, path, traceId, processes);
     });
   }
 
@@ -151,7 +151,7 @@ export class TraceDocuments {
     const has = (key: string) => own(value, key) !== undefined;
     if (has('spanID')) {
       this.#is('jaeger-flat-json', path);
-      this.#at(path, () => this.#jaeger(value, path, undefined, new Map()));
+      this.#jaeger(value, path, undefined, new Map());
     } else if (has('traceId') && has('id')) this.#zipkin(value, path);
     else if (has('traceId') && has('spanId') && has('startTime')) {
       this.#is('flat-json', path);
@@ -174,18 +174,25 @@ export class TraceDocuments {
   }
 
   #jaeger(value: unknown, path: string, traceId: unknown, processes: ReadonlyMap<string, unknown>): void {
-    const { span, scope, processId, process } = decodeJaegerSpan(value, traceId);
+    const { span, scope, processId, process } = this.#at(path, () => decodeJaegerSpan(value, traceId));
     const named = processId === null ? undefined : processes.get(processId);
-    const from = named ?? process ?? undefined;
-    if (from === undefined) {
+    if (named !== undefined) {
+      const trace = path.replace(/\.?spans\[\d+\]$/, '');
+      const resource = this.#at(trace, () => this.#resources.ofProcess(named, `processes.${processId}`));
+      this.#output.span(resource, scope, span);
+    } else if (process !== null) {
+      this.#output.span(
+        this.#at(path, () => this.#resources.ofProcess(process, 'process')),
+        scope,
+        span,
+      );
+    } else {
       this.#output.warning(
         joinPath(path, 'processID'),
         `no process ${processId ?? ''}: the service is unknown`,
       );
+      this.#output.span(this.#resources.ofService(''), scope, span);
     }
-    const resource =
-      from === undefined ? this.#resources.ofService('') : this.#resources.ofProcess(from, 'process');
-    this.#output.span(resource, scope, span);
   }
 
   #is(format: TraceFileFormat, path: string): void {
@@ -193,9 +200,9 @@ export class TraceDocuments {
     if (this.#format !== format) throw new FormatFault(path, `more of ${this.#format}`, null, format);
   }
 
-  #at(path: string, decode: () => void): void {
+  #at<T>(path: string, decode: () => T): T {
     try {
-      decode();
+      return decode();
     } catch (error) {
       throw within(error, path);
     }
