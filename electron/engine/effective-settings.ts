@@ -8,9 +8,16 @@ export type FixedSettings = Partly<Omit<Settings, 'listen'>> & { listen?: Settin
 const isGroup = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What is stored, what is fixed above it, and the defaults below. */
+/** What is stored, what is fixed above it, and the defaults below. A stored part that is not valid counts as absent. */
 export function effectiveSettings(stored: Record<string, unknown>, fixed: FixedSettings): Settings {
-  return settingsSchema.parse(overlay(settingsSchema.parse(stored), fixed));
+  return settingsSchema.parse(overlay(validPart(stored), fixed));
+}
+
+function validPart(stored: Record<string, unknown>): Settings {
+  const parsed = settingsSchema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  const faulty = new Set(parsed.error.issues.map(({ path }) => path[0]));
+  return settingsSchema.parse(Object.fromEntries(Object.entries(stored).filter(([key]) => !faulty.has(key))));
 }
 
 function overlay(below: Record<string, unknown>, above: Record<string, unknown>): Record<string, unknown> {
