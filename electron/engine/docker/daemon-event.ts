@@ -79,13 +79,14 @@ function withExitCode(attributes: [string, string][]): [string, string][] {
   return [['exitCode', code], ...attributes.filter(([key]) => key !== 'exitCode')];
 }
 
+const LATEST = 2n ** 63n - 1n;
+
 /** timeNano does not fit a double, so its digits are taken from the text. */
 function eventTime(line: string, raw: Record<string, unknown>): bigint | null {
-  if (typeof raw.timeNano === 'number' && raw.timeNano > 0) {
-    const digits = [...line.matchAll(/"timeNano":\s*(\d{1,19})/g)].at(-1)?.[1];
-    return digits ? BigInt(digits) : BigInt(Math.round(raw.timeNano));
-  }
-  return typeof raw.time === 'number' && raw.time > 0 ? BigInt(Math.round(raw.time)) * 1_000_000_000n : null;
+  const digits = [...line.matchAll(/"timeNano":\s*(\d{1,19})(?![\d.eE])/g)].at(-1)?.[1];
+  const seconds = typeof raw.time === 'number' && Number.isSafeInteger(raw.time) ? raw.time : 0;
+  const time = digits && raw.timeNano ? BigInt(digits) : BigInt(seconds) * 1_000_000_000n;
+  return time > 0n && time <= LATEST ? time : null;
 }
 
 function parseObject(line: string): Record<string, unknown> | null {
@@ -101,4 +102,4 @@ function parseObject(line: string): Record<string, unknown> | null {
 const object = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 const text = (value: unknown): string =>
-  typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);

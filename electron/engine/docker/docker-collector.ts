@@ -42,7 +42,10 @@ export class DockerCollector implements DockerSource, Disposable {
   readonly #wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #stop = new AbortController();
   #reconnect = new AbortController();
-  readonly #inventory = new Inventory((details) => this.#remember(details));
+  readonly #inventory = new Inventory({
+    onInspected: (details) => this.#remember(details),
+    onUnreadable: (id, err) => this.#options.logger.warn({ id, err }, 'a container cannot be read'),
+  });
   readonly #events: EventLog;
   #failures = 0;
   #connection: DaemonConnection | null = null;

@@ -184,6 +184,26 @@ describe('events', () => {
   );
 });
 
+test('any JSON is an event that can be stored, or none', () => {
+  const odd = fc.oneof(fc.jsonValue(), fc.constant({ toString: 1 }), fc.bigInt().map(String), fc.string());
+  const event = fc.record(
+    { Type: odd, Action: odd, Actor: fc.record({ ID: odd, Attributes: odd }), time: odd, timeNano: odd },
+    { requiredKeys: [] },
+  );
+  const numbers = fc.constantFrom('1e999', '-1', '99999999999999999999', '9223372036854775808', '1.5', '7');
+  fc.assert(
+    fc.property(event, numbers, numbers, (value, time, timeNano) => {
+      const line = JSON.stringify({ Action: 'start', ...value, time: 0, timeNano: 1 })
+        .replace('"time":0', `"time":${time}`)
+        .replace('"timeNano":1', `"timeNano":${timeNano}`);
+      for (const text of [line, JSON.stringify(value)]) {
+        const parsed = parseDaemonEvent(text);
+        if (parsed) expect(parsed.timeUnixNano > 0n && parsed.timeUnixNano < 2n ** 63n).toBe(true);
+      }
+    }),
+  );
+});
+
 test('any chunking of a stream of JSON gives the same texts', () => {
   const values = fc.array(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }), { maxLength: 8 });
   fc.assert(
