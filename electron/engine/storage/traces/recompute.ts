@@ -98,17 +98,18 @@ export function deleteTrace(session: WriteSession, no: number): number {
 }
 
 /**
- * Deletes so many of a large trace's spans and leaves its row otherwise as it is: it is about to go. Answers how
- * many were there.
+ * Deletes so many of a trace's spans, of one source where given, and leaves its row otherwise as it is: the trace
+ * goes with the next slices, or is recomputed after them. Answers how many were deleted.
  */
-export function deleteSomeSpans(session: WriteSession, no: number, spans: number): number {
+export function deleteSomeSpans(session: WriteSession, no: number, spans: number, source?: number): number {
   const sizes = session
     .prepare<unknown[], { bytes: number }>(
       `DELETE FROM spans WHERE (trace_no, span_id, kind, service, start_ns) IN (
-        SELECT trace_no, span_id, kind, service, start_ns FROM spans WHERE trace_no = ? LIMIT ?)
+        SELECT trace_no, span_id, kind, service, start_ns FROM spans
+          WHERE trace_no = ? AND (? IS NULL OR source = ?) LIMIT ?)
         RETURNING length(payload) AS bytes`,
     )
-    .all(no, spans);
+    .all(no, source ?? null, source ?? null, spans);
   const bytes = sizes.reduce((sum, row) => sum + spanBytes(row.bytes), 0);
   session
     .prepare('UPDATE traces SET span_count = span_count - ?, bytes = bytes - ? WHERE no = ?')

@@ -1,6 +1,6 @@
 import type { WriteSession } from '../session.ts';
 import { fileSourceIds } from './dictionary.ts';
-import { recomputeTrace } from './recompute.ts';
+import { deleteSomeSpans, recomputeTrace } from './recompute.ts';
 
 export interface RemoveFileSpans {
   fileId: number;
@@ -28,7 +28,11 @@ export function removeFileSpans(
         'SELECT trace_no AS no FROM trace_files WHERE source = ? LIMIT ?',
       )
       .all(source, left);
-    for (const { no } of found) spans += removeFromTrace(session, source, no);
+    for (const { no } of found) {
+      const removed = removeFromTrace(session, source, no);
+      spans += removed.spans;
+      if (!removed.done) return { spans, done: false };
+    }
     left -= found.length;
     if (left <= 0) return { spans, done: false };
     session.prepare('DELETE FROM trace_sources WHERE id = ?').run(source);
@@ -54,12 +58,26 @@ const DROP_OWN = `DELETE FROM span_sources WHERE trace_no = ? AND EXISTS (
         AND s.kind = span_sources.kind AND s.service = span_sources.service
         AND s.start_ns = span_sources.start_ns AND s.source = span_sources.source)`;
 
-function removeFromTrace(session: WriteSession, source: number, no: number): number {
-  session.prepare('DELETE FROM span_sources WHERE trace_no = ? AND source = ?').run(no, source);
-  const handedOver = session.prepare(HAND_OVER).run(no, source).changes;
-  if (handedOver > 0) session.prepare(DROP_OWN).run(no);
-  const { changes } = session.prepare('DELETE FROM spans WHERE trace_no = ? AND source = ?').run(no, source);
+/** Spans of one trace that one call deletes. */
+const SPANS_A_SLICE = 2000;
+
+/** Answers the spans deleted, and whether the trace holds no more of the source. */
+function removeFromTrace(
+  session: WriteSession,
+  source: number,
+  no: number,
+): { spans: number; done: boolean } {
+  if (hasFurtherSources(session, no)) {
+    session.prepare('DELETE FROM span_sources WHERE trace_no = ? AND source = ?').run(no, source);
+    const handedOver = session.prepare(HAND_OVER).run(no, source).changes;
+    if (handedOver > 0) session.prepare(DROP_OWN).run(no);
+  }
+  const spans = deleteSomeSpans(session, no, SPANS_A_SLICE, source);
+  if (spans === SPANS_A_SLICE) return { spans, done: false };
   session.prepare('DELETE FROM trace_files WHERE source = ? AND trace_no = ?').run(source, no);
-  if (changes > 0) recomputeTrace(session, no);
-  return changes;
+  recomputeTrace(session, no);
+  return { spans, done: true };
 }
+
+const hasFurtherSources = (session: WriteSession, no: number): boolean =>
+  session.prepare('SELECT 1 FROM span_sources WHERE trace_no = ? LIMIT 1').get(no) !== undefined;

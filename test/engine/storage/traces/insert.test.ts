@@ -55,6 +55,32 @@ test('a file is removed in slices of traces', async () => {
   expect(await usage(store)).toMatchObject({ items: 0, bytes: 0 });
 });
 
+test('a file that is one large trace is removed piece by piece', async () => {
+  const store = await openStore();
+  await insert(
+    store,
+    Array.from({ length: 4500 }, (_, i) => span(1, i + 1)),
+    fileSource(7),
+  );
+  await insert(store, [span(1, 1), span(1, 9999)]);
+  const pieces: number[] = [];
+  for (let done = false; !done; ) {
+    const removed = await store.write('spans.removeFile', { fileId: 7, traces: 10 });
+    pieces.push(removed.spans);
+    done = removed.done;
+  }
+  expect(pieces).toEqual([2000, 2000, 499]);
+  expect(await usage(store)).toMatchObject({ items: 2 });
+  const { traces } = await store.read('traces.search', {
+    start: 0n,
+    end: 2n ** 62n,
+    attributes: [],
+    order: 'newest',
+    limit: 5,
+  });
+  expect(traces).toMatchObject([{ spanCount: 2 }]);
+});
+
 test('retention deletes whole traces by their start, and not pinned or opened ones', async () => {
   const store = await openStore();
   await insert(store, [span(1, 1), span(1, 2), span(2, 1), span(3, 1)]);
