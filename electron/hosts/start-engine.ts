@@ -1,4 +1,5 @@
 import { createEngine, type Engine, type EngineOptions } from '../engine/engine.ts';
+import { boundMainHeap } from '../engine/heap.ts';
 
 /**
  * The engine as every host starts it; with `demo` the simulated shop around it, whose code is loaded only then.
@@ -6,6 +7,7 @@ import { createEngine, type Engine, type EngineOptions } from '../engine/engine.
  * @throws what createEngine throws
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
+  boundMainHeap();
   if (!options.demo) return createEngine(options);
   const { startDemo } = await import('./demo/demo.ts');
   return startDemo(options);

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import type { Counters } from '../counters.ts';
+import { BUSY_HEAP } from '../heap.ts';
 import type { Store } from '../storage/store.ts';
 import { workerUrl } from '../worker-url.ts';
 import type { LiveTail } from './live-tail.ts';
@@ -57,7 +58,7 @@ export class LogIngest implements Disposable {
   }
 
   #start(): Worker {
-    const thread = new Worker(workerUrl(import.meta.url, './thread'));
+    const thread = new Worker(workerUrl(import.meta.url, './thread'), { resourceLimits: BUSY_HEAP });
     thread.on('message', (message: FromLogThread) => this.#feeds.get(message.feed)?.receive(message));
     thread.once('error', (error) => this.#options.logger.error({ error }, 'the log thread failed'));
     thread.once('exit', () => {

@@ -35,9 +35,6 @@ export interface ThreadOptions {
   resourceLimits?: ResourceLimits;
 }
 
-/** For threads that hold little at a time: by itself each keeps up to 48 MiB of young objects before it cleans up. */
-export const SMALL_HEAP: ResourceLimits = { maxYoungGenerationSizeMb: 6 };
-
 /**
  * Requests to a thread of the engine's, such as the store's writer. When the thread dies everything pending is rejected; who owns the
  * thread starts another.

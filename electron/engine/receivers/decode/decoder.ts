@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Disposable } from '../../../../shared/util/disposable.ts';
 import type { Result } from '../../../../shared/util/result.ts';
 import type { DecodedTraces } from '../../formats/otlp/traces-request.ts';
+import { BUSY_HEAP } from '../../heap.ts';
 import { ThreadClient } from '../../storage/thread-client.ts';
 import { workerUrl } from '../../worker-url.ts';
 import type { BodyRefusal, TracesBody } from './decode-traces.ts';
@@ -31,7 +32,10 @@ export class Decoder implements Disposable {
 
   #running(): ThreadClient {
     if (this.#thread) return this.#thread;
-    const thread = new ThreadClient(workerUrl(import.meta.url, './thread'), null, { what: 'the decoder' });
+    const thread = new ThreadClient(workerUrl(import.meta.url, './thread'), null, {
+      what: 'the decoder',
+      resourceLimits: BUSY_HEAP,
+    });
     void thread.exited.then(() => {
       if (this.#thread === thread) this.#thread = null;
       if (!this.#disposed) this.#logger.error('the decoder thread died and is started again when needed');

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type Disposable, disposable } from '../../../../shared/util/disposable.ts';
+import { SMALL_HEAP } from '../../heap.ts';
 import { workerUrl } from '../../worker-url.ts';
-import { SMALL_HEAP } from '../thread-client.ts';
 
 /**
  * Runs quick_check on a thread of its own, for it is one statement that nothing can interrupt, and tells when the file

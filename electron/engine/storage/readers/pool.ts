@@ -1,6 +1,7 @@
 import type { Disposable } from '../../../../shared/util/disposable.ts';
+import { SMALL_HEAP } from '../../heap.ts';
 import { workerUrl } from '../../worker-url.ts';
-import { type RequestOptions, SMALL_HEAP, ThreadClient } from '../thread-client.ts';
+import { type RequestOptions, ThreadClient } from '../thread-client.ts';
 
 /** A few reader threads, started when first needed; each query goes to the one with the least to do. */
 export class ReaderPool implements Disposable {
