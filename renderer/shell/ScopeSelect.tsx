@@ -18,7 +18,8 @@ export function ScopeSelect() {
   const all = useAllContainers() ?? [];
   const [filter, setFilter] = useState('');
   const choices = scopeChoices(all, filter);
-  const count = containers.length === 1 ? '1 container' : `all ${containers.length} containers`;
+  const counts = ['no containers', '1 container'];
+  const count = counts[containers.length] ?? `all ${containers.length} containers`;
   const detail = scope.kind === 'service' ? scope.service : scope.kind === 'container' ? 'container' : count;
   return (
     <Menu position="bottom-start" width={280} onClose={() => setFilter('')}>

@@ -1,3 +1,4 @@
+import { useViewportSize } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
@@ -19,6 +20,8 @@ import { containerRows } from './container-rows.ts';
 import { useErrorCounts } from './use-error-counts.ts';
 import { useContainersView } from './view-state.ts';
 
+const NARROW_PX = 1400;
+
 /** All containers in scope: the table, and CPU and memory of what is selected. */
 export default function ContainersView() {
   const { containers, all, loaded } = useContainers();
@@ -33,6 +36,7 @@ export default function ContainersView() {
   const cpu = useContainerSeries('cpu', window, { points: 60 });
   const marks = useEventMarks(window);
   const nowMs = useNow(1000);
+  const narrow = useViewportSize().width < NARROW_PX;
 
   const selected = useMemo(() => new Set(selection === '' ? [] : selection.split(',')), [selection]);
   const rows = useMemo(
@@ -48,8 +52,8 @@ export default function ContainersView() {
   );
   const oomMarks = useMemo(() => oomPlaces(marks, window), [marks, window]);
   const columns = useMemo(
-    () => tableColumns({ cpu, nowMs, oomMarks }).filter(({ key }) => !view.hidden.includes(key)),
-    [cpu, nowMs, oomMarks, view.hidden],
+    () => tableColumns({ cpu, nowMs, oomMarks, narrow }).filter(({ key }) => !view.hidden.includes(key)),
+    [cpu, nowMs, oomMarks, narrow, view.hidden],
   );
   const chosen = containers.filter(({ name }) => selected.has(name));
   const select = (names: Set<string>) => setSelection([...names].join(','));

@@ -28,6 +28,8 @@ export interface TableColumn extends Column<ContainerRow> {
 }
 
 interface ColumnsSpec {
+  /** The window is small: sparklines are shorter, so that names and values stay whole. */
+  narrow: boolean;
   cpu: NamedSeries | null;
   nowMs: number;
   /** Places of OOM kills in the window from 0 to 1, by entity. */
@@ -56,7 +58,7 @@ export function tableColumns(spec: ColumnsSpec): TableColumn[] {
       key: 'name',
       label: 'Name',
       title: <span className={classes.nameHead}>Name</span>,
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(144px, 1fr)',
       sortable: true,
       cell: nameCell,
     },
@@ -72,14 +74,14 @@ export function tableColumns(spec: ColumnsSpec): TableColumn[] {
       key: 'image',
       label: 'Image',
       title: 'Image',
-      width: 'minmax(100px, 1.4fr)',
+      width: 'minmax(88px, 1.4fr)',
       sortable: true,
       cell: imageCell,
     },
     numeric(
       'cpu',
       'CPU',
-      'minmax(140px, 152px)',
+      spec.narrow ? '124px' : '152px',
       (row) => cpuCell(row, spec),
       ({ cpu }) => <Quantity of={percent(cpu)} />,
     ),
@@ -177,7 +179,7 @@ function imageCell({ container: { image } }: ContainerRow) {
   );
 }
 
-function cpuCell({ container }: ContainerRow, { cpu, oomMarks }: ColumnsSpec) {
+function cpuCell({ container }: ContainerRow, { cpu, oomMarks, narrow }: ColumnsSpec) {
   const { stats, name, entity } = container;
   const values = cpu?.byName.get(name);
   if (!stats && !values) return <span className="t3">—</span>;
@@ -188,6 +190,7 @@ function cpuCell({ container }: ContainerRow, { cpu, oomMarks }: ColumnsSpec) {
           values={values}
           colour={colourOf(colourName(container))}
           least={4}
+          width={narrow ? 44 : 72}
           marks={oomMarks.get(entity) ?? NO_MARKS}
         />
       ) : null}

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { NetworkSummary } from '../../../shared/contract/docker.ts';
+import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { containerPath } from '../../scope/container-path.ts';
 import { useViewHref } from '../../time/url-state.ts';
 import { ListState } from './ListState.tsx';
@@ -11,7 +12,7 @@ export function NetworkList({ query }: { query: UseQueryResult<NetworkSummary[],
   return (
     <ListState query={query} what="Networks" empty="No networks">
       {(networks) => (
-        <div className="scroll">
+        <ScrollRegion label="Networks">
           <table className="table">
             <colgroup>
               <col style={{ width: '22%' }} />
@@ -53,7 +54,7 @@ export function NetworkList({ query }: { query: UseQueryResult<NetworkSummary[],
                 ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </ListState>
   );

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { VolumeSummary } from '../../../shared/contract/docker.ts';
 import { bytes } from '../../../shared/model/format.ts';
 import { Quantity } from '../../components/Quantity.tsx';
+import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { ListState } from './ListState.tsx';
 
 /** Volumes by name. */
@@ -9,7 +10,7 @@ export function VolumeList({ query }: { query: UseQueryResult<VolumeSummary[], E
   return (
     <ListState query={query} what="Volumes" empty="No volumes">
       {(volumes) => (
-        <div className="scroll">
+        <ScrollRegion label="Volumes">
           <table className="table">
             <colgroup>
               <col />
@@ -50,7 +51,7 @@ export function VolumeList({ query }: { query: UseQueryResult<VolumeSummary[], E
                 ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </ListState>
   );

@@ -17,7 +17,6 @@ export function FirstRun({ status }: { status: EngineStatus }) {
             Containers with their load, logs and events; services with their rate, errors and durations; slow
             and failing traces.
           </p>
-          <br />
           {docker?.state === 'connected' ? (
             <CopyLines
               caption="Docker is connected and has no containers. Start one"

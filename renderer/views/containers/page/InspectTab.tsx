@@ -4,6 +4,7 @@ import type { ContainerSummary } from '../../../../shared/model/container.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Skeleton } from '../../../components/LoadingBar.tsx';
+import { ScrollRegion } from '../../../components/ScrollRegion.tsx';
 import { Segments } from '../../../components/Segments.tsx';
 import { Time } from '../../../components/Time.tsx';
 import { EnvList } from './EnvList.tsx';
@@ -38,13 +39,13 @@ export function InspectTab({ container, detail, error }: InspectTabProps) {
         <span className="grow" />
         <CopyButton text={json} label="Copy as JSON" />
       </div>
-      <div className="scroll">
+      <ScrollRegion label="Everything the daemon says">
         {form === 'json' ? (
           <pre className={classes.json}>{json()}</pre>
         ) : (
           <Readable container={container} detail={detail} />
         )}
-      </div>
+      </ScrollRegion>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import type { ContainerSummary } from '../../../../shared/model/container.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { LoadingBar } from '../../../components/LoadingBar.tsx';
+import { ScrollRegion } from '../../../components/ScrollRegion.tsx';
 import { useCall } from '../../../connection/use-call.ts';
 
 const AGAIN_MS = 2000;
@@ -20,7 +21,7 @@ export function ProcessesTab({ container }: { container: ContainerSummary }) {
   if (error) return <ErrorNote error={error} what="Processes" />;
   if (!data) return <LoadingBar active />;
   return (
-    <div className="scroll">
+    <ScrollRegion label="Processes">
       <table className="table dense">
         <colgroup>
           {data.titles.map((title, i) => (
@@ -50,6 +51,6 @@ export function ProcessesTab({ container }: { container: ContainerSummary }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
