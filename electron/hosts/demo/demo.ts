@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { createEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
+import { DataDirLockedError, lockOwner } from '../../engine/storage/data-dir.ts';
 import { workerUrl } from '../../engine/worker-url.ts';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
 
@@ -13,8 +14,14 @@ const STOP_WITHIN_MS = 3_000;
 /** It makes much garbage while it tells the past, and needs little at a time. */
 const HEAP = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 8 };
 
-/** The engine of the demo. Its receivers take free ports, for the default ones belong to the real Trivet. */
+/**
+ * The engine of the demo. Its receivers take free ports, for the default ones belong to the real Trivet.
+ *
+ * @throws DataDirLockedError before anything of the demo that runs there is touched
+ */
 export async function startDemo(options: EngineOptions): Promise<Engine> {
+  const owner = lockOwner(options.dataDir);
+  if (owner !== null) throw new DataDirLockedError(options.dataDir, owner);
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const thread = new Worker(workerUrl(import.meta.url, './thread'), {
     workerData: { dataDir: options.dataDir } satisfies ThreadData,

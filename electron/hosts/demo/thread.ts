@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DisposableStore } from '../../../shared/util/disposable.ts';
 import { Containers } from './containers.ts';
@@ -44,12 +44,33 @@ function createWorld({ deployMs, bornMs, toldUntilMs: told }: Memory, nowMs: num
   };
 }
 
-/** On a socket in a directory of this user's own, or on a named pipe. */
+/** Shorter than sockaddr_un.sun_path on every system, with its terminating zero. */
+const LONGEST_SOCKET_PATH = 100;
+
+interface Place {
+  path: string;
+  dockerHost: string;
+  /** A directory made for the socket alone. */
+  folder: string | null;
+}
+
+/** A named pipe, or a socket in the data directory; where that path is too long, in a directory of its own. */
+function choosePlace(): Place {
+  if (process.platform === 'win32') {
+    const pipe = `trivet-demo-${process.pid}`;
+    return { path: `\\\\.\\pipe\\${pipe}`, dockerHost: `npipe:////./pipe/${pipe}`, folder: null };
+  }
+  const inside = join(resolve(dataDir), 'docker.sock');
+  const fits = Buffer.byteLength(inside) <= LONGEST_SOCKET_PATH;
+  const folder = fits ? null : mkdtempSync(join(tmpdir(), 'trivet-demo-'));
+  const path = folder === null ? inside : join(folder, 'docker.sock');
+  return { path, dockerHost: `unix://${path}`, folder };
+}
+
 function listen(server: Server): void {
-  const folder = process.platform === 'win32' ? null : mkdtempSync(join(tmpdir(), 'trivet-demo-'));
-  const pipe = `trivet-demo-${process.pid}`;
-  const path = folder === null ? `\\\\.\\pipe\\${pipe}` : join(folder, 'docker.sock');
-  const dockerHost = folder === null ? `npipe:////./pipe/${pipe}` : `unix://${path}`;
+  const { path, dockerHost, folder } = choosePlace();
+  // Left there by a demo that was killed; a running one holds the lock of the directory.
+  if (process.platform !== 'win32') rmSync(path, { force: true });
   server.listen(path, () => tell({ kind: 'listening', dockerHost }));
   owned.onDispose(() => {
     server.closeAllConnections();

@@ -164,6 +164,12 @@ test('stopping and starting a container acts on the simulation and leaves events
   });
 });
 
+test('a second demo on the same directory is refused and leaves the first alone', async () => {
+  await expect(startDemo(sharedDir)).rejects.toThrow('in use');
+  const [source] = (await shared.client.call('app.status', {})).sources;
+  expect(existsSync(source?.endpoint?.replace('unix://', '') ?? '')).toBe(true);
+});
+
 test('a second start goes on with the same story, doubles nothing and leaves nothing', {
   timeout: 120_000,
 }, async () => {
