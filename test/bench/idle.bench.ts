@@ -34,8 +34,10 @@ async function startContainers(): Promise<string[]> {
   return names;
 }
 
-function endAll(children: readonly ChildProcess[]): void {
-  for (const child of children) child.kill('SIGTERM');
+/** The engine is asked, so that it closes its store; the docker CLI takes no SIGTERM while it streams. */
+function endAll([engine, ...others]: readonly ChildProcess[]): void {
+  engine?.kill('SIGTERM');
+  for (const child of others) child.kill('SIGKILL');
 }
 
 async function ended(child: ChildProcess): Promise<void> {
