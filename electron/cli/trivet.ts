@@ -15,6 +15,8 @@ if (isOldNode(process.versions.node)) {
   );
   process.exitCode = 1;
 } else {
+  const { holdYoungHeap } = await import('../engine/young-heap.ts');
+  holdYoungHeap();
   const { main } = await import('./program.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

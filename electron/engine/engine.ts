@@ -25,6 +25,7 @@ import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
 import { StorageStatus } from './storage-status.ts';
 import { TraceIngest } from './traces/trace-ingest.ts';
+import { releaseYoungHeap, STARTED_AFTER_MS } from './young-heap.ts';
 
 export interface EngineOptions {
   dataDir: string;
@@ -126,6 +127,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       new LogCollector({ source: docker, store, counters, clock, logger, tail: context.logTail, maxAgeMs }),
     );
     owned.add(new Retention({ store, settings, clock, logger }));
+    const started = setTimeout(releaseYoungHeap, STARTED_AFTER_MS).unref();
+    owned.onDispose(() => clearTimeout(started));
     const api: Api<TrivetContract> = createApi(context);
     const connections = new Set<Disposable>();
     const disconnectAll = () => {
