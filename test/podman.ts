@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +39,10 @@ export async function startPodman(): Promise<Podman> {
   });
   onTestFinished(async () => {
     await podman('rm', '-fa', '-t', '0').catch(() => undefined);
+    // A service that is still ending would make its folders again.
+    const gone = once(service, 'exit');
     service.kill('SIGKILL');
+    await gone;
     await run('umount', ['-l', join(dir, 'root/vfs')]).catch(() => undefined);
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
   });
