@@ -2,6 +2,7 @@ import type { AppInfo, appMethods, appStreams, EngineStatus } from '../../../sha
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
 import type { EngineContext } from '../engine.ts';
+import { limitsInForce } from '../limits.ts';
 
 const STATUS_EVERY_MS = 1_000;
 
@@ -31,7 +32,7 @@ export function createAppApi(context: EngineContext) {
       dataDir: options.dataDir,
       startedMs: context.startedMs,
       demo: options.demo ?? false,
-      limits: [],
+      limits: limitsInForce,
     };
   }
 

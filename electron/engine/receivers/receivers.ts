@@ -10,7 +10,7 @@ import { type HttpProtocol, HttpReceiver } from './http-receiver.ts';
 import { InFlight } from './in-flight.ts';
 import { otlpHttp } from './otlp-http.ts';
 
-const MOST_BYTES_IN_FLIGHT = 128 * 2 ** 20;
+export const MOST_BYTES_IN_FLIGHT = 128 * 2 ** 20;
 
 /** Each receiver's own port, as its protocol registered it. */
 const defaultPorts: Partial<Record<ReceiverName, number>> = { 'otlp-http': 4318 };
