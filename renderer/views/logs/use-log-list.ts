@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import type { LogPage } from '../../../shared/contract/logs.ts';
 import type { SeverityLevel } from '../../../shared/model/log-record.ts';
 import { msToNano } from '../../../shared/model/time.ts';
 import { useClient } from '../../connection/ConnectionProvider.tsx';
@@ -24,6 +25,7 @@ export interface LogList {
 }
 
 const PAGE = 1_000;
+const ENOUGH = 200;
 
 /**
  * The list's lines: the newest stored page of the range first, older ones as they are asked for, and while the
@@ -53,19 +55,24 @@ export function useLogList(
       under.current = controller;
       setLoading(true);
       try {
-        const page = await client.call(
-          'logs.query',
-          {
-            ...filter,
-            start: msToNano(bounds.current.startMs),
-            end,
-            direction: 'backward',
-            limit: PAGE,
-            ...(cursor === undefined ? {} : { cursor }),
-          },
-          { signal: controller.signal },
-        );
-        dispatch({ kind: 'older', records: page.records, cursor: page.cursor });
+        // A page ends when its time is up, with whatever it has found by then: go on until there is enough to show.
+        for (let found = 0, next: string | null | undefined = cursor; next !== null && found < ENOUGH; ) {
+          const page: LogPage = await client.call(
+            'logs.query',
+            {
+              ...filter,
+              start: msToNano(bounds.current.startMs),
+              end,
+              direction: 'backward',
+              limit: PAGE,
+              ...(next === undefined ? {} : { cursor: next }),
+            },
+            { signal: controller.signal },
+          );
+          dispatch({ kind: 'older', records: page.records, cursor: page.cursor });
+          found += page.records.length;
+          next = page.cursor;
+        }
         setError(null);
       } catch (failure) {
         if (!controller.signal.aborted)
