@@ -1,7 +1,7 @@
 import { recordJob, recordOrderView, recordPageView } from './browse.ts';
 import { drawCheckout, recordCheckout } from './checkout.ts';
 import { type Random, seeded } from './random.ts';
-import { type DemoLine, type DemoSpan, Recorder } from './recorder.ts';
+import { type DemoSpan, Recorder } from './recorder.ts';
 import { OOM_AFTER_MS, ordersAt, type Story } from './story.ts';
 
 /** Requests a second, on average. */
@@ -68,6 +68,3 @@ function jobAfter({ spans, startMs }: Recorder, second: number, index: number): 
 
 export const spansOfSecond = (story: Story, second: number): DemoSpan[] =>
   recordSecond(story, second).flatMap(({ spans }) => spans);
-
-export const requestLines = (story: Story, second: number): DemoLine[] =>
-  recordSecond(story, second).flatMap(({ lines }) => lines);
