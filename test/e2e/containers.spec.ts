@@ -107,9 +107,8 @@ test('stopping and starting it does that, after a question', async ({ app }) => 
 
 test('images, volumes and networks of the daemon are listed', async ({ app }) => {
   await app.open('/images');
-  await expect(app.page.getByRole('cell', { name: await ensureBusyboxImage() })).toBeVisible({
-    timeout: 20_000,
-  });
+  const name = await ensureBusyboxImage();
+  await expect(app.page.getByRole('cell', { name, exact: true })).toBeVisible({ timeout: 20_000 });
   await app.page.getByRole('tab', { name: /Networks/ }).click();
   await expect(app.page.getByRole('cell', { name: 'bridge', exact: true }).first()).toBeVisible();
 });
