@@ -16,7 +16,7 @@ import {
 import { sendEvents } from './event-stream.ts';
 import { type DaemonEvent, labelsOf } from './events.ts';
 import type { LineBook } from './line-book.ts';
-import { sendLogs } from './log-stream.ts';
+import { isTrue, sendLogs } from './log-stream.ts';
 import type { DemoLine } from './recorder.ts';
 import type { StatsMeter } from './stats.ts';
 import { sendStats } from './stats-stream.ts';
@@ -84,7 +84,7 @@ function getContainers(request: Request): void {
   const { world, path, query, answer } = request;
   const nowMs = world.ticker.now();
   if (path[1] === 'json') {
-    const all = query.get('all') === '1' || query.get('all') === 'true';
+    const all = isTrue(query.get('all'));
     const listed = world.containers.at(nowMs).filter(({ state }) => all || state !== 'exited');
     json(
       answer,

@@ -24,6 +24,10 @@ function timestamp(ms: number): string {
   return `${second}.${String((us % US_PER_SECOND) * NANOS_PER_US).padStart(9, '0')}Z`;
 }
 
+/** A truth value as the Docker API reads it: anything that does not say no (moby, api/server/httputils/form.go). */
+export const isTrue = (value: string | null): boolean =>
+  !['', '0', 'no', 'false', 'none'].includes((value ?? '').toLowerCase());
+
 /** `seconds.nanoseconds` as milliseconds to the microsecond; 0 where there is none. */
 export function sinceMs(since: string | null): number {
   const [, seconds = '0', fraction = ''] = /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(since ?? '') ?? [];
@@ -38,7 +42,7 @@ export function sendLogs(
   answer: ServerResponse,
 ): void {
   const { ticker, book } = world;
-  const timestamps = query.get('timestamps') === '1';
+  const timestamps = isTrue(query.get('timestamps'));
   const from = Math.max(sinceMs(query.get('since')), world.oldestMs(container));
   const end = container.state === 'exited' ? (container.finishedMs ?? from) : ticker.now();
   const written = book.read(container.role.name, from, end).filter((line) => world.isSaid(line));
@@ -46,7 +50,7 @@ export function sendLogs(
   const lines = Number.isInteger(tail) ? written.slice(Math.max(0, written.length - tail)) : written;
   answer.writeHead(200, { 'Content-Type': 'application/vnd.docker.multiplexed-stream' });
   answer.write(Buffer.concat(lines.map((line) => frame(line, timestamps))));
-  if (query.get('follow') !== '1' || container.state === 'exited') {
+  if (!isTrue(query.get('follow')) || container.state === 'exited') {
     answer.end();
     return;
   }

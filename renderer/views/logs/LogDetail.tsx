@@ -9,6 +9,7 @@ import { nanoToMs } from '../../../shared/model/time.ts';
 import { stripAnsi } from '../../components/ansi.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Name } from '../../components/Name.tsx';
+import pairs from '../../components/pairs.module.css';
 import { Ago, Time } from '../../components/Time.tsx';
 import { useCall } from '../../connection/use-call.ts';
 import { containerPath } from '../../scope/container-path.ts';
@@ -77,7 +78,7 @@ export function LogDetail({ row, onClose }: { row: LogRow; onClose(): void }) {
 function Fields({ row }: { row: LogRow }) {
   const href = useViewHref();
   return (
-    <dl className={css.pairs}>
+    <dl className={`${pairs.pairs} ${css.fields}`}>
       <dt>time</dt>
       <dd>{nanoText(row.timeUnixNano)}</dd>
       <dt>severity</dt>

@@ -13,6 +13,7 @@ import { downloadText } from '../../components/download.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { LoadingBar } from '../../components/LoadingBar.tsx';
+import line from '../../components/query-line.module.css';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useClient } from '../../connection/ConnectionProvider.tsx';
 import { useCall } from '../../connection/use-call.ts';
@@ -84,7 +85,7 @@ export default function LogsView() {
     />
   );
   return (
-    <div className={css.view}>
+    <div className="view-page">
       <div className="view-head">
         <h1>Logs</h1>
         <QueryInput
@@ -221,7 +222,7 @@ function QueryInput({
     return () => clearTimeout(timer);
   }, [draft, query, onQuery]);
   return (
-    <search className={css.query}>
+    <search className={line.query}>
       <IconSearch size={14} aria-hidden="true" />
       <input
         ref={input}
@@ -234,7 +235,7 @@ function QueryInput({
           if (event.key === 'Enter') onQuery(draft);
         }}
       />
-      <span className={css.result}>{result}</span>
+      <span className={line.result}>{result}</span>
       {draft === '' && <KeyHint keys="/" />}
     </search>
   );

@@ -22,7 +22,7 @@ export default function SettingsView() {
   const [key, setKey] = useUrlParam('section');
   const [present, title, Section] = sections.find(([name]) => name === key) ?? sections[0]!;
   return (
-    <div className={css.view}>
+    <div className="view-page">
       <div className="view-head">
         <h1>Settings</h1>
         <span className="t3">/</span>

@@ -1,6 +1,7 @@
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { KeyHint } from '../../components/KeyHint.tsx';
+import line from '../../components/query-line.module.css';
 import { useCall } from '../../connection/use-call.ts';
 import { useKeys } from '../../shell/keys.ts';
 import { completions } from './query-completion.ts';
@@ -33,7 +34,7 @@ export function TraceQueryBar({ text, onText, result }: TraceQueryBarProps) {
   const remove = (token: string) => onText(tokens.filter((other) => other !== token).join(' '));
   const draftProblem = draft === '' ? undefined : parseTraceQuery(draft).problems[0];
   return (
-    <search className={css.query}>
+    <search className={line.query}>
       <IconSearch size={14} aria-hidden="true" />
       {[...tokens, ...problems.map(({ token }) => token)].map((token) => (
         <span key={token} className={css.chip} data-problem={!tokens.includes(token)}>
@@ -70,7 +71,7 @@ export function TraceQueryBar({ text, onText, result }: TraceQueryBarProps) {
           <option key={value} value={value} />
         ))}
       </datalist>
-      <span className={css.result}>{result}</span>
+      <span className={line.result}>{result}</span>
       {text === '' && <KeyHint keys="/" />}
     </search>
   );

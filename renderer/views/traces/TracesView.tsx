@@ -68,7 +68,7 @@ export default function TracesView() {
   const traces = page.data?.traces;
   const nothing = traces?.length === 0 && text === '' && !selection;
   return (
-    <div className={css.view}>
+    <div className="view-page">
       <div className="view-head">
         <h1>Traces</h1>
         <TraceQueryBar text={text} onText={setText} result={points.data ? resultText(points.data) : ''} />

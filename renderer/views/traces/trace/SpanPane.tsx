@@ -9,6 +9,7 @@ import { nanoToMs } from '../../../../shared/model/time.ts';
 import { stripAnsi } from '../../../components/ansi.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { colourOf } from '../../../components/colours.ts';
+import pairs from '../../../components/pairs.module.css';
 import { Time } from '../../../components/Time.tsx';
 import { containerPath } from '../../../scope/container-path.ts';
 import { useViewHref } from '../../../time/url-state.ts';
@@ -67,7 +68,7 @@ function Timing({ detail, tree, index, span }: Omit<SpanPaneProps, 'onClose'>) {
   const start = detail.startNano[index]!;
   return (
     <div className={css.section}>
-      <dl className={css.pairs}>
+      <dl className={pairs.pairs}>
         <Pair name="Duration">
           {quantityText(duration(nanos))}{' '}
           <span className={css.weak}>{share(nanos, tree.totalNano)} of trace</span>
@@ -177,7 +178,7 @@ function AttributeSection({
       <h3>
         {title} <span className={css.weak}>{note || shown.length}</span>
       </h3>
-      <dl className={css.pairs}>
+      <dl className={pairs.pairs}>
         {shown.map(([key, value], i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a key may stand twice in telemetry
           <Pair key={i} name={key}>
@@ -218,7 +219,7 @@ function LinkSection({ link }: { link: SpanDetail['span']['links'][number] }) {
         {link.traceId.slice(0, 16)}… / {link.spanId}
       </Link>
       {link.attributes.length > 0 && (
-        <dl className={css.pairs}>
+        <dl className={pairs.pairs}>
           {link.attributes.map(([key, value]) => (
             <Pair key={key} name={key}>
               {stripAnsi(attributeText(value))}

@@ -1,8 +1,9 @@
-import { type PointerEvent, useRef, useState } from 'react';
+import { type PointerEvent, useRef } from 'react';
 import { quantityText } from '../../../../shared/model/format.ts';
 import { axisTicks, offsetText, type Viewport } from './time-axis.ts';
 import { PAD_LEFT } from './timeline-layout.ts';
 import css from './trace.module.css';
+import { useDragRange } from './use-drag-range.ts';
 
 interface TimelineAxisProps {
   nameWidth: number;
@@ -24,7 +25,6 @@ export function TimelineAxis({
   total,
   onViewport,
 }: TimelineAxisProps) {
-  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const times = useRef<HTMLDivElement>(null);
   const length = viewport.to - viewport.from;
   const place = (nano: number) => PAD_LEFT + ((nano - viewport.from) / length) * width;
@@ -34,12 +34,7 @@ export function TimelineAxis({
     return viewport.from + share * length;
   };
 
-  const finish = () => {
-    if (drag && Math.abs(place(drag.to) - place(drag.from)) > 4) {
-      onViewport({ from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) });
-    }
-    setDrag(null);
-  };
+  const { drag, handlers } = useDragRange(nanoAt, (4 / Math.max(1, width)) * length, onViewport);
 
   return (
     <div className={css.axis}>
@@ -49,18 +44,7 @@ export function TimelineAxis({
           {shown.toLocaleString('en-US')} of {total.toLocaleString('en-US')} rows
         </span>
       </div>
-      <div
-        ref={times}
-        className={css.axisTimes}
-        title="Drag to zoom"
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          setDrag({ from: nanoAt(event), to: nanoAt(event) });
-        }}
-        onPointerMove={(event) => drag && setDrag({ ...drag, to: nanoAt(event) })}
-        onPointerUp={finish}
-        onPointerCancel={() => setDrag(null)}
-      >
+      <div ref={times} className={css.axisTimes} title="Drag to zoom" {...handlers}>
         {axisTicks(viewport, width).map(({ nano, label }) => (
           <span
             key={nano}

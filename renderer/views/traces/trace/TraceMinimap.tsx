@@ -1,10 +1,11 @@
-import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, useEffect, useRef } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { colourOf, resolveColour } from '../../../components/colours.ts';
 import { useSize } from '../../../components/use-size.ts';
 import { axisTicks, type Viewport } from './time-axis.ts';
 import css from './trace.module.css';
 import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
+import { useDragRange } from './use-drag-range.ts';
 
 interface TraceMinimapProps {
   detail: TraceDetail;
@@ -25,7 +26,6 @@ export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: Trac
   const holder = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width } = useSize(holder);
-  const [drag, setDrag] = useState<Viewport | null>(null);
   const total = Math.max(1, tree.totalNano);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides what the variables resolve to
@@ -40,12 +40,7 @@ export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: Trac
     const left = holder.current?.getBoundingClientRect().left ?? 0;
     return Math.min(1, Math.max(0, (event.clientX - left - SIDE) / inner)) * total;
   };
-  const finish = () => {
-    if (drag && Math.abs(place(drag.to) - place(drag.from)) > 4) {
-      onViewport({ from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) });
-    }
-    setDrag(null);
-  };
+  const { drag, handlers } = useDragRange(nanoAt, (4 / inner) * total, onViewport);
   const shown = drag ?? viewport;
   const [left, right] = [
     Math.min(place(shown.from), place(shown.to)),
@@ -56,13 +51,7 @@ export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: Trac
       ref={holder}
       className={css.minimap}
       title="Drag to zoom, double click for the whole trace"
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        setDrag({ from: nanoAt(event), to: nanoAt(event) });
-      }}
-      onPointerMove={(event) => drag && setDrag({ ...drag, to: nanoAt(event) })}
-      onPointerUp={finish}
-      onPointerCancel={() => setDrag(null)}
+      {...handlers}
       onDoubleClick={() => onViewport(null)}
     >
       <canvas

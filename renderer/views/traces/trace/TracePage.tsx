@@ -86,7 +86,7 @@ function TraceView({ detail }: { detail: TraceDetail }) {
     />
   );
   return (
-    <div className={css.page}>
+    <div className="view-page">
       <TraceHeader
         detail={detail}
         onPin={(pinned) => pin.mutate({ traceId: detail.summary.traceId, pinned })}
