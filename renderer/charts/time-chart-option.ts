@@ -88,9 +88,12 @@ export function timeChartOption(spec: TimeChartSpec, resolve: ColourResolver): E
   };
 }
 
-/** An axis stands at round values: 80 %, not 80.0 %, and a bare 0. */
-export const axisText = (text: string): string =>
-  /^0( |$)/.test(text) ? '0' : text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
+/** An axis stands at round values: 80 %, not 80.0 %; 30k, not 30,000; and a bare 0. */
+export function axisText(text: string): string {
+  if (/^0( |$)/.test(text)) return '0';
+  const short = text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
+  return short.replace(/^(\d+),000,000(?=\D|$)/, '$1M').replace(/^([\d,]+),000(?=\D|$)/, '$1k');
+}
 
 const pairs = ({ timesMs, values }: ChartSeries): [number, number | null][] =>
   Array.from(timesMs, (timeMs, i) => {

@@ -142,7 +142,7 @@ export function tableColumns(spec: ColumnsSpec): TableColumn[] {
       key: 'ports',
       label: 'Ports',
       title: 'Ports',
-      width: 'minmax(64px, 0.5fr)',
+      width: 'minmax(88px, 0.5fr)',
       cell: ({ container }) => <PortLinks container={container} />,
     },
     {

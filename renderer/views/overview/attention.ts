@@ -69,7 +69,8 @@ function containerTrouble(container: ContainerSummary, marks: EventMark[]): Atte
       trend: 'memory',
     });
   }
-  if (container.state === 'restarting' || starts.length >= LOOP_STARTS) {
+  // An OOM kill explains the starts that follow it.
+  if (container.state === 'restarting' || (starts.length >= LOOP_STARTS && ooms.length === 0)) {
     found.push({
       ...base,
       key: `restarting ${container.entity}`,

@@ -64,6 +64,9 @@ describe('a chart over time', () => {
     ['1.00 GiB', '1 GiB'],
     ['1.50 MiB/s', '1.5 MiB/s'],
     ['0 B', '0'],
+    ['30,000', '30k'],
+    ['2,500', '2,500'],
+    ['4,000,000', '4M'],
     ['100 %', '100 %'],
     ['10', '10'],
   ])('writes %s on its axis as %s', (text, short) => expect(axisText(text)).toBe(short));
