@@ -44,3 +44,12 @@ export function mean(values: Float64Array): number {
   }
   return count === 0 ? Number.NaN : sum / count;
 }
+
+/** The line with the newest reading at its end, which the stored steps do not have yet; as it was without one. */
+export function withLatest(values: Float64Array, latest: number | null | undefined): Float64Array {
+  if (latest === null || latest === undefined) return values;
+  const longer = new Float64Array(values.length + 1);
+  longer.set(values);
+  longer[values.length] = latest;
+  return longer;
+}

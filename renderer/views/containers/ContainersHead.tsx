@@ -85,7 +85,7 @@ function ColumnsMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {tableColumns({ narrow: false, cpu: null, nowMs: 0, oomMarks: new Map() })
+        {tableColumns({ narrow: false, live: false, cpu: null, nowMs: 0, oomMarks: new Map() })
           .filter(({ key }) => key !== 'name')
           .map(({ key, label }) => (
             <Menu.Item

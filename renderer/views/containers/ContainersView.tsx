@@ -25,7 +25,7 @@ const NARROW_PX = 1400;
 /** All containers in scope: the table, and CPU and memory of what is selected. */
 export default function ContainersView() {
   const { containers, all, loaded } = useContainers();
-  const { window } = useTimeRange();
+  const { window, live } = useTimeRange();
   const [filter, setFilter] = useUrlParam('q', { replace: true });
   const [selection, setSelection] = useUrlParam('sel', { replace: true });
   const [, navigate] = useLocation();
@@ -52,8 +52,9 @@ export default function ContainersView() {
   );
   const oomMarks = useMemo(() => oomPlaces(marks, window), [marks, window]);
   const columns = useMemo(
-    () => tableColumns({ cpu, nowMs, oomMarks, narrow }).filter(({ key }) => !view.hidden.includes(key)),
-    [cpu, nowMs, oomMarks, narrow, view.hidden],
+    () =>
+      tableColumns({ cpu, nowMs, oomMarks, narrow, live }).filter(({ key }) => !view.hidden.includes(key)),
+    [cpu, nowMs, oomMarks, narrow, live, view.hidden],
   );
   const chosen = containers.filter(({ name }) => selected.has(name));
   const select = (names: Set<string>) => setSelection([...names].join(','));

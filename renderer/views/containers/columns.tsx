@@ -7,7 +7,7 @@ import {
   percent,
   quantityText,
 } from '../../../shared/model/format.ts';
-import type { NamedSeries } from '../../charts/container-series.ts';
+import { type NamedSeries, withLatest } from '../../charts/container-series.ts';
 import { Bar } from '../../components/Bar.tsx';
 import { colourName, colourOf } from '../../components/colours.ts';
 import { MemoryText } from '../../components/MemoryText.tsx';
@@ -28,6 +28,8 @@ export interface TableColumn extends Column<ContainerRow> {
 }
 
 interface ColumnsSpec {
+  /** The newest reading belongs to the lines. */
+  live: boolean;
   /** The window is small: sparklines are shorter, so that names and values stay whole. */
   narrow: boolean;
   cpu: NamedSeries | null;
@@ -179,7 +181,7 @@ function imageCell({ container: { image } }: ContainerRow) {
   );
 }
 
-function cpuCell({ container }: ContainerRow, { cpu, oomMarks, narrow }: ColumnsSpec) {
+function cpuCell({ container }: ContainerRow, { cpu, oomMarks, narrow, live }: ColumnsSpec) {
   const { stats, name, entity } = container;
   const values = cpu?.byName.get(name);
   if (!stats && !values) return <span className="t3">—</span>;
@@ -187,7 +189,7 @@ function cpuCell({ container }: ContainerRow, { cpu, oomMarks, narrow }: Columns
     <span className={classes.pair}>
       {values ? (
         <Sparkline
-          values={values}
+          values={live ? withLatest(values, stats?.cpuPercent) : values}
           colour={colourOf(colourName(container))}
           least={4}
           width={narrow ? 44 : 72}

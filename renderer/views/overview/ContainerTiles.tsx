@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
 import { percent } from '../../../shared/model/format.ts';
-import type { NamedSeries } from '../../charts/container-series.ts';
+import { type NamedSeries, withLatest } from '../../charts/container-series.ts';
 import type { EventMark } from '../../charts/event-marks.ts';
 import { useContainerSeries } from '../../charts/use-container-series.ts';
 import { Bar } from '../../components/Bar.tsx';
@@ -32,7 +32,7 @@ interface ContainerTilesProps {
 /** The containers that matter most now: CPU, and memory against its limit. */
 export function ContainerTiles({ containers, marks, loaded }: ContainerTilesProps) {
   const { ref, width } = useElementSize();
-  const { window } = useTimeRange();
+  const { window, live } = useTimeRange();
   const href = useViewHref();
   // Three also where it is narrow: the sparklines shrink before a container disappears.
   const columns = Math.max(3, Math.round(width / TILE_PX));
@@ -56,6 +56,7 @@ export function ContainerTiles({ containers, marks, loaded }: ContainerTilesProp
             key={container.id}
             container={container}
             cpu={cpu}
+            live={live}
             marks={ooms
               .filter(({ entity }) => entity === container.entity)
               .map(({ timeMs }) => (timeMs - window.startMs) / (window.endMs - window.startMs))}
@@ -66,15 +67,15 @@ export function ContainerTiles({ containers, marks, loaded }: ContainerTilesProp
   );
 }
 
-function Tile({
-  container,
-  cpu,
-  marks,
-}: {
+interface TileProps {
   container: ContainerSummary;
   cpu: NamedSeries | null;
+  live: boolean;
+  /** Places of OOM kills from 0 to 1. */
   marks: number[];
-}) {
+}
+
+function Tile({ container, cpu, live, marks }: TileProps) {
   const href = useViewHref();
   const { stats, memoryLimited, name, health } = container;
   const limit = memoryLimited ? (stats?.memoryLimitBytes ?? null) : null;
@@ -97,7 +98,7 @@ function Tile({
           <span className={classes.spark}>
             {values ? (
               <Sparkline
-                values={values}
+                values={live ? withLatest(values, stats?.cpuPercent) : values}
                 width={88}
                 height={16}
                 area

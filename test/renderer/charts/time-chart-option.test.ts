@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nearestIndex, readingsAt } from '../../../renderer/charts/chart-series.ts';
-import { byContainerName, mean } from '../../../renderer/charts/container-series.ts';
+import { byContainerName, mean, withLatest } from '../../../renderer/charts/container-series.ts';
 import { decades } from '../../../renderer/charts/dots-option.ts';
 import { levelSeries } from '../../../renderer/charts/level-series.ts';
 import {
@@ -123,4 +123,11 @@ test('levels without a line are left out, and the times are those of the buckets
 test('durations stand between whole decades and a round top', () => {
   expect(decades(Float64Array.of(12e6, 1.24e9))).toEqual({ min: 10e6, max: 2e9 });
   expect(decades(new Float64Array())).toEqual({ min: 1e6, max: 1e9 });
+});
+
+test('a live line ends with the newest reading, and leaves the stored one as it was', () => {
+  const stored = Float64Array.of(1, 2);
+  expect([...withLatest(stored, 7)]).toEqual([1, 2, 7]);
+  expect(withLatest(stored, null)).toBe(stored);
+  expect(stored).toHaveLength(2);
 });
