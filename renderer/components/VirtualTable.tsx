@@ -3,7 +3,7 @@
 /** biome-ignore-all lint/a11y/useKeyWithClickEvents: as above */
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import classes from './virtual-table.module.css';
 
 export interface Column<Row> {
@@ -14,7 +14,8 @@ export interface Column<Row> {
   align?: 'left' | 'right';
   /** Given, the head can be clicked to sort. */
   sortable?: boolean;
-  cell(row: Row): ReactNode;
+  /** `hot`: the pointer or the keyboard is on the row, so that it may show what it can do. */
+  cell(row: Row, hot: boolean): ReactNode;
 }
 
 export interface Sort {
@@ -127,6 +128,8 @@ interface TableRowProps<Row> {
 function TableRow<Row>({ table, row, index, top, height }: TableRowProps<Row>) {
   const full = table.full?.(row) ?? null;
   const selected = table.selected?.(row) ?? false;
+  const [hovered, setHovered] = useState(false);
+  const hot = hovered || table.active === index;
   return (
     <div
       role="row"
@@ -136,6 +139,8 @@ function TableRow<Row>({ table, row, index, top, height }: TableRowProps<Row>) {
       data-selected={selected || undefined}
       className={`${classes.row} ${table.rowClass?.(row) ?? ''}`}
       style={{ top, height }}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
       onClick={(event) => table.onRowClick?.(row, event)}
       onDoubleClick={() => table.onRowOpen?.(row)}
       onContextMenu={(event) => table.onRowContext?.(row, event)}
@@ -143,7 +148,7 @@ function TableRow<Row>({ table, row, index, top, height }: TableRowProps<Row>) {
       {full ??
         table.columns.map(({ key, align, cell }) => (
           <div key={key} role="cell" className={align === 'right' ? classes.right : ''}>
-            {cell(row)}
+            {cell(row, hot)}
           </div>
         ))}
     </div>

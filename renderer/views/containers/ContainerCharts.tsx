@@ -14,6 +14,15 @@ const MOST_LINES = 12;
 const percentText = (value: number) => (value === 0 ? '0' : `${quantityText(percent(value))}`);
 const bytesText = (value: number) => quantityText(bytes(value));
 
+/** The containers as of when who they are or their limits last changed: new readings alone draw no chart again. */
+function useSteady(containers: ContainerSummary[]): ContainerSummary[] {
+  const key = containers
+    .map(({ id, memoryLimited, stats }) => `${id} ${memoryLimited ? stats?.memoryLimitBytes : ''}`)
+    .join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the containers
+  return useMemo(() => containers, [key]);
+}
+
 /** CPU and memory of the containers over the range, the busiest first. */
 export function ContainerCharts({
   containers,
@@ -25,17 +34,17 @@ export function ContainerCharts({
   const { window, brush } = useTimeRange();
   const cpu = useContainerSeries('cpu', window);
   const memory = useContainerSeries('memory', window);
-  const limited = containers.some(({ memoryLimited }) => memoryLimited);
-  const cpuLines = useMemo(() => (cpu ? chartSeries(containers, cpu, MOST_LINES) : []), [containers, cpu]);
+  const steady = useSteady(containers);
+  const limited = steady.some(({ memoryLimited }) => memoryLimited);
+  const cpuLines = useMemo(() => (cpu ? chartSeries(steady, cpu, MOST_LINES) : []), [steady, cpu]);
   const memoryLines = useMemo(() => {
     if (!memory) return [];
-    const of = limited ? limitShares(containers, memory) : memory;
-    return chartSeries(containers, of, MOST_LINES);
-  }, [containers, memory, limited]);
+    return chartSeries(steady, limited ? limitShares(steady, memory) : memory, MOST_LINES);
+  }, [steady, memory, limited]);
   const own = useMemo(() => {
-    const entities = new Set(containers.map(({ entity }) => entity));
+    const entities = new Set(steady.map(({ entity }) => entity));
     return marks.filter(({ entity }) => entities.has(entity));
-  }, [containers, marks]);
+  }, [steady, marks]);
   return (
     <div className={classes.charts}>
       <section className="pane" aria-label="CPU">

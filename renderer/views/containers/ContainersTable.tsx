@@ -62,7 +62,10 @@ export function ContainersTable(props: ContainersTableProps) {
       <VirtualTable<Row>
         label="Containers"
         rows={rows}
-        columns={columns.map((column) => ({ ...column, cell: (row) => column.cell(row as ContainerRow) }))}
+        columns={columns.map((column) => ({
+          ...column,
+          cell: (row, hot) => column.cell(row as ContainerRow, hot),
+        }))}
         rowKey={({ key }) => key}
         minWidth={1080}
         sort={sort}

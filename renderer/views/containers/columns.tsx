@@ -230,12 +230,12 @@ function restartsCell({ container: { restarts, state } }: ContainerRow) {
   return <span className={restarts > 0 ? 'warn' : ''}>{count(restarts)}</span>;
 }
 
-function errorsCell(row: ContainerRow) {
+function errorsCell(row: ContainerRow, hot = false) {
   const { errors, container } = row;
   const gone = container.state === 'exited' && !errors;
   return (
     <span className={classes.last}>
-      <RowActions container={container} />
+      {hot ? <RowActions container={container} /> : null}
       <span className={errors !== null && errors >= 100 ? 'err' : ''}>
         {gone ? <span className="t3">—</span> : number(errors)}
       </span>

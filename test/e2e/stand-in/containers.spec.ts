@@ -117,3 +117,13 @@ test('a pull shows its progress, a prune what it would remove before it does', a
   await page.getByRole('dialog').getByRole('button', { name: 'Prune' }).click();
   await expect.poll(() => world.asked.some(([method]) => method === 'images.prune')).toBe(true);
 });
+
+test('a row shows what can be done to it under the pointer and under the keyboard', async ({ tell }) => {
+  const { page, open } = await tell();
+  await open('/containers');
+  await expect(page.getByRole('button', { name: 'Restart redis' })).toHaveCount(0);
+  await page.getByRole('table').getByText('redis', { exact: true }).hover();
+  await expect(page.getByRole('button', { name: 'Restart redis' })).toBeVisible();
+  await page.getByRole('button', { name: 'Logs of redis' }).click();
+  await expect(page).toHaveURL(/containers\/redis\?tab=logs/);
+});
