@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { BlockList, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Logger } from 'pino';
@@ -60,8 +61,8 @@ export class BridgeNetworks implements Disposable {
     this.#looking = true;
     try {
       const networks = await docker.listNetworks({ filters: { driver: ['bridge'] } });
-      const subnets = networks.flatMap(({ IPAM }) => (IPAM?.Config ?? []).map(({ Subnet }) => Subnet ?? ''));
-      this.#apply(subnets);
+      const configs = networks.flatMap(({ IPAM }) => IPAM?.Config ?? []);
+      this.#apply(await localBridges(configs));
     } catch (error) {
       this.#logger.debug({ error }, 'the networks of Docker could not be listed');
     } finally {
@@ -69,23 +70,62 @@ export class BridgeNetworks implements Disposable {
     }
   }
 
-  #apply(subnets: readonly string[]): void {
-    const own = ownAddresses();
+  #apply(bridges: readonly LocalBridge[]): void {
     const accepted = new BlockList();
-    const gateways: string[] = [];
-    for (const subnet of subnets) {
-      const list = subnetList(subnet);
-      // A daemon on another machine has bridges there, not here.
-      const gateway = list && own.find((address) => list.check(address, familyOf(address)));
-      if (!gateway) continue;
-      addSubnet(accepted, subnet);
-      if (!gateways.includes(gateway)) gateways.push(gateway);
-    }
+    for (const { subnet } of bridges) addSubnet(accepted, subnet);
     this.#subnets = accepted;
-    if (gateways.sort().join() === this.#gateways.join()) return;
+    const gateways = [...new Set(bridges.map(({ gateway }) => gateway))].sort();
+    if (gateways.join() === this.#gateways.join()) return;
     this.#gateways = gateways;
     this.onChange.fire(gateways);
   }
+}
+
+interface LocalBridge {
+  subnet: string;
+  gateway: string;
+}
+
+/** Those whose gateway is an address of this machine: a daemon elsewhere has its bridges there, not here. */
+async function localBridges(configs: { Subnet?: string; Gateway?: string }[]): Promise<LocalBridge[]> {
+  const own = ownAddresses();
+  const bridges: LocalBridge[] = [];
+  for (const { Subnet: subnet = '', Gateway: named } of configs) {
+    const list = subnetList(subnet);
+    if (!list) continue;
+    const gateway =
+      own.find((address) => list.check(address, familyOf(address))) ??
+      (await idleGateway(named ?? firstHost(subnet)));
+    if (gateway) bridges.push({ subnet, gateway });
+  }
+  return bridges;
+}
+
+/**
+ * A bridge without a running container has its address but no carrier, and the system does not list it as an
+ * interface. Listening there already is what lets the first container send from its first moment on.
+ */
+const idleGateway = async (address: string | undefined): Promise<string | null> =>
+  address && (await isBindable(address)) ? address : null;
+
+/** What Docker takes for a gateway that nobody named: the first address of an IPv4 subnet. */
+function firstHost(subnet: string): string | undefined {
+  const [, start, last] = /^(\d+\.\d+\.\d+\.)(\d+)\//.exec(subnet) ?? [];
+  return start === undefined ? undefined : `${start}${Number(last) + 1}`;
+}
+
+function isBindable(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket(familyOf(address) === 'ipv6' ? 'udp6' : 'udp4');
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind(0, address, () => {
+      socket.close();
+      resolve(true);
+    });
+  });
 }
 
 function ownAddresses(): string[] {
