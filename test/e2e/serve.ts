@@ -20,9 +20,12 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** The built `trivet serve` on free ports and a data directory of its own; everything goes with stop(). */
-export async function serve(args: string[] = [], env: Record<string, string> = {}): Promise<Served> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'trivet-e2e-'));
+/**
+ * The built `trivet serve` on free ports. Without a data directory it has one of its own, which goes with stop();
+ * a given one stays.
+ */
+export async function serve(args: string[] = [], givenDir?: string): Promise<Served> {
+  const dataDir = givenDir ?? mkdtempSync(join(tmpdir(), 'trivet-e2e-'));
   const child = spawn(
     process.execPath,
     [
@@ -38,7 +41,7 @@ export async function serve(args: string[] = [], env: Record<string, string> = {
       dataDir,
       ...args,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const info = await firstLine(child);
   return {
@@ -47,7 +50,7 @@ export async function serve(args: string[] = [], env: Record<string, string> = {
       const exited = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await exited;
-      rmSync(dataDir, { recursive: true, force: true });
+      if (!givenDir) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -118,10 +118,9 @@ export class Store {
   async close(): Promise<void> {
     this.#closing = true;
     this.#check?.dispose();
-    this.#readers.dispose();
+    await this.#readers.end();
     await this.#writer.request('close', null).catch((error) => this.#logger.error({ error }, 'store close'));
-    this.#writer.dispose();
-    await this.#writer.exited;
+    await this.#writer.end();
   }
 
   #bytesOf(name: string): number {
@@ -163,7 +162,7 @@ export class Store {
     if (notice.kind !== 'set-aside') return;
     this.#replacing = false;
     this.#check?.dispose();
-    this.#readers.dispose();
+    void this.#readers.end();
     this.#readers = this.#startReaders();
     this.#tellSetAside(notice.files);
   }
@@ -192,7 +191,7 @@ export class Store {
     await sleep(RESTART_AFTER_MS[Math.min(this.#deaths++, RESTART_AFTER_MS.length - 1)]);
     if (this.#closing) return;
     this.#replacing = false;
-    this.#readers.dispose();
+    void this.#readers.end();
     this.#writer = this.#startWriter(true);
     this.#readers = this.#startReaders();
     try {

@@ -99,6 +99,17 @@ export class ThreadClient implements Disposable {
     });
   }
 
+  /**
+   * Asks the thread to finish and waits for it. Terminating a thread inside a native call can take the whole process
+   * down, so that is left for one that does not answer.
+   */
+  async end(withinMs = 5_000): Promise<void> {
+    this.#worker.postMessage({ id: 0, name: 'close', params: null } satisfies ThreadRequest);
+    const patience = setTimeout(() => void this.#worker.terminate(), withinMs);
+    await this.exited;
+    clearTimeout(patience);
+  }
+
   dispose(): void {
     void this.#worker.terminate();
   }

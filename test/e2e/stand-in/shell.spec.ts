@@ -21,8 +21,13 @@ test('every view is two keys away, and back goes back', async ({ tell }) => {
 test('the palette finds a container and opens it', async ({ tell }) => {
   const { page, open } = await tell();
   await open('/');
-  await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Search or run a command').fill('postgres');
+  const search = page.getByPlaceholder('Search or run a command');
+  // The palette is loaded after the first rows: keys pressed before that find nobody.
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(search).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await search.fill('postgres');
   await expect(page.getByRole('button', { name: /postgres/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'postgres' })).toBeVisible();

@@ -1,10 +1,9 @@
-import type { Disposable } from '../../../../shared/util/disposable.ts';
 import { SMALL_HEAP } from '../../heap.ts';
 import { workerUrl } from '../../worker-url.ts';
 import { type RequestOptions, ThreadClient } from '../thread-client.ts';
 
 /** A few reader threads, started when first needed; each query goes to the one with the least to do. */
-export class ReaderPool implements Disposable {
+export class ReaderPool {
   readonly #dataDir: string;
   readonly #size: number;
   readonly #onDamaged: () => void;
@@ -23,10 +22,12 @@ export class ReaderPool implements Disposable {
     return thread.request<R>(name, params, options);
   }
 
-  dispose(): void {
+  /** Cancels what is asked and resolves once every thread has closed its file. */
+  async end(): Promise<void> {
     this.#disposed = true;
-    for (const thread of this.#threads) thread.dispose();
+    const threads = this.#threads;
     this.#threads = [];
+    await Promise.all(threads.map((thread) => thread.end()));
   }
 
   #pick(): ThreadClient {

@@ -17,6 +17,14 @@ const reply = (message: ThreadReply) => port.postMessage(message);
 const session = open();
 const cancelled = new Set<number>();
 const running = new Set<number>();
+let closing = false;
+
+/** Once the queries under way have come to their next slice, the file is closed and the thread ends by itself. */
+function closeWhenIdle(): void {
+  if (!closing || running.size > 0) return;
+  session.db.close();
+  port?.close();
+}
 
 /** @throws whatever SQLite does; the thread ends with it, and the next query gets another thread. */
 function open(): StatementCache {
@@ -42,6 +50,12 @@ async function run({ id, name, params }: ThreadRequest): Promise<unknown> {
 
 port.on('message', async (request: ThreadRequest) => {
   const { id, name } = request;
+  if (name === 'close') {
+    closing = true;
+    for (const under of running) cancelled.add(under);
+    closeWhenIdle();
+    return;
+  }
   if (name === 'cancel') {
     if (running.has(id)) cancelled.add(id);
     return;
@@ -56,6 +70,7 @@ port.on('message', async (request: ThreadRequest) => {
   } finally {
     running.delete(id);
     cancelled.delete(id);
+    closeWhenIdle();
   }
 });
 
