@@ -15,7 +15,7 @@ if (isOldNode(process.versions.node)) {
   );
   process.exitCode = 1;
 } else {
-  const { holdYoungHeap } = await import('../engine/young-heap.ts');
+  const { holdYoungHeap } = await import('../engine/heap.ts');
   holdYoungHeap();
   const { main } = await import('./program.ts');
   process.exitCode = await main(process.argv.slice(2));

@@ -15,6 +15,7 @@ import type { DockerSource } from './docker/docker-source.ts';
 import { LogCollector } from './docker/log-collector.ts';
 import { StatsCollector } from './docker/stats-collector.ts';
 import type { FixedSettings } from './effective-settings.ts';
+import { releaseYoungHeap, STARTED_AFTER_MS } from './heap.ts';
 import { LiveSettings } from './live-settings.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
@@ -25,7 +26,6 @@ import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
 import { StorageStatus } from './storage-status.ts';
 import { TraceIngest } from './traces/trace-ingest.ts';
-import { releaseYoungHeap, STARTED_AFTER_MS } from './young-heap.ts';
 
 export interface EngineOptions {
   dataDir: string;
