@@ -43,6 +43,7 @@ export interface SessionOptions {
 const SETTLE_MS = 40;
 const SETTLE_SHARE = 4;
 const LONGEST_SETTLE_MS = 500;
+const UNTIL_OVER_MS = 500;
 /** How far back the first connection asks for events; the daemon itself keeps the last 256. */
 const FIRST_LOOK_BACK_S = 86_400;
 
@@ -96,11 +97,16 @@ export class DaemonSession {
   }
 
   async #streamEvents(signal: AbortSignal): Promise<void> {
-    const { docker, events } = this.#options;
-    const now = await this.#daemonSeconds(signal);
+    const { docker, events, wait } = this.#options;
+    let now = await this.#daemonSeconds(signal);
     // An event from the future is of a clock that went wrong, and nothing to go on from.
     const last = await events.newest(nanos(now + 1));
     const since = last?.timeUnixNano ?? nanos(now - FIRST_LOOK_BACK_S);
+    // A daemon that came back at once: only when the last event's second is over can be seen what is missing.
+    while (since > nanos(now - 1)) {
+      await wait(UNTIL_OVER_MS, signal);
+      now = await this.#daemonSeconds(signal);
+    }
     const told = await this.#lookBack(since, now - 1, signal);
     if (last && told) await this.#noteGap(last, told, now);
     this.#lookedBackTo = now - 1;
