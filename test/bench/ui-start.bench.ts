@@ -17,7 +17,7 @@ const SPANS = 10;
 function fillerRequest(payload: () => string): string {
   const traces = Array.from({ length: TRACES }, () => {
     const traceId = randomBytes(16).toString('hex');
-    const start = BigInt(Date.now() - Math.random() * 600_000) * 1_000_000n;
+    const start = BigInt(Date.now() - Math.floor(Math.random() * 600_000)) * 1_000_000n;
     const rootId = randomBytes(8).toString('hex');
     return Array.from({ length: SPANS }, (_, i) => ({
       traceId,
