@@ -6,6 +6,7 @@ import { fileMethods, fileStreams } from './files.ts';
 import { logMethods, logStreams } from './logs.ts';
 import { metricMethods } from './metrics.ts';
 import { settingsMethods, settingsStreams } from './settings.ts';
+import { traceAnswerMethods } from './trace-answers.ts';
 import { traceMethods, traceStreams } from './traces.ts';
 
 /** The one API between the engine and its windows and commands. */
@@ -17,6 +18,7 @@ export const contract = {
     ...metricMethods,
     ...logMethods,
     ...traceMethods,
+    ...traceAnswerMethods,
     ...fileMethods,
     ...settingsMethods,
   },

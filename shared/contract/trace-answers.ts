@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { nanoTime, traceId } from './common.ts';
+import { method } from './define.ts';
+import { traceFilter } from './traces.ts';
+
+/** Rate, errors and durations of the calls of one service, or of one of its operations, in equal steps of time. */
+export interface RedRow {
+  service: string;
+  /** Null in rows by service. */
+  operation: string | null;
+  calls: number;
+  errors: number;
+  /** Null without calls. */
+  p50Nano: number | null;
+  p95Nano: number | null;
+  p99Nano: number | null;
+  /** One entry a step; 0 where there was none. */
+  callsByStep: Float64Array;
+  errorsByStep: Float64Array;
+  /** NaN in steps without calls. */
+  p95ByStep: Float64Array;
+}
+
+export interface RedTable {
+  /** Most calls first. */
+  rows: RedRow[];
+  /** Start of each step in milliseconds; `stepMs` apart. */
+  stepsMs: Float64Array;
+  stepMs: number;
+  /** True when there are more rows than were sent. */
+  truncated: boolean;
+}
+
+export interface ServiceMapNode {
+  /** Unique in the map; edges name it. */
+  id: string;
+  /** Service, database system and name, or queue: what a person calls it. */
+  name: string;
+  kind: 'service' | 'database' | 'queue' | 'external';
+  calls: number;
+  errors: number;
+  p95Nano: number | null;
+}
+
+export interface ServiceMapEdge {
+  from: string;
+  to: string;
+  calls: number;
+  errors: number;
+  p50Nano: number | null;
+  p95Nano: number | null;
+}
+
+export interface ServiceMap {
+  nodes: ServiceMapNode[];
+  edges: ServiceMapEdge[];
+  traces: number;
+  /** True when the range holds more traces than were looked at. */
+  truncated: boolean;
+}
+
+/** Call paths of many traces laid over each other, parents before children. */
+export interface AggregateFlame {
+  services: string[];
+  names: string[];
+  /** -1 at the top. */
+  parent: Int32Array;
+  service: Uint32Array;
+  name: Uint32Array;
+  /** Spans that were laid onto this path. */
+  count: Float64Array;
+  errors: Float64Array;
+  /** Summed durations, and what of them was not in children, in nanoseconds. */
+  totalNano: Float64Array;
+  selfNano: Float64Array;
+  traces: number;
+  truncated: boolean;
+}
+
+/** Which spans of a search are held against the rest: all conditions must hold. */
+export const traceSelection = {
+  minDurationNano: z.bigint().min(0n).optional(),
+  maxDurationNano: z.bigint().min(0n).optional(),
+  startNano: nanoTime.optional(),
+  endNano: nanoTime.optional(),
+  errorsOnly: z.boolean().default(false),
+};
+
+export interface DifferenceValue {
+  value: string;
+  /** Spans with this value inside the selection, and outside. */
+  inside: number;
+  outside: number;
+}
+
+export interface DifferenceAttribute {
+  key: string;
+  from: 'span' | 'resource' | 'field';
+  /** 0 to 1: how much the value that differs most is more common inside than outside. */
+  score: number;
+  /** Most different first. */
+  values: DifferenceValue[];
+  /** Spans inside and outside that carry the attribute at all. */
+  inside: number;
+  outside: number;
+}
+
+export interface TraceDifference {
+  /** Most different first. */
+  attributes: DifferenceAttribute[];
+  insideSpans: number;
+  outsideSpans: number;
+  insideTraces: number;
+  outsideTraces: number;
+  /** Spans looked at of all in the range; fewer where the limit on spans was reached. */
+  scannedSpans: number;
+  truncated: boolean;
+}
+
+export type DoctorRule =
+  | 'unknown-service'
+  | 'missing-parent'
+  | 'clock-skew'
+  | 'root-ends-early'
+  | 'missing-resource'
+  | 'status-use'
+  | 'span-name-cardinality';
+
+export interface DoctorFinding {
+  rule: DoctorRule;
+  severity: 'error' | 'warning' | 'info';
+  service: string;
+  /** Spans (or names, for cardinality) concerned. */
+  count: number;
+  of: number;
+  /** What is wrong, for a person, and what to do about it. */
+  what: string;
+  cure: string;
+  examples: { traceId: string; spanId: string }[];
+}
+
+export interface DoctorReport {
+  findings: DoctorFinding[];
+  services: number;
+  traces: number;
+  spans: number;
+  truncated: boolean;
+}
+
+/** What is usual for an operation, over the stored spans of the last day. */
+export interface OperationBaseline {
+  service: string;
+  name: string;
+  spans: number;
+  p50Nano: number;
+  p95Nano: number;
+}
+
+export const traceAnswerMethods = {
+  'traces.redTable': method<RedTable>()(
+    z.object({
+      by: z.enum(['service', 'operation']).default('service'),
+      /** Only rows of this service. */
+      service: z.string().max(1024).optional(),
+      start: nanoTime,
+      end: nanoTime,
+      steps: z.number().int().min(1).max(1000).default(60),
+    }),
+  ),
+  'traces.map': method<ServiceMap>()(z.object({ ...traceFilter })),
+  'traces.flame': method<AggregateFlame>()(z.object({ ...traceFilter })),
+  'traces.difference': method<TraceDifference>()(
+    z.object({ ...traceFilter, selection: z.object(traceSelection) }),
+  ),
+  'traces.doctor': method<DoctorReport>()(z.object({ start: nanoTime, end: nanoTime })),
+  /** Of the operations of one trace. */
+  'traces.baseline': method<OperationBaseline[]>()(z.object({ traceId })),
+};
