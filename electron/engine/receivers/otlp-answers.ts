@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { WireWriter } from '../formats/protobuf/wire-writer.ts';
 import { mediaType } from '../http/host-guard.ts';
-import type { OtlpEncoding } from './decode/decode-traces.ts';
+import type { TraceEncoding } from './decode/decode-traces.ts';
+
+type OtlpEncoding = 'protobuf' | 'json';
 
 const PROTOBUF = 'application/x-protobuf';
 const JSON_TYPE = 'application/json';
@@ -22,9 +24,15 @@ const rpcCodes: Record<number, number> = {
 
 const RETRY_AFTER_S = '1';
 
-/** What the request is written in; JSON where it says nothing that is understood. */
+/** What the request is written in, and so its answer; JSON where it says nothing that is understood. */
 export const encodingOf = (request: FastifyRequest): OtlpEncoding =>
   mediaType(request.headers['content-type']) === PROTOBUF ? 'protobuf' : 'json';
+
+/** The decoder for what `encodingOf` says. */
+export const traceEncodings: Record<OtlpEncoding, TraceEncoding> = {
+  protobuf: 'otlp-protobuf',
+  json: 'otlp-json',
+};
 
 function send(reply: FastifyReply, encoding: OtlpEncoding, protobuf: Uint8Array, json: object): FastifyReply {
   return encoding === 'protobuf'

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IngestOutcome, TraceIngest } from '../traces/trace-ingest.ts';
 import type { HttpProtocol, ReceivedRequest } from './http-receiver.ts';
-import { answerError, answerStored, encodingOf, otlpMediaTypes } from './otlp-answers.ts';
-import { defaultBodyLimits } from './request-body.ts';
+import { answerError, answerStored, encodingOf, otlpMediaTypes, traceEncodings } from './otlp-answers.ts';
 
 /** OTLP/HTTP (OTLP specification 1.11): protobuf and JSON at `/v1/traces`. */
 export function otlpHttp(traces: TraceIngest): HttpProtocol {
@@ -14,11 +13,9 @@ export function otlpHttp(traces: TraceIngest): HttpProtocol {
       app.post('/v1/traces', async (request, reply) => {
         const { body, peer, release } = request.body as ReceivedRequest;
         try {
-          const outcome = await traces.accept(
-            'otlp-http',
-            { ...body, encoding: encodingOf(request), mostBytes: defaultBodyLimits.bytes },
-            peer,
-          );
+          const { bytes, compression } = body;
+          const encoding = traceEncodings[encodingOf(request)];
+          const outcome = await traces.accept('otlp-http', { bytes, compression, encoding }, peer);
           return answer(request, reply, outcome);
         } finally {
           release();

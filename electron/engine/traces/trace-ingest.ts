@@ -1,12 +1,14 @@
 import type { ReceiverName } from '../../../shared/contract/app.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
-import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
+import { type Disposable, DisposableStore, disposable } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
 import type { EngineContext } from '../engine.ts';
+import { defaultLimits } from '../formats/limits.ts';
 import type { DecodedTraces } from '../formats/otlp/traces-request.ts';
-import { transferables } from '../formats/spans/span-batch.ts';
+import { type SpanBatch, transferables } from '../formats/spans/span-batch.ts';
 import type { TracesBody } from '../receivers/decode/decode-traces.ts';
 import { Decoder } from '../receivers/decode/decoder.ts';
+import { defaultBodyLimits } from '../receivers/request-body.ts';
 import { ContainerTies } from './container-tie.ts';
 
 /** What became of a request, in no protocol's words yet. */
@@ -19,14 +21,22 @@ export type IngestOutcome =
   | { kind: 'unavailable'; message: string }
   | { kind: 'failed'; message: string };
 
+/**
+ * Sees every batch that is received, tied to its containers, before anything is sampled away. It reads the batch at
+ * once, for its buffers go to the store afterwards. What it answers is called after the commit: a batch that could
+ * not be stored comes again and would otherwise be seen twice.
+ */
+export type BatchObserver = (batch: SpanBatch, receiver: ReceiverName) => (() => void) | undefined;
+
 type Parts = Pick<EngineContext, 'store' | 'counters' | 'clock' | 'logger' | 'docker'>;
 
-/** The one way in for spans from receivers: decode, tie to containers, store, count, tell. */
+/** The one way in for spans from receivers: decode, tie to containers, show to observers, store, count, tell. */
 export class TraceIngest implements Disposable {
   readonly #parts: Parts;
   readonly #owned = new DisposableStore();
   readonly #decoder: Decoder;
   readonly #ties: ContainerTies;
+  readonly #observers = new Set<BatchObserver>();
   /** Fires with the number of spans after each commit that stored any. */
   readonly onStored = new Emitter<number>();
 
@@ -34,6 +44,12 @@ export class TraceIngest implements Disposable {
     this.#parts = parts;
     this.#decoder = this.#owned.add(new Decoder(parts.logger));
     this.#ties = this.#owned.add(new ContainerTies(parts.docker));
+  }
+
+  /** Shows every further batch to the observer until the answer is disposed of. */
+  observe(observer: BatchObserver): Disposable {
+    this.#observers.add(observer);
+    return disposable(() => this.#observers.delete(observer));
   }
 
   /**
@@ -44,11 +60,25 @@ export class TraceIngest implements Disposable {
   async accept(receiver: ReceiverName, body: TracesBody, peer: string | null): Promise<IngestOutcome> {
     const { counters } = this.#parts;
     try {
-      const decoded = await this.#decoder.traces(body);
-      if (decoded.ok) return await this.#store(receiver, decoded.value, peer);
+      const task = { ...body, mostBytes: defaultBodyLimits.bytes, limits: defaultLimits };
+      const decoded = await this.#decoder.traces(task);
+      if (decoded.ok) return await this.#take(receiver, decoded.value, peer);
       // How many spans were in it is not known: the request counts as one.
       counters.dropped(receiver, 'traces', decoded.error.kind === 'malformed' ? 'decode' : 'limit', 1);
       return decoded.error;
+    } catch (error) {
+      return this.#failure(error);
+    }
+  }
+
+  /** As `accept`, for spans that were decoded elsewhere. The batch's buffers are handed over. */
+  async acceptDecoded(
+    receiver: ReceiverName,
+    decoded: DecodedTraces,
+    peer: string | null,
+  ): Promise<IngestOutcome> {
+    try {
+      return await this.#take(receiver, decoded, peer);
     } catch (error) {
       return this.#failure(error);
     }
@@ -58,22 +88,46 @@ export class TraceIngest implements Disposable {
     this.#owned.dispose();
   }
 
-  async #store(receiver: ReceiverName, decoded: DecodedTraces, peer: string | null): Promise<IngestOutcome> {
+  async #take(receiver: ReceiverName, decoded: DecodedTraces, peer: string | null): Promise<IngestOutcome> {
     const { batch, rejected, firstFault } = decoded;
-    const { counters, store, clock } = this.#parts;
+    const { counters } = this.#parts;
     const { count } = batch;
     for (const resource of batch.resources) resource.container = this.#ties.find(resource, peer);
     if (count > 0) {
-      const source = { kind: 'receiver', name: receiver } as const;
-      const params = { batch, source, nowMs: clock.now() };
-      const { stored, duplicates } = await store.write('spans.insert', params, transferables(batch));
-      counters.dropped(receiver, 'traces', 'duplicate', duplicates);
-      if (stored > 0) this.onStored.fire(stored);
+      const committed = this.#show(batch, receiver);
+      await this.#commit(receiver, batch);
+      committed();
     }
     counters.received(receiver, 'traces', count + rejected);
     counters.dropped(receiver, 'traces', 'decode', rejected);
     if (rejected > 0 && count === 0) return { kind: 'malformed', message: firstFault };
     return { kind: 'stored', rejected, message: firstFault };
+  }
+
+  /** Answers what is to be called after the commit. An observer that fails takes nothing with it. */
+  #show(batch: SpanBatch, receiver: ReceiverName): () => void {
+    const { logger } = this.#parts;
+    const guarded = <T>(work: () => T): T | undefined => {
+      try {
+        return work();
+      } catch (error) {
+        logger.error({ error }, 'an observer of spans failed');
+        return undefined;
+      }
+    };
+    const waiting = [...this.#observers].map((observer) => guarded(() => observer(batch, receiver)));
+    return () => {
+      for (const committed of waiting) if (committed) guarded(committed);
+    };
+  }
+
+  async #commit(receiver: ReceiverName, batch: SpanBatch): Promise<void> {
+    const { counters, store, clock } = this.#parts;
+    const source = { kind: 'receiver', name: receiver } as const;
+    const params = { batch, source, nowMs: clock.now() };
+    const { stored, duplicates } = await store.write('spans.insert', params, transferables(batch));
+    counters.dropped(receiver, 'traces', 'duplicate', duplicates);
+    if (stored > 0) this.onStored.fire(stored);
   }
 
   #failure(error: unknown): IngestOutcome {

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../../electron/engine/clock.ts';
 import { Counters } from '../../../electron/engine/counters.ts';
 import type { Store } from '../../../electron/engine/storage/store.ts';
@@ -22,7 +22,7 @@ function ingestInto(write: () => Promise<unknown>) {
 const body = () => {
   const spans = [span(1, 1), span(1, 2)];
   const bytes = new Uint8Array(protobufRequest([{ resource: resourceOf('shop'), scope: noScope, spans }]));
-  return { bytes, compression: null, encoding: 'protobuf' as const, mostBytes: 2 ** 20 };
+  return { bytes, compression: null, encoding: 'otlp-protobuf' as const };
 };
 
 test.each(['unavailable', 'storage_full', 'limit'] as const)(
@@ -62,4 +62,36 @@ test('the answer waits for the commit', async () => {
   expect(await outcome).toEqual({ kind: 'stored', rejected: 0, message: '' });
   expect(told).toEqual([1]);
   expect(counters.droppedCounts()).toMatchObject([{ cause: 'duplicate', items: 1 }]);
+});
+
+test('an observer sees the whole batch, and hears of its commit', async () => {
+  const commit = Promise.withResolvers<unknown>();
+  const { ingest } = ingestInto(() => commit.promise);
+  const seen: unknown[] = [];
+  const observing = ingest.observe((batch, receiver) => {
+    seen.push([receiver, batch.count]);
+    return () => seen.push('committed');
+  });
+  const outcome = ingest.accept('otlp-http', body(), null);
+  await vi.waitUntil(() => seen.length > 0);
+  expect(seen).toEqual([['otlp-http', 2]]);
+  commit.resolve({ stored: 2, duplicates: 0, traces: 1 });
+  await outcome;
+  expect(seen).toEqual([['otlp-http', 2], 'committed']);
+  observing.dispose();
+  await ingest.accept('otlp-http', body(), null);
+  expect(seen).toHaveLength(2);
+});
+
+test('an observer is not told of a commit that failed, and its own failure stops nothing', async () => {
+  const { ingest } = ingestInto(async () => {
+    throw new TrivetError('storage_full', 'not now');
+  });
+  let committed = 0;
+  ingest.observe(() => {
+    throw new Error('a bug');
+  });
+  ingest.observe(() => () => committed++);
+  expect(await ingest.accept('otlp-http', body(), null)).toMatchObject({ kind: 'unavailable' });
+  expect(committed).toBe(0);
 });

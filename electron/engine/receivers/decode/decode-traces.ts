@@ -1,19 +1,32 @@
 import type { Result } from '../../../../shared/util/result.ts';
 import { err } from '../../../../shared/util/result.ts';
+import type { DecodeLimits } from '../../formats/limits.ts';
 import { decodeTracesJson } from '../../formats/otlp/traces-json.ts';
 import { decodeTracesProtobuf } from '../../formats/otlp/traces-protobuf.ts';
-import type { DecodedTraces } from '../../formats/otlp/traces-request.ts';
+import type { DecodedTraces, DecodeResult } from '../../formats/otlp/traces-request.ts';
 import type { Compression } from '../request-body.ts';
 import { decompress } from './decompress.ts';
 
-export type OtlpEncoding = 'protobuf' | 'json';
+/** One entry a wire format: from the plain bytes of a request to columns. */
+const traceDecoders = {
+  'otlp-protobuf': decodeTracesProtobuf,
+  'otlp-json': decodeTracesJson,
+} satisfies Record<string, (bytes: Uint8Array, limits: DecodeLimits) => DecodeResult>;
 
+export type TraceEncoding = keyof typeof traceDecoders;
+
+/** Spans as a receiver got them. */
 export interface TracesBody {
   bytes: Uint8Array<ArrayBuffer>;
   compression: Compression | null;
-  encoding: OtlpEncoding;
+  encoding: TraceEncoding;
+}
+
+/** A body and what it is held to. */
+export interface DecodeTask extends TracesBody {
   /** After decompression. */
   mostBytes: number;
+  limits: DecodeLimits;
 }
 
 export interface BodyRefusal {
@@ -22,8 +35,8 @@ export interface BodyRefusal {
 }
 
 /** From the bytes of a request to what is stored. */
-export function decodeTraces(body: TracesBody): Result<DecodedTraces, BodyRefusal> {
-  const plain = decompress(body.bytes, body.compression, body.mostBytes);
+export function decodeTraces(task: DecodeTask): Result<DecodedTraces, BodyRefusal> {
+  const plain = decompress(task.bytes, task.compression, task.mostBytes);
   if (!plain.ok) return err(plain.error);
-  return body.encoding === 'json' ? decodeTracesJson(plain.value) : decodeTracesProtobuf(plain.value);
+  return traceDecoders[task.encoding](plain.value, task.limits);
 }

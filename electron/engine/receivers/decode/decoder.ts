@@ -5,7 +5,7 @@ import type { DecodedTraces } from '../../formats/otlp/traces-request.ts';
 import { BUSY_HEAP } from '../../heap.ts';
 import { ThreadClient } from '../../storage/thread-client.ts';
 import { workerUrl } from '../../worker-url.ts';
-import type { BodyRefusal, TracesBody } from './decode-traces.ts';
+import type { BodyRefusal, DecodeTask } from './decode-traces.ts';
 
 /** The decoder thread; it starts with the first request, and again after it has died. */
 export class Decoder implements Disposable {
@@ -18,10 +18,10 @@ export class Decoder implements Disposable {
   }
 
   /** The body's buffer is handed over and empty afterwards. @throws TrivetError `unavailable` */
-  async traces(body: TracesBody): Promise<Result<DecodedTraces, BodyRefusal>> {
+  async traces(task: DecodeTask): Promise<Result<DecodedTraces, BodyRefusal>> {
     const thread = this.#running();
     await thread.ready;
-    return thread.request('traces', body, { transfer: [body.bytes.buffer] });
+    return thread.request('traces', task, { transfer: [task.bytes.buffer] });
   }
 
   dispose(): void {

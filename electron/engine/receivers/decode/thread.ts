@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { transferables } from '../../formats/spans/span-batch.ts';
 import type { ThreadReply, ThreadRequest } from '../../storage/thread-client.ts';
-import { decodeTraces, type TracesBody } from './decode-traces.ts';
+import { type DecodeTask, decodeTraces } from './decode-traces.ts';
 
 /** Decompresses and decodes, so that the thread that receives does neither. */
 const port = parentPort;
@@ -9,7 +9,7 @@ if (!port) throw new Error('the decoder runs as a worker thread');
 
 function answer({ id, params }: ThreadRequest): void {
   try {
-    const value = decodeTraces(params as TracesBody);
+    const value = decodeTraces(params as DecodeTask);
     const transfer = value.ok ? transferables(value.value.batch) : [];
     port!.postMessage({ kind: 'result', id, value } satisfies ThreadReply, transfer);
   } catch (error) {
