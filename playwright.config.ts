@@ -33,7 +33,7 @@ export default defineConfig({
     {
       name: 'desktop',
       metadata: { mode: 'desktop' },
-      testIgnore: ['**/stand-in/**', '**/web-access.spec.ts'],
+      testIgnore: ['**/stand-in/**', '**/web-*.spec.ts'],
     },
   ],
 });

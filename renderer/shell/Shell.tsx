@@ -1,7 +1,8 @@
 import { openSpotlight } from '@mantine/spotlight';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { matchRoute, Route, Switch, useLocation, useRouter } from 'wouter';
 import { LoadingBar } from '../components/LoadingBar.tsx';
+import { lazyPart } from '../components/lazy-part.ts';
 import { FileDrop } from '../files/FileDrop.tsx';
 import { FileJobs } from '../files/FileJobs.tsx';
 import { usePreferences } from '../time/preferences.ts';
@@ -18,12 +19,8 @@ import { TopBar } from './TopBar.tsx';
 import { ViewBoundary } from './ViewBoundary.tsx';
 
 // Opened by hand: not needed for the first rows.
-const Palette = lazy(() =>
-  import('./Palette.tsx').then(({ Palette: component }) => ({ default: component })),
-);
-const HelpOverlay = lazy(() =>
-  import('./HelpOverlay.tsx').then(({ HelpOverlay: component }) => ({ default: component })),
-);
+const Palette = lazyPart(async () => ({ default: (await import('./Palette.tsx')).Palette }));
+const HelpOverlay = lazyPart(async () => ({ default: (await import('./HelpOverlay.tsx')).HelpOverlay }));
 
 /** The frame around every view. */
 export function Shell() {
@@ -75,10 +72,12 @@ export function Shell() {
       </div>
       <FileDrop />
       <FileJobs />
-      <Suspense fallback={null}>
-        <Palette />
-        {help ? <HelpOverlay opened onClose={() => setHelp(false)} /> : null}
-      </Suspense>
+      <ViewBoundary resetKey={path} quiet>
+        <Suspense fallback={null}>
+          <Palette />
+          {help ? <HelpOverlay opened onClose={() => setHelp(false)} /> : null}
+        </Suspense>
+      </ViewBoundary>
     </div>
   );
 }

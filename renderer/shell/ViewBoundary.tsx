@@ -5,6 +5,8 @@ interface ViewBoundaryProps {
   children: ReactNode;
   /** Another address is another chance. */
   resetKey: string;
+  /** Shows nothing in place of a part that lies over the views: they say more than its error. */
+  quiet?: boolean;
 }
 
 interface ViewBoundaryState {
@@ -30,6 +32,7 @@ export class ViewBoundary extends Component<ViewBoundaryProps, ViewBoundaryState
   override render(): ReactNode {
     const { error } = this.state;
     if (!error) return this.props.children;
+    if (this.props.quiet) return null;
     return <ErrorNote error={error} what="This view failed" onRetry={() => this.setState({ error: null })} />;
   }
 }

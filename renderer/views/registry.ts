@@ -1,4 +1,5 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ComponentType, LazyExoticComponent } from 'react';
+import { lazyPart } from '../components/lazy-part.ts';
 
 export type ViewName = 'overview' | 'containers' | 'logs' | 'traces' | 'settings';
 
@@ -28,20 +29,20 @@ export const views: ViewDef[] = [
 
 /** Every address, each view in a chunk of its own. The first that matches is shown. */
 export const routes: RouteDef[] = [
-  { view: 'overview', path: '/', component: lazy(() => import('./overview/OverviewView.tsx')) },
+  { view: 'overview', path: '/', component: lazyPart(() => import('./overview/OverviewView.tsx')) },
   {
     view: 'containers',
     path: '/containers',
-    component: lazy(() => import('./containers/ContainersView.tsx')),
+    component: lazyPart(() => import('./containers/ContainersView.tsx')),
   },
   {
     view: 'containers',
     path: '/containers/:name',
-    component: lazy(() => import('./containers/page/ContainerPage.tsx')),
+    component: lazyPart(() => import('./containers/page/ContainerPage.tsx')),
   },
-  { view: 'containers', path: '/images', component: lazy(() => import('./images/ImagesView.tsx')) },
-  { view: 'logs', path: '/logs', component: lazy(() => import('./logs/LogsView.tsx')) },
-  { view: 'traces', path: '/traces', component: lazy(() => import('./traces/TracesView.tsx')) },
-  { view: 'traces', path: '/traces/:traceId', component: lazy(() => import('./traces/TraceRoute.tsx')) },
-  { view: 'settings', path: '/settings', component: lazy(() => import('./settings/SettingsView.tsx')) },
+  { view: 'containers', path: '/images', component: lazyPart(() => import('./images/ImagesView.tsx')) },
+  { view: 'logs', path: '/logs', component: lazyPart(() => import('./logs/LogsView.tsx')) },
+  { view: 'traces', path: '/traces', component: lazyPart(() => import('./traces/TracesView.tsx')) },
+  { view: 'traces', path: '/traces/:traceId', component: lazyPart(() => import('./traces/TraceRoute.tsx')) },
+  { view: 'settings', path: '/settings', component: lazyPart(() => import('./settings/SettingsView.tsx')) },
 ];

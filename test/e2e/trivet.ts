@@ -6,6 +6,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { cookieSecret } from '../../electron/hosts/web/token.ts';
 import { desktopSkipReason, launchDesktop } from './electron.ts';
 import { serve } from './serve.ts';
+import { show } from './show.ts';
 
 export { expect } from '@playwright/test';
 
@@ -97,7 +98,7 @@ export const test = base.extend<{ app: App }, WorkerOptions>({
     if (!host) return;
     const { page, origin } = await host.attach(browserPage);
     const faults = watch(page);
-    await use({ page, otlpPort: host.otlpPort, open: async (path) => void (await page.goto(origin + path)) });
+    await use({ page, otlpPort: host.otlpPort, open: (path) => show(page, origin + path) });
     expect(faults, 'violations of the content security policy and uncaught errors').toEqual([]);
   },
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type Served, serve } from './serve.ts';
+import { show } from './show.ts';
 
 /** Who gets in to web mode, seen from real browsers. */
 let served: Served;
@@ -16,21 +17,21 @@ test.afterAll(async () => {
 
 async function signedIn(browser: Browser): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
-  await page.goto(`${origin}/?token=${served.info.token}`);
+  await show(page, `${origin}/?token=${served.info.token}`);
   await expect(page.getByRole('navigation').first()).toBeVisible();
   return page;
 }
 
 test('the printed link signs one browser in and leaves no token in its address', async ({ browser }) => {
   const first = await (await browser.newContext()).newPage();
-  await first.goto(served.info.url);
+  await show(first, served.info.url);
   expect(first.url()).not.toContain('token');
   await expect(first.getByRole('navigation').first()).toBeVisible();
   await first.reload();
   await expect(first.getByRole('navigation').first()).toBeVisible();
 
   const second = await (await browser.newContext()).newPage();
-  await second.goto(served.info.url);
+  await show(second, served.info.url);
   await expect(second.getByRole('heading', { name: 'Trivet needs its token' })).toBeVisible();
   await second.getByLabel('Token').fill(served.info.token);
   await second.getByRole('button', { name: 'Sign in' }).click();
@@ -89,7 +90,7 @@ test('a page elsewhere cannot connect, read, embed or frame, even in a browser t
   try {
     // localhost and 127.0.0.1 are two sites, another port of the same name is another origin of one site.
     for (const host of ['127.0.0.1', 'localhost']) {
-      await page.goto(`http://${host}:${port}/`);
+      await show(page, `http://${host}:${port}/`);
       const results = await page.evaluate(
         () => (window as unknown as { results: Promise<string[]> }).results,
       );
@@ -112,7 +113,7 @@ test('a link on another site leads to the front page of a browser that is signed
   await new Promise<void>((resolve) => wiki.listen(0, '127.0.0.1', resolve));
   const { port } = wiki.address() as { port: number };
   try {
-    await page.goto(`http://127.0.0.1:${port}/`);
+    await show(page, `http://127.0.0.1:${port}/`);
     await page.getByRole('link').click();
     await expect(page.getByRole('navigation').first()).toBeVisible();
   } finally {

@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from '@playwright/test';
+import { show } from '../show.ts';
 import type { StandIn } from './api.ts';
 import { type StandInHost, startStandIn } from './host.ts';
 
@@ -21,7 +22,7 @@ export const test = base.extend<Fixtures>({
     await use(async (given) => {
       const host = await startStandIn(given);
       hosts.push(host);
-      return { ...host, page, open: async (path) => void (await page.goto(host.url + path)) };
+      return { ...host, page, open: (path) => show(page, host.url + path) };
     });
     await page.close();
     for (const host of hosts) await host.close();

@@ -1,10 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { ContainerSummary } from '../../../../shared/model/container.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { LoadingBar } from '../../../components/LoadingBar.tsx';
+import { lazyPart } from '../../../components/lazy-part.ts';
 
 // xterm.js is large and seldom wanted.
-const Terminal = lazy(() => import('./Terminal.tsx'));
+const Terminal = lazyPart(() => import('./Terminal.tsx'));
 
 /** A shell inside the container. */
 export function ShellTab({ container }: { container: ContainerSummary }) {
