@@ -10,6 +10,8 @@ const METRICS = {
   memoryLimit: { metric: 'container_spec_memory_limit_bytes', as: 'last', scale: 1 },
   networkIn: { metric: 'container_network_receive_bytes_total', as: 'rate', scale: 1 },
   networkOut: { metric: 'container_network_transmit_bytes_total', as: 'rate', scale: 1 },
+  processes: { metric: 'container_processes', as: 'max', scale: 1 },
+  threads: { metric: 'container_threads', as: 'max', scale: 1 },
   blockRead: { metric: 'container_fs_reads_bytes_total', as: 'rate', scale: 1 },
   blockWrite: { metric: 'container_fs_writes_bytes_total', as: 'rate', scale: 1 },
 } as const;
@@ -24,7 +26,8 @@ interface SeriesOptions {
   enabled?: boolean;
 }
 
-/** A metric of containers over the window: CPU in percent of a core, memory in bytes, the rest in bytes a second. */
+/** A metric of containers over the window: CPU in percent of a core, memory in bytes, processes
+ * and threads counted, the rest in bytes a second. */
 export function useContainerSeries(
   which: ContainerMetric,
   window: TimeWindow,

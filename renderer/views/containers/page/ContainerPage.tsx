@@ -14,6 +14,7 @@ import { Facts } from './Facts.tsx';
 import { InspectTab } from './InspectTab.tsx';
 import { PageHead } from './PageHead.tsx';
 import { ProcessesTab } from './ProcessesTab.tsx';
+import { RunsTab } from './RunsTab.tsx';
 import { ShellTab } from './ShellTab.tsx';
 import { TimelineTab } from './TimelineTab.tsx';
 
@@ -48,6 +49,7 @@ export default function ContainerPage() {
     ['', 'Timeline'],
     ['logs', 'Logs'],
     ['processes', `Processes${container.stats?.pids ? ` ${container.stats.pids}` : ''}`],
+    ['runs', 'Runs'],
     ['inspect', 'Inspect'],
     ...(up ? [['shell', 'Shell'] as [string, string]] : []),
   ];
@@ -59,11 +61,12 @@ export default function ContainerPage() {
       <Tabs label={`About ${container.name}`} tabs={tabs} value={tab} onChange={setTab} />
       {tab === 'logs' ? <ContainerLogs container={container} /> : null}
       {tab === 'processes' ? <ProcessesTab container={container} /> : null}
+      {tab === 'runs' ? <RunsTab container={container} /> : null}
       {tab === 'inspect' ? (
         <InspectTab container={container} detail={detail ?? null} error={inspected.error} />
       ) : null}
       {tab === 'shell' ? <ShellTab container={container} /> : null}
-      {['logs', 'processes', 'inspect', 'shell'].includes(tab) ? null : (
+      {['logs', 'processes', 'runs', 'inspect', 'shell'].includes(tab) ? null : (
         <TimelineTab container={container} marks={marks} />
       )}
     </>
