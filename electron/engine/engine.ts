@@ -19,6 +19,7 @@ import { releaseYoungHeap, STARTED_AFTER_MS } from './heap.ts';
 import { LiveSettings } from './live-settings.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
+import { ReceiverFaults } from './receivers/receiver-faults.ts';
 import { Receivers } from './receivers/receivers.ts';
 import { Retention } from './retention.ts';
 import { openDataDir } from './storage/data-dir.ts';
@@ -98,10 +99,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   try {
     const store = await Store.open(dataDir.path, dataDir.uncleanStop, options.logger);
     const counters = new Counters(clock);
+    const faults = new ReceiverFaults(counters, clock);
     const { logger } = options;
     const settings = await LiveSettings.load(store, options);
     const docker = owned.add(createDockerSource(options, { clock, counters, store, logger }));
-    const traces = owned.add(new TraceIngest({ clock, counters, store, logger, docker }));
+    const traces = owned.add(new TraceIngest({ clock, counters, store, logger, docker, faults }));
     const context: EngineContext = {
       options,
       clock,
@@ -111,7 +113,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       settings,
       docker,
       traces,
-      receivers: owned.add(new Receivers({ options, docker, logger, traces, settings })),
+      receivers: owned.add(new Receivers({ options, docker, logger, traces, settings, faults })),
       logTail: new LiveTail(),
       latestStats: new Map(),
       metrics: owned.add(new MetricAppender({ store, counters, logger: options.logger })),

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Disposable } from '../../shared/util/disposable.ts';
 import type { Engine, EngineOptions } from '../engine/engine.ts';
-import { PortInUseError } from '../engine/net/listen-http.ts';
+import { PortInUseError } from '../engine/net/listen-tcp.ts';
 import { listenLocally } from './local-socket.ts';
 import { startEngine } from './start-engine.ts';
 import { loadToken } from './web/token.ts';

@@ -50,6 +50,15 @@ export interface SourceStatus {
   cure: string | null;
 }
 
+/** What was wrong with what a receiver was sent. */
+export interface ReceiverFault {
+  /** Of the last one, in words. */
+  text: string;
+  /** Items refused since the start; a request that could not be read counts as one. */
+  count: number;
+  atMs: number;
+}
+
 export interface ReceiverStatus {
   name: ReceiverName;
   state: 'listening' | 'off' | 'failed';
@@ -57,6 +66,8 @@ export interface ReceiverStatus {
   addresses: string[];
   /** Why it is off or failed, with the port's owner where known. */
   reason: string | null;
+  /** Null while nothing that it was sent was bad. */
+  lastFault: ReceiverFault | null;
 }
 
 export interface ReceivedCount {

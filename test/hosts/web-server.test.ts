@@ -260,7 +260,14 @@ test('ready is 503 only when the store cannot take data', async () => {
   status = {
     ...idle,
     receivers: [
-      { name: 'otlp-http', state: 'failed', port: 4318, addresses: [], reason: 'port 4318 is in use' },
+      {
+        name: 'otlp-http',
+        state: 'failed',
+        port: 4318,
+        addresses: [],
+        reason: 'port 4318 is in use',
+        lastFault: null,
+      },
     ],
   };
   const degraded = await get('/health/ready', bearer);

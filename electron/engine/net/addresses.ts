@@ -23,3 +23,12 @@ export function boundNames(
   const own = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
   return [...bind, ...own.map(({ address }) => address)];
 }
+
+/** An address as lists have it: an IPv4 peer of an IPv6 socket without its prefix. */
+export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
+
+/** Who is at the other end of a socket; null for this machine itself, which says nothing about the producer. */
+export function senderAddress(remoteAddress: string | undefined): string | null {
+  const address = plainAddress(remoteAddress ?? '');
+  return address === '' || loopbackAddresses.includes(address) ? null : address;
+}

@@ -5,13 +5,11 @@ import type { Logger } from 'pino';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
 import type { DockerSource } from '../docker/docker-source.ts';
+import { plainAddress } from '../net/addresses.ts';
 
 const LOOK_AGAIN_MS = 30_000;
 
 const familyOf = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4');
-
-/** An address as the lists have it: an IPv4 peer of an IPv6 socket without its prefix. */
-export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
 
 /**
  * The local bridges of Docker: their gateways are addresses of this machine, on which containers reach it, and

@@ -1,14 +1,10 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { ReceiverName, ReceiverStatus } from '../../../shared/contract/app.ts';
-import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
-import { containerGatewayNames, createHostGuard, loopbackNames } from '../http/host-guard.ts';
+import type { DropCause, ReceiverName } from '../../../shared/contract/app.ts';
 import { guardReceiver } from '../http/receiver-guard.ts';
-import { bindAddresses, boundNames } from '../net/addresses.ts';
-import { type HttpListener, listenHttp } from '../net/listen-http.ts';
-import { type BridgeNetworks, plainAddress } from './bridge-networks.ts';
-import type { InFlight } from './in-flight.ts';
+import { senderAddress } from '../net/addresses.ts';
+import { createHttpServer } from '../net/listen-http.ts';
+import { type ListeningStatus, type Receiver, ReceiverListener } from './receiver-listener.ts';
 import {
   type BodyFault,
   compressionOf,
@@ -16,6 +12,7 @@ import {
   type ReceivedBody,
   readBody,
 } from './request-body.ts';
+import type { ReceiverSurroundings } from './surroundings.ts';
 
 /** What one protocol adds to the common receiver: its routes and the shape of its answers. */
 export interface HttpProtocol {
@@ -36,18 +33,6 @@ export interface ReceivedRequest {
   release(): void;
 }
 
-export interface ReceiverSurroundings {
-  inFlight: InFlight;
-  bridges: BridgeNetworks;
-  /** More addresses to bind and more names accepted as Host, as the user said. */
-  bind: readonly string[];
-  allowHosts: readonly string[];
-  cors(): boolean;
-}
-
-const TRY_AGAIN_MS = 10_000;
-const LOOPBACK = ['127.0.0.1', '::1'];
-
 class BodyError extends Error {
   readonly statusCode: number;
   constructor(statusCode: number, message: string) {
@@ -62,133 +47,45 @@ const bodyErrors: Record<BodyFault, [status: number, message: string]> = {
   aborted: [400, 'the body ended early'],
 };
 
-/**
- * An HTTP receiver: the protocol's routes on loopback and, on Linux, on the gateways of Docker's local bridges,
- * where only their containers are let in. A port that is taken is tried again until it is free.
- */
-export class HttpReceiver implements Disposable {
-  readonly #protocol: HttpProtocol;
-  readonly #around: ReceiverSurroundings;
-  readonly #port: number;
-  readonly #tryAgainMs: number;
-  readonly #owned = new DisposableStore();
+/** An HTTP receiver: the protocol's routes behind the rules that all of them keep. */
+export class HttpReceiver implements Receiver {
+  readonly #listener: ReceiverListener;
   readonly #app: FastifyInstance;
-  readonly #gateways = new Map<string, HttpListener>();
-  #loopback: HttpListener | null = null;
-  #reason: string | null = null;
-  #rebinding = Promise.resolve();
-  #retry: NodeJS.Timeout | undefined;
 
   /** @param port 0 picks a free one */
-  constructor(protocol: HttpProtocol, port: number, around: ReceiverSurroundings, tryAgainMs = TRY_AGAIN_MS) {
-    this.#tryAgainMs = tryAgainMs;
-    this.#protocol = protocol;
-    this.#around = around;
-    this.#port = port;
-    this.#app = createApp(protocol, around);
-    this.#owned.add(around.bridges.onChange.on(() => this.#followBridges()));
+  constructor(protocol: HttpProtocol, port: number, around: ReceiverSurroundings, tryAgainMs?: number) {
+    const app = createApp(protocol, around);
+    this.#app = app;
+    this.#listener = new ReceiverListener({
+      name: protocol.name,
+      port,
+      createServer: () => createHttpServer((request, response) => app.routing(request, response)),
+      bridges: around.bridges,
+      bind: around.bind,
+      ...(tryAgainMs === undefined ? {} : { tryAgainMs }),
+    });
   }
 
-  get status(): ReceiverStatus {
-    const listener = this.#loopback;
-    return {
-      name: this.#protocol.name,
-      state: listener ? 'listening' : 'failed',
-      port: listener?.port ?? this.#port,
-      addresses: listener ? [...listener.addresses, ...this.#gateways.keys()] : [],
-      reason: this.#reason,
-    };
+  get status(): ListeningStatus {
+    return this.#listener.status;
   }
 
-  /** Never throws: that the port is taken is the receiver's status. */
   async start(): Promise<void> {
     await this.#app.ready();
-    try {
-      const addresses = bindAddresses(this.#around.bind);
-      const listener = await listenHttp(this.#handler, { port: this.#port, addresses });
-      if (this.#owned.disposed) return void listener.close();
-      this.#loopback = listener;
-      this.#reason = null;
-      await this.#followBridges();
-    } catch (error) {
-      this.#reason = error instanceof Error ? error.message : String(error);
-      this.#later(() => this.start());
-    }
+    await this.#listener.start();
   }
 
   dispose(): void {
-    this.#owned.dispose();
-    clearTimeout(this.#retry);
-    void this.#loopback?.close();
-    for (const listener of this.#gateways.values()) void listener.close();
+    this.#listener.dispose();
     void this.#app.close();
   }
-
-  #later(action: () => Promise<void>): void {
-    clearTimeout(this.#retry);
-    if (this.#owned.disposed) return;
-    this.#retry = setTimeout(() => void action(), this.#tryAgainMs);
-    this.#retry.unref();
-  }
-
-  readonly #handler = (request: IncomingMessage, response: ServerResponse) =>
-    this.#app.routing(request, response);
-
-  /** Listens on gateways that appeared and leaves those that went, one change after another. */
-  #followBridges(): Promise<void> {
-    this.#rebinding = this.#rebinding.then(() => this.#bindGateways());
-    return this.#rebinding;
-  }
-
-  async #bindGateways(): Promise<void> {
-    const { bridges, bind } = this.#around;
-    const port = this.#loopback?.port;
-    if (port === undefined || this.#owned.disposed) return;
-    // Bound to every address already.
-    const wanted = bind.includes('0.0.0.0')
-      ? []
-      : bridges.gateways.filter((address) => !bind.includes(address));
-    for (const [address, listener] of this.#gateways) {
-      if (wanted.includes(address)) continue;
-      this.#gateways.delete(address);
-      await listener.close();
-    }
-    for (const address of wanted) if (!this.#gateways.has(address)) await this.#bindGateway(address, port);
-  }
-
-  async #bindGateway(address: string, port: number): Promise<void> {
-    try {
-      const listener = await listenHttp(this.#handler, { port, addresses: [address] });
-      listener.servers.forEach(this.#guardPeers);
-      this.#gateways.set(address, listener);
-      this.#reason = null;
-    } catch (error) {
-      // Loopback goes on; containers of this bridge cannot reach the receiver, and the status says why.
-      this.#reason = `not on ${address}: ${error instanceof Error ? error.message : String(error)}`;
-      this.#later(() => this.#followBridges());
-    }
-  }
-
-  /** Before a byte is read, who is not inside a local bridge is cut off. */
-  readonly #guardPeers = (server: Server): void => {
-    server.prependListener('connection', (socket: Socket) => {
-      if (!this.#around.bridges.accepts(socket.remoteAddress ?? '')) socket.destroy();
-    });
-  };
 }
 
 function createApp(protocol: HttpProtocol, around: ReceiverSurroundings): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: defaultBodyLimits.bytes, exposeHeadRoutes: false });
-  const refuse = protocol.refuse;
-  const fixed = [
-    ...loopbackNames,
-    ...containerGatewayNames,
-    ...boundNames(around.bind),
-    ...around.allowHosts,
-  ];
-  const known = createHostGuard(fixed);
+  const refuse = countingRefusals(protocol, around);
   guardReceiver(app, {
-    hosts: (header) => known(header) || createHostGuard(around.bridges.gateways)(header),
+    hosts: around.hosts,
     mediaTypes: (path) => protocol.mediaTypes(path),
     cors: around.cors,
     refuse,
@@ -208,6 +105,16 @@ function createApp(protocol: HttpProtocol, around: ReceiverSurroundings): Fastif
   return app;
 }
 
+/** What is refused here never reaches the protocol's handler, so it is counted here. */
+function countingRefusals({ name, refuse }: HttpProtocol, { faults }: ReceiverSurroundings) {
+  const causes: Record<number, DropCause> = { 400: 'decode', 413: 'limit', 415: 'decode' };
+  return (request: FastifyRequest, reply: FastifyReply, status: number, message: string): FastifyReply => {
+    // Who was asked to come again has lost nothing.
+    if (status !== 503) faults.refused(name, causes[status] ?? null, message);
+    return refuse(request, reply, status, message);
+  };
+}
+
 async function receive(
   request: FastifyRequest,
   payload: IncomingMessage,
@@ -221,10 +128,9 @@ async function receive(
   const declaredLength = Number.isFinite(length) ? length : null;
   const body = await readBody(payload, { compression, declaredLength, limits: defaultBodyLimits, inFlight });
   if (!body.ok) throw new BodyError(...bodyErrors[body.error]);
-  const address = plainAddress(request.socket.remoteAddress ?? '');
   return {
     body: body.value,
-    peer: LOOPBACK.includes(address) ? null : address,
+    peer: senderAddress(request.socket.remoteAddress),
     release: () => body.value.share.release(),
   };
 }

@@ -57,13 +57,8 @@ export function answerError(
   return send(reply, encodingOf(request), writer.copy(), { code, message });
 }
 
-/** ExportTraceServiceResponse; with spans left out it says how many and why, and they are not sent again. */
-export function answerStored(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  rejected: number,
-  message: string,
-): FastifyReply {
+/** An ExportTraceServiceResponse; with spans left out it says how many and why, and they are not sent again. */
+export function storedMessage(rejected: number, message: string): Uint8Array {
   const writer = new WireWriter(64);
   if (rejected > 0) {
     writer.tag(1, 2);
@@ -73,8 +68,18 @@ export function answerStored(
     writer.stringField(2, message);
     writer.close(partial);
   }
+  return writer.copy();
+}
+
+/** The same as HTTP's answer, in the request's encoding. */
+export function answerStored(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  rejected: number,
+  message: string,
+): FastifyReply {
   // An int64 is a string in protobuf's JSON.
   const json =
     rejected > 0 ? { partialSuccess: { rejectedSpans: String(rejected), errorMessage: message } } : {};
-  return send(reply.code(200), encodingOf(request), writer.copy(), json);
+  return send(reply.code(200), encodingOf(request), storedMessage(rejected, message), json);
 }

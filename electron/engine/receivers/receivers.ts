@@ -6,14 +6,20 @@ import type { EngineOptions } from '../engine.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { TraceIngest } from '../traces/trace-ingest.ts';
 import { BridgeNetworks } from './bridge-networks.ts';
+import { type GrpcProtocol, GrpcReceiver } from './grpc/grpc-receiver.ts';
 import { type HttpProtocol, HttpReceiver } from './http-receiver.ts';
 import { InFlight } from './in-flight.ts';
+import { otlpGrpc } from './otlp-grpc.ts';
 import { otlpHttp } from './otlp-http.ts';
+import type { ReceiverFaults } from './receiver-faults.ts';
+import { receiverHosts } from './receiver-hosts.ts';
+import type { ListeningStatus, Receiver } from './receiver-listener.ts';
+import type { ReceiverSurroundings } from './surroundings.ts';
 
 export const MOST_BYTES_IN_FLIGHT = 128 * 2 ** 20;
 
 /** Each receiver's own port, as its protocol registered it. */
-const defaultPorts: Partial<Record<ReceiverName, number>> = { 'otlp-http': 4318 };
+const defaultPorts: Partial<Record<ReceiverName, number>> = { 'otlp-grpc': 4317, 'otlp-http': 4318 };
 
 const NOT_THERE = 'This version of Trivet does not receive this protocol.';
 const SWITCHED_OFF = 'Switched off in the settings or when Trivet was started.';
@@ -24,55 +30,72 @@ export interface ReceiverParts {
   logger: Logger;
   traces: TraceIngest;
   settings: LiveSettings;
+  faults: ReceiverFaults;
 }
+
+type CreateReceiver = (port: number, around: ReceiverSurroundings) => Receiver;
 
 /** Owns every receiver. One that cannot start tells it in its status and stops nothing else. */
 export class Receivers implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #parts: ReceiverParts;
-  readonly #protocols: HttpProtocol[];
-  readonly #running = new Map<ReceiverName, HttpReceiver>();
+  readonly #built: ReadonlyMap<ReceiverName, CreateReceiver>;
+  readonly #running = new Map<ReceiverName, Receiver>();
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts;
-    this.#protocols = [otlpHttp(parts.traces)];
+    this.#built = receiversOf(parts.traces);
   }
 
   async start(): Promise<void> {
-    const { options, docker, logger, settings } = this.#parts;
-    const around = {
+    const { options, docker, logger, settings, faults } = this.#parts;
+    const { bind = [], allowHosts = [] } = options;
+    const bridges = this.#owned.add(new BridgeNetworks(docker, logger));
+    const around: ReceiverSurroundings = {
       inFlight: new InFlight(MOST_BYTES_IN_FLIGHT),
-      bridges: this.#owned.add(new BridgeNetworks(docker, logger)),
-      bind: options.bind ?? [],
-      allowHosts: options.allowHosts ?? [],
+      bridges,
+      bind,
+      hosts: receiverHosts(bridges, bind, allowHosts),
+      faults,
       cors: () => settings.current.corsLocalhost,
     };
     const ports = { ...defaultPorts, ...settings.current.listen };
-    for (const protocol of this.#protocols) {
-      const port = ports[protocol.name];
+    for (const [name, create] of this.#built) {
+      const port = ports[name];
       if (typeof port !== 'number') continue;
-      const receiver = this.#owned.add(new HttpReceiver(protocol, port, around));
-      this.#running.set(protocol.name, receiver);
+      const receiver = this.#owned.add(create(port, around));
+      this.#running.set(name, receiver);
       await receiver.start();
     }
   }
 
   /** Of every name, those that are off included. */
   statuses(): ReceiverStatus[] {
-    const built = new Set(this.#protocols.map(({ name }) => name));
-    return receiverNames.map(
-      (name) =>
-        this.#running.get(name)?.status ?? {
-          name,
-          state: 'off',
-          port: null,
-          addresses: [],
-          reason: built.has(name) ? SWITCHED_OFF : NOT_THERE,
-        },
-    );
+    return receiverNames.map((name) => ({
+      ...(this.#running.get(name)?.status ?? this.#off(name)),
+      lastFault: this.#parts.faults.last(name),
+    }));
+  }
+
+  #off(name: ReceiverName): ListeningStatus {
+    const reason = this.#built.has(name) ? SWITCHED_OFF : NOT_THERE;
+    return { name, state: 'off', port: null, addresses: [], reason };
   }
 
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+/** Every receiver that is there, by its name. */
+function receiversOf(traces: TraceIngest): ReadonlyMap<ReceiverName, CreateReceiver> {
+  const http = (protocol: HttpProtocol): [ReceiverName, CreateReceiver] => [
+    protocol.name,
+    (port, around) => new HttpReceiver(protocol, port, around),
+  ];
+  const grpc = (protocol: GrpcProtocol): [ReceiverName, CreateReceiver] => [
+    protocol.name,
+    (port, around) => new GrpcReceiver(protocol, port, around),
+  ];
+  return new Map([grpc(otlpGrpc(traces)), http(otlpHttp(traces))]);
 }

@@ -70,7 +70,7 @@ export async function readBody(
 }
 
 /** In a buffer of its own: Node's small buffers share one that cannot be handed to a thread. */
-function joined(chunks: Buffer[], size: number): Uint8Array<ArrayBuffer> {
+export function joined(chunks: Buffer[], size: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {

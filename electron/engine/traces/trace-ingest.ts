@@ -8,6 +8,7 @@ import type { DecodedTraces } from '../formats/otlp/traces-request.ts';
 import { type SpanBatch, transferables } from '../formats/spans/span-batch.ts';
 import type { TracesBody } from '../receivers/decode/decode-traces.ts';
 import { Decoder } from '../receivers/decode/decoder.ts';
+import type { ReceiverFaults } from '../receivers/receiver-faults.ts';
 import { defaultBodyLimits } from '../receivers/request-body.ts';
 import { ContainerTies } from './container-tie.ts';
 
@@ -28,7 +29,9 @@ export type IngestOutcome =
  */
 export type BatchObserver = (batch: SpanBatch, receiver: ReceiverName) => (() => void) | undefined;
 
-type Parts = Pick<EngineContext, 'store' | 'counters' | 'clock' | 'logger' | 'docker'>;
+type Parts = Pick<EngineContext, 'store' | 'counters' | 'clock' | 'logger' | 'docker'> & {
+  faults: ReceiverFaults;
+};
 
 /** The one way in for spans from receivers: decode, tie to containers, show to observers, store, count, tell. */
 export class TraceIngest implements Disposable {
@@ -58,13 +61,14 @@ export class TraceIngest implements Disposable {
    * @param peer the sender's address, null where it says nothing about the producer
    */
   async accept(receiver: ReceiverName, body: TracesBody, peer: string | null): Promise<IngestOutcome> {
-    const { counters } = this.#parts;
+    const { faults } = this.#parts;
     try {
       const task = { ...body, mostBytes: defaultBodyLimits.bytes, limits: defaultLimits };
       const decoded = await this.#decoder.traces(task);
       if (decoded.ok) return await this.#take(receiver, decoded.value, peer);
       // How many spans were in it is not known: the request counts as one.
-      counters.dropped(receiver, 'traces', decoded.error.kind === 'malformed' ? 'decode' : 'limit', 1);
+      const { kind, message } = decoded.error;
+      faults.refused(receiver, kind === 'malformed' ? 'decode' : 'limit', message);
       return decoded.error;
     } catch (error) {
       return this.#failure(error);
@@ -90,7 +94,7 @@ export class TraceIngest implements Disposable {
 
   async #take(receiver: ReceiverName, decoded: DecodedTraces, peer: string | null): Promise<IngestOutcome> {
     const { batch, rejected, firstFault } = decoded;
-    const { counters } = this.#parts;
+    const { counters, faults } = this.#parts;
     const { count } = batch;
     for (const resource of batch.resources) resource.container = this.#ties.find(resource, peer);
     if (count > 0) {
@@ -99,7 +103,7 @@ export class TraceIngest implements Disposable {
       committed();
     }
     counters.received(receiver, 'traces', count + rejected);
-    counters.dropped(receiver, 'traces', 'decode', rejected);
+    if (rejected > 0) faults.refused(receiver, 'decode', firstFault, rejected);
     if (rejected > 0 && count === 0) return { kind: 'malformed', message: firstFault };
     return { kind: 'stored', rejected, message: firstFault };
   }

@@ -5,9 +5,10 @@ import { CopyLines } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Skeleton } from '../../components/LoadingBar.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
+import { Ago } from '../../components/Time.tsx';
 import { useLive } from '../../connection/use-stream.ts';
 import { Field, Group, SimpleTable } from './Field.tsx';
-import { howToSend, receiverRows } from './receiver-rows.ts';
+import { howToSend, type ReceiverRow, receiverRows } from './receiver-rows.ts';
 import css from './settings.module.css';
 import { useSettings } from './use-settings.ts';
 
@@ -53,6 +54,7 @@ export function SourcesSection() {
             { title: 'Dropped', right: true, cell: ({ dropped }) => <Dropped causes={dropped} /> },
           ]}
         />
+        <BadInput rows={rows} />
       </Group>
       {otherDrops.length > 0 && (
         <Group title="Dropped elsewhere">
@@ -76,6 +78,25 @@ export function SourcesSection() {
         })}
       </Group>
     </>
+  );
+}
+
+/** What senders got wrong, in the words that they were answered with. */
+function BadInput({ rows }: { rows: ReceiverRow[] }) {
+  const faulty = rows.filter((row) => row.lastFault !== null);
+  if (faulty.length === 0) return null;
+  return (
+    <SimpleTable
+      label="Bad input"
+      rows={faulty}
+      rowKey={({ name }) => name}
+      columns={[
+        { title: 'Bad input at', cell: ({ name }) => name },
+        { title: 'Refused', right: true, cell: ({ lastFault }) => count(lastFault?.count ?? 0) },
+        { title: 'The last one', cell: ({ lastFault }) => lastFault?.text },
+        { title: 'At', right: true, cell: ({ lastFault }) => lastFault && <Ago ms={lastFault.atMs} /> },
+      ]}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import type { EngineStatus, ReceiverStatus } from '../../../shared/contract/app.ts';
+import type { EngineStatus, ReceiverName, ReceiverStatus } from '../../../shared/contract/app.ts';
 
 export interface ReceiverRow extends ReceiverStatus {
   received: number;
@@ -25,6 +25,19 @@ function causes(entries: EngineStatus['dropped']): [cause: string, items: number
   return [...byCause].sort(([, a], [, b]) => b - a);
 }
 
+const sendLines: Partial<Record<ReceiverName, (port: number) => string[]>> = {
+  'otlp-grpc': (port) => [
+    `export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${port}`,
+    'export OTEL_EXPORTER_OTLP_PROTOCOL=grpc',
+    'export OTEL_SERVICE_NAME=my-service',
+  ],
+  'otlp-http': (port) => [
+    `export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${port}`,
+    'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+    'export OTEL_SERVICE_NAME=my-service',
+  ],
+};
+
 /** Lines to copy that point a sender at the receiver; null where it does not listen. */
 export function howToSend({
   name,
@@ -32,10 +45,5 @@ export function howToSend({
   port,
 }: Pick<ReceiverStatus, 'name' | 'state' | 'port'>): string | null {
   if (state !== 'listening' || port === null) return null;
-  if (name !== 'otlp-http') return null;
-  return [
-    `export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${port}`,
-    'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
-    'export OTEL_SERVICE_NAME=my-service',
-  ].join('\n');
+  return sendLines[name]?.(port).join('\n') ?? null;
 }

@@ -7,6 +7,7 @@ const listening = (name: ReceiverName, port: number): ReceiverStatus => ({
   port,
   addresses: ['127.0.0.1', '::1'],
   reason: null,
+  lastFault: null,
 });
 
 export function status({ team, quiet, docker }: StandIn): EngineStatus {

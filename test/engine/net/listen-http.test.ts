@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type ListenOptions, listenHttp, PortInUseError } from '../../../electron/engine/net/listen-http.ts';
+import { listenHttp } from '../../../electron/engine/net/listen-http.ts';
+import { type ListenOptions, PortInUseError } from '../../../electron/engine/net/listen-tcp.ts';
 import { portOwner } from '../../../electron/engine/net/port-owner.ts';
 
 async function occupy(address: string): Promise<number> {

@@ -1,10 +1,14 @@
 import { request } from 'node:http';
 import pino from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../electron/engine/clock.ts';
+import { Counters } from '../../../electron/engine/counters.ts';
 import { BridgeNetworks } from '../../../electron/engine/receivers/bridge-networks.ts';
 import { HttpReceiver } from '../../../electron/engine/receivers/http-receiver.ts';
 import { InFlight } from '../../../electron/engine/receivers/in-flight.ts';
 import { otlpHttp } from '../../../electron/engine/receivers/otlp-http.ts';
+import { ReceiverFaults } from '../../../electron/engine/receivers/receiver-faults.ts';
+import { receiverHosts } from '../../../electron/engine/receivers/receiver-hosts.ts';
 import type { IngestOutcome, TraceIngest } from '../../../electron/engine/traces/trace-ingest.ts';
 import { eventually } from '../../docker.ts';
 import { RpcStatus } from '../../otlp-schema.ts';
@@ -13,11 +17,20 @@ import { protobufType, send } from './otlp-sender.ts';
 
 const stored: IngestOutcome = { kind: 'stored', rejected: 0, message: '' };
 
+const surroundings = (bridges: BridgeNetworks, inFlight: InFlight) => ({
+  inFlight,
+  bridges,
+  bind: [],
+  hosts: receiverHosts(bridges, [], ['otel.local']),
+  faults: new ReceiverFaults(new Counters(systemClock), systemClock),
+  cors: () => true,
+});
+
 /** A receiver whose spans are judged by the test instead of being stored. */
 async function startReceiver(accept: () => Promise<IngestOutcome>, inFlight = new InFlight(2 ** 20)) {
   const bridges = new BridgeNetworks(noDocker, pino({ level: 'silent' }));
   const traces = { accept } as unknown as TraceIngest;
-  const around = { inFlight, bridges, bind: [], allowHosts: ['otel.local'], cors: () => true };
+  const around = surroundings(bridges, inFlight);
   const receiver = new HttpReceiver(otlpHttp(traces), 0, around);
   onTestFinished(() => {
     receiver.dispose();
@@ -102,7 +115,7 @@ test('a name that the user allowed is accepted as Host', async () => {
 test('a port that was taken is taken over once it is free', async () => {
   const first = await startReceiver(async () => stored);
   const bridges = new BridgeNetworks(noDocker, pino({ level: 'silent' }));
-  const around = { inFlight: new InFlight(1000), bridges, bind: [], allowHosts: [], cors: () => true };
+  const around = surroundings(bridges, new InFlight(1000));
   const traces = { accept: async () => stored } as unknown as TraceIngest;
   const second = new HttpReceiver(otlpHttp(traces), first.port, around, 50);
   onTestFinished(() => second.dispose());

@@ -2,6 +2,7 @@ import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../../electron/engine/clock.ts';
 import { Counters } from '../../../electron/engine/counters.ts';
+import { ReceiverFaults } from '../../../electron/engine/receivers/receiver-faults.ts';
 import type { Store } from '../../../electron/engine/storage/store.ts';
 import { TraceIngest } from '../../../electron/engine/traces/trace-ingest.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
@@ -14,7 +15,9 @@ function ingestInto(write: () => Promise<unknown>) {
   const counters = new Counters(systemClock);
   const store = { write } as unknown as Store;
   const logger = pino({ level: 'silent' });
-  const ingest = new TraceIngest({ store, counters, clock: systemClock, logger, docker: noDocker });
+  const faults = new ReceiverFaults(counters, systemClock);
+  const parts = { store, counters, clock: systemClock, logger, docker: noDocker, faults };
+  const ingest = new TraceIngest(parts);
   onTestFinished(() => ingest.dispose());
   return { ingest, counters };
 }

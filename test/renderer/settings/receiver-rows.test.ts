@@ -6,13 +6,21 @@ import type { EngineStatus } from '../../../shared/contract/app.ts';
 const status: EngineStatus = {
   sources: [],
   receivers: [
-    { name: 'otlp-http', state: 'listening', port: 4318, addresses: ['127.0.0.1'], reason: null },
+    {
+      name: 'otlp-http',
+      state: 'listening',
+      port: 4318,
+      addresses: ['127.0.0.1'],
+      reason: null,
+      lastFault: null,
+    },
     {
       name: 'zipkin',
       state: 'failed',
       port: 9411,
       addresses: [],
       reason: 'port 9411 is in use by java (1234)',
+      lastFault: null,
     },
   ],
   received: [

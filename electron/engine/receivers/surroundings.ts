@@ -1,0 +1,16 @@
+import type { HostGuard } from '../http/host-guard.ts';
+import type { BridgeNetworks } from './bridge-networks.ts';
+import type { InFlight } from './in-flight.ts';
+import type { ReceiverFaults } from './receiver-faults.ts';
+
+/** What every receiver shares with the others. */
+export interface ReceiverSurroundings {
+  inFlight: InFlight;
+  bridges: BridgeNetworks;
+  /** More addresses to bind, as the user said. */
+  bind: readonly string[];
+  /** Names under which a receiver may be asked. */
+  hosts: HostGuard;
+  faults: ReceiverFaults;
+  cors(): boolean;
+}
