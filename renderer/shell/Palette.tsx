@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { IconArrowRight, IconBox, IconSearch, IconTerminal2 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
+import { serviceQuery } from '../../shared/trace-query/printer.ts';
 import { useCall } from '../connection/use-call.ts';
 import { containerPath } from '../scope/container-path.ts';
 import { scopeChoices } from '../scope/scope-choices.ts';
@@ -38,7 +39,7 @@ export function Palette() {
     id: `service-${service}`,
     label: `Traces of ${service}`,
     leftSection: <IconArrowRight size={14} />,
-    onClick: () => navigate(href('/traces', { q: `service:${service}` })),
+    onClick: () => navigate(href('/traces', { q: serviceQuery(service) })),
   }));
   const scopes: SpotlightActionData[] = scopeChoices(containers, '').flatMap(({ items }) =>
     items.map(({ key, scope }) => ({

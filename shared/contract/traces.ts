@@ -18,16 +18,11 @@ export interface TraceSummary {
 }
 
 export const traceFilter = {
-  service: z.string().max(1024).optional(),
-  operation: z.string().max(1024).optional(),
-  minDurationNano: z.bigint().min(0n).optional(),
-  maxDurationNano: z.bigint().min(0n).optional(),
-  error: z.boolean().optional(),
-  /** All must be on one and the same span or its resource. */
-  attributes: z
-    .array(z.tuple([z.string().max(1024), z.string().max(4096)]))
-    .max(16)
-    .default([]),
+  /**
+   * Which traces, in the search language of shared/trace-query: `service:checkout duration>200ms status:error`.
+   * Empty is all. What cannot be read fails with invalid_params and the place.
+   */
+  query: z.string().max(4096).default(''),
   start: nanoTime,
   end: nanoTime,
   /** Only traces with spans of this opened file; the time range is then not applied. */

@@ -13,7 +13,7 @@ const TRACES = 40_000;
 const SMALL_SPANS = TRACES * SPANS_A_TRACE;
 const LARGE = [10_000, 100_000];
 const SPANS_A_BATCH = 2_000;
-const everything = { start: 0n, end: 2n ** 62n, attributes: [], order: 'newest' as const, limit: 200 };
+const everything = { start: 0n, end: 2n ** 62n, query: '', order: 'newest' as const, limit: 200 };
 
 async function fill(store: Store, from: number, count: number, spansATrace: number): Promise<void> {
   for (let done = 0; done < count; done += SPANS_A_BATCH) {
@@ -70,10 +70,15 @@ export const bench: Bench = {
       const rows = [
         await row(`first 200 of ${size}`, search({}), scan, 300),
         await row(`the longest of ${size}`, search({ order: 'longest' }), scan, null),
-        await row(`the few with errors of ${size}`, search({ error: true, limit: 5000 }), scan, null),
+        await row(
+          `the few with errors of ${size}`,
+          search({ query: 'status:error', limit: 5000 }),
+          scan,
+          null,
+        ),
         await row(
           `one attribute value in ${SMALL_SPANS.toLocaleString('en-US')} spans`,
-          search({ attributes: [['user.id', 'user-7']] }),
+          search({ query: 'user.id:user-7' }),
           {
             what: 'SQLite looking for the bytes',
             work: () =>

@@ -100,6 +100,8 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
     expect(await found('--min-duration', '813ms')).toBe(0);
     expect(await found('--attr', 'http.route=/orders')).toBe(1);
     expect(await found('--attr', 'http.route=/carts')).toBe(0);
+    expect(await found('http.route:/orders', 'service:api')).toBe(1);
+    expect(await found('operation:SELECT', '--service', 'web')).toBe(0);
     expect(await found('--since', '2023-11-14T00:00:00Z', '--until', '2023-11-15T00:00:00Z')).toBe(1);
     expect(await found('--since', '1h')).toBe(0);
   }, 120_000);
@@ -186,6 +188,7 @@ test.each([
   [['logs', '--since', 'yesterday'], '"yesterday" is no time'],
   [['traces', '--min-duration', 'long'], '"long" is no length of time'],
   [['traces', '--attr', 'novalue'], 'key=value'],
+  [['traces', 'duration>fast'], 'a length of time'],
   [['trace', 'not-hex'], 'no trace id'],
   [['trace', TRACE, '--format', 'xml'], 'otlp, jaeger, zipkin'],
   [['events', '--limit', '0'], 'a number from 1'],

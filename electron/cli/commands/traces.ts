@@ -1,6 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { TraceSummary } from '../../../shared/contract/traces.ts';
 import { count, duration, quantityText } from '../../../shared/model/format.ts';
+import { type Condition, condition, type Field, type Operator } from '../../../shared/trace-query/ast.ts';
+import { parseTraceQuery } from '../../../shared/trace-query/parser.ts';
+import { conditionText, joinQueries } from '../../../shared/trace-query/printer.ts';
+import { durationText } from '../../../shared/trace-query/values.ts';
 import { timeText } from '../../hosts/config/times.ts';
 import { UsageError } from '../../hosts/config/usage-error.ts';
 import { type EngineClient, withEngine } from '../engine-access.ts';
@@ -34,6 +38,10 @@ type Format = (typeof formats)[number];
 export function addTraceCommands(program: Command, context: CommandContext): void {
   const { out } = context;
   withCommonOptions(program.command('traces').description('list traces, newest first'))
+    .argument(
+      '[query...]',
+      'what to look for: service:checkout duration>200ms status:error http.route:/orders',
+    )
     .option('--service <name>', 'with a span of this service')
     .option('--operation <name>', 'with a span of this name')
     .addOption(durationOption('--min-duration <time>', 'at least this long: 10ms, 2s'))
@@ -43,8 +51,9 @@ export function addTraceCommands(program: Command, context: CommandContext): voi
     .addOption(timeOption('--since <time>', 'RFC 3339, or 10m, 2h, 3d ago', context))
     .addOption(timeOption('--until <time>', 'RFC 3339, or 10m, 2h, 3d ago', context))
     .addOption(limitOption())
-    .action(async (options: TracesOptions) => {
-      const traces = await withEngine(options, ({ client }) => searchTraces(client, options));
+    .action(async (words: string[], options: TracesOptions) => {
+      const query = joinQueries(checkedQuery(words.join(' ')), optionQuery(options));
+      const traces = await withEngine(options, ({ client }) => searchTraces(client, query, options));
       if (options.json) for (const trace of traces) out.json(traceJson(trace));
       else for (const line of table(columns, traces)) out.line(line);
     });
@@ -60,17 +69,38 @@ export function addTraceCommands(program: Command, context: CommandContext): voi
     });
 }
 
-async function searchTraces(client: EngineClient, options: TracesOptions): Promise<TraceSummary[]> {
+function checkedQuery(text: string): string {
+  const [problem] = parseTraceQuery(text).problems;
+  if (!problem) return text;
+  const found = problem.found === '' ? 'the end' : `"${problem.found}"`;
+  throw new UsageError(`query, at ${problem.from + 1}: expected ${problem.expected}, found ${found}`);
+}
+
+/** The options as conditions of the query. */
+function optionQuery({ service, operation, minDuration, maxDuration, error, attr }: TracesOptions): string {
+  const conditions: Condition[] = [];
+  const add = (field: Field, operator: Operator, value: string) =>
+    conditions.push(condition(field, operator, value));
+  if (service !== undefined) add({ kind: 'service' }, '=', service);
+  if (operation !== undefined) add({ kind: 'operation' }, '=', operation);
+  if (minDuration !== undefined) add({ kind: 'trace.duration' }, '>=', durationText(minDuration));
+  if (maxDuration !== undefined) add({ kind: 'trace.duration' }, '<=', durationText(maxDuration));
+  for (const [key, value] of attr ?? []) add({ kind: 'attribute', on: 'any', key }, '=', value);
+  const text = conditions.map(conditionText);
+  // One failed span of the trace is enough, beside the span that meets the rest.
+  return joinQueries(text.join(' '), error ? 'trace.errors>0' : '');
+}
+
+async function searchTraces(
+  client: EngineClient,
+  query: string,
+  options: TracesOptions,
+): Promise<TraceSummary[]> {
   const traces: TraceSummary[] = [];
   let cursor: string | null = null;
   do {
     const page: { traces: TraceSummary[]; cursor: string | null } = await client.call('traces.search', {
-      service: options.service,
-      operation: options.operation,
-      minDurationNano: options.minDuration,
-      maxDurationNano: options.maxDuration,
-      error: options.error,
-      attributes: options.attr ?? [],
+      query,
       start: options.since ?? 0n,
       end: options.until ?? LAST_TIME,
       limit: Math.min(PAGE, options.limit - traces.length),

@@ -2,6 +2,7 @@ import { useViewportSize } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
+import { serviceQuery } from '../../../shared/trace-query/printer.ts';
 import { useContainerSeries } from '../../charts/use-container-series.ts';
 import { colourName, colourOf } from '../../components/colours.ts';
 import { Skeleton } from '../../components/LoadingBar.tsx';
@@ -47,7 +48,7 @@ export function AttentionList({ attention, containers, loaded }: AttentionListPr
   const most = Math.min(MOST_SHOWN, Math.max(LEAST_SHOWN, room));
   const shown = all ? attention : attention.slice(0, most);
   const target = (row: Attention) => {
-    if (row.subjectKind === 'service') return href('/traces', { q: `service:${row.subject}` });
+    if (row.subjectKind === 'service') return href('/traces', { q: serviceQuery(row.subject) });
     if (row.subjectKind === 'container') return href(containerPath(row.subject));
     return href('/settings', { section: 'sources' });
   };

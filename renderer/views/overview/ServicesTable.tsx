@@ -1,6 +1,7 @@
 import { Link, useLocation } from 'wouter';
 import type { ServiceRed } from '../../../shared/contract/traces.ts';
 import { count, duration, percent, significant } from '../../../shared/model/format.ts';
+import { serviceQuery } from '../../../shared/trace-query/printer.ts';
 import { CopyLines } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Skeleton } from '../../components/LoadingBar.tsx';
@@ -75,7 +76,7 @@ export function ServicesTable({ services, before, loaded, error }: ServicesTable
                     red={red}
                     seconds={seconds}
                     past={before.find(({ service }) => service === red.service)}
-                    onOpen={() => navigate(href('/traces', { q: `service:${red.service}` }))}
+                    onOpen={() => navigate(href('/traces', { q: serviceQuery(red.service) }))}
                   />
                 ))}
             </tbody>

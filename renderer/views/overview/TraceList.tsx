@@ -23,7 +23,7 @@ export function TraceList({ services }: { services: string[] | null }) {
   const href = useViewHref();
   const { startMs, endMs } = alignedWindow(window, 180);
   const range = { start: msToNano(startMs), end: msToNano(endMs), limit: ASKED };
-  const failing = useCall('traces.search', { ...range, error: true });
+  const failing = useCall('traces.search', { ...range, query: 'trace.errors>0' });
   const slow = useCall('traces.search', { ...range, order: 'longest' });
   const traces = useMemo(
     () => slowAndFailing(failing.data?.traces ?? [], slow.data?.traces ?? [], services, ASKED),

@@ -1,11 +1,12 @@
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { parseTraceQuery } from '../../../shared/trace-query/parser.ts';
+import { joinQueries, printTraceQuery, queryChips } from '../../../shared/trace-query/printer.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import line from '../../components/query-line.module.css';
 import { useCall } from '../../connection/use-call.ts';
 import { useKeys } from '../../shell/keys.ts';
 import { completions } from './query-completion.ts';
-import { formatTraceQuery, parseTraceQuery, queryTokens } from './trace-query.ts';
 import css from './traces.module.css';
 
 interface TraceQueryBarProps {
@@ -21,22 +22,22 @@ export function TraceQueryBar({ text, onText, result }: TraceQueryBarProps) {
   const input = useRef<HTMLInputElement>(null);
   const services = useCall('traces.services', {}, { staleMs: 10_000 });
   const { query, problems } = parseTraceQuery(text);
-  const tokens = queryTokens(query);
+  const tokens = queryChips(query);
   useKeys({ '/': () => input.current?.focus() });
 
-  /** What could not be read goes back to the line, to be mended. */
+  /** What cannot be read stays in the line, to be mended. */
   const add = () => {
-    const parsed = parseTraceQuery(`${text} ${draft}`);
-    onText(formatTraceQuery(parsed.query));
-    setDraft(parsed.problems.map(({ token }) => token).join(' '));
-    return parsed.problems;
+    const parsed = parseTraceQuery(draft);
+    if (parsed.problems.length > 0) return;
+    onText(joinQueries(text, printTraceQuery(parsed.query)));
+    setDraft('');
   };
   const remove = (token: string) => onText(tokens.filter((other) => other !== token).join(' '));
   const draftProblem = draft === '' ? undefined : parseTraceQuery(draft).problems[0];
   return (
     <search className={line.query}>
       <IconSearch size={14} aria-hidden="true" />
-      {[...tokens, ...problems.map(({ token }) => token)].map((token) => (
+      {[...tokens, ...problems.map(({ found }) => found)].map((token) => (
         <span key={token} className={css.chip} data-problem={!tokens.includes(token)}>
           <span className="cut" title={token}>
             {token}
@@ -52,7 +53,7 @@ export function TraceQueryBar({ text, onText, result }: TraceQueryBarProps) {
         list="trace-query-names"
         placeholder={
           tokens.length === 0
-            ? 'service:orders duration>10ms error http.request.method=POST'
+            ? 'service:orders duration>10ms status:error http.request.method:POST'
             : 'add a condition'
         }
         aria-label="Query"

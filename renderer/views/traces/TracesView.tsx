@@ -4,6 +4,9 @@ import { useLocation } from 'wouter';
 import type { TracePoints } from '../../../shared/contract/traces.ts';
 import { count } from '../../../shared/model/format.ts';
 import { msToNano } from '../../../shared/model/time.ts';
+import type { QueryProblem } from '../../../shared/trace-query/ast.ts';
+import { parseTraceQuery } from '../../../shared/trace-query/parser.ts';
+import { joinQueries } from '../../../shared/trace-query/printer.ts';
 import { useEventMarks } from '../../charts/use-events.ts';
 import { useThemeKey } from '../../charts/use-theme-key.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -21,7 +24,6 @@ import { TraceQueryBar } from './TraceQueryBar.tsx';
 import { TraceScatter } from './TraceScatter.tsx';
 import { TracesEmpty } from './TracesEmpty.tsx';
 import { TraceTable } from './TraceTable.tsx';
-import { parseTraceQuery, type TraceQuery } from './trace-query.ts';
 import css from './traces.module.css';
 
 const FIRST_ROWS = 500;
@@ -46,11 +48,11 @@ export default function TracesView() {
   const [fileText, setFile] = useUrlParam('file');
   const [order, setOrder] = useUrlParam('order');
   const [limit, setLimit] = useState(FIRST_ROWS);
-  const { query, problems } = useMemo(() => parseTraceQuery(text), [text]);
+  const { problems } = useMemo(() => parseTraceQuery(text), [text]);
   const selection = useMemo(() => parseSelection(selectionText), [selectionText]);
   const aligned = alignedWindow(range, STEPS);
   const filter = {
-    ...query,
+    query: problems.length === 0 ? text : '',
     start: msToNano(aligned.startMs),
     end: msToNano(aligned.endMs),
     ...(/^\d+$/.test(fileText) ? { fileId: Number(fileText) } : {}),
@@ -81,7 +83,7 @@ export default function TracesView() {
       </div>
       {problems.length > 0 && (
         <p className={css.problems} role="alert">
-          {problems.map(({ token, expected }) => `“${token}”: expected ${expected}`).join(' · ')}
+          {problems.map(problemText).join(' · ')}
         </p>
       )}
       <LoadingBar active={page.isFetching && page.isPlaceholderData} />
@@ -117,22 +119,25 @@ export default function TracesView() {
   );
 }
 
-type Filter = TraceQuery & { start: bigint; end: bigint };
+const problemText = ({ found, expected }: QueryProblem) =>
+  found === '' ? `At the end: expected ${expected}` : `“${found}”: expected ${expected}`;
+
+interface Filter {
+  query: string;
+  start: bigint;
+  end: bigint;
+}
 
 /** The box picked in the scatter is one more condition for the list. */
 function narrowed(filter: Filter, selection: Selection | null): Filter {
   if (!selection) return filter;
-  const nano = (value: number) => BigInt(Math.round(value));
-  const least = nano(selection.minNano);
-  const most = nano(selection.maxNano);
+  const { startMs, endMs, minNano, maxNano } = selection;
+  const box = `trace.duration>=${Math.round(minNano)}ns trace.duration<=${Math.round(maxNano)}ns`;
   return {
     ...filter,
-    start: msToNano(selection.startMs),
-    end: msToNano(selection.endMs),
-    minDurationNano:
-      filter.minDurationNano !== undefined && filter.minDurationNano > least ? filter.minDurationNano : least,
-    maxDurationNano:
-      filter.maxDurationNano !== undefined && filter.maxDurationNano < most ? filter.maxDurationNano : most,
+    query: joinQueries(filter.query, box),
+    start: msToNano(startMs),
+    end: msToNano(endMs),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceOperations } from '../../../shared/contract/traces.ts';
-import { formatTraceQuery } from './trace-query.ts';
+import { serviceQuery, valueText } from '../../../shared/trace-query/printer.ts';
 
 const MOST = 50;
 
@@ -7,11 +7,11 @@ const MOST = 50;
 export function completions(draft: string, services: ServiceOperations[]): string[] {
   const operations = new Set(services.flatMap((entry) => entry.operations));
   const all = [
-    'error',
+    'status:error',
     'duration>100ms',
     'duration<10ms',
-    ...services.map(({ service }) => formatTraceQuery({ service, attributes: [] })),
-    ...[...operations].map((operation) => formatTraceQuery({ operation, attributes: [] })),
+    ...services.map(({ service }) => serviceQuery(service)),
+    ...[...operations].map((operation) => `operation:${valueText(operation)}`),
   ];
   const typed = draft.toLowerCase();
   return all.filter((text) => text.toLowerCase().includes(typed)).slice(0, MOST);

@@ -9,7 +9,7 @@ import { openStore } from '../open-store.ts';
 import { insert, span } from '../storage/traces/span-fixtures.ts';
 import { jaegerFile, openFiles, resultOf } from './open-files.ts';
 
-const all = { start: 0n, end: 2n ** 62n, attributes: [], order: 'newest' as const, limit: 5000 };
+const all = { start: 0n, end: 2n ** 62n, query: '', order: 'newest' as const, limit: 5000 };
 const shown = async (store: Store) => (await store.read('traces.search', all)).traces.length;
 
 test('a file is not shown in part: its traces appear together when it is finished', async () => {

@@ -40,7 +40,7 @@ test.each<[string, (options: Options) => Exporter]>([
 ])('what the OpenTelemetry SDK exports as %s is found and whole', async (_name, create) => {
   const { client, port } = await startReceiving();
   await serveRequest(create({ url: `http://127.0.0.1:${port}/v1/traces` }));
-  const { traces } = await client.call('traces.search', { ...range, attributes: [['rows', '3']] });
+  const { traces } = await client.call('traces.search', { ...range, query: 'rows:3' });
   expect(traces).toHaveLength(1);
   expect(traces[0]).toMatchObject({
     rootService: 'shop',

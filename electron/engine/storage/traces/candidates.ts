@@ -12,23 +12,16 @@ export interface ScanPosition {
   no: bigint;
 }
 
-/** What SQLite itself can judge of a row. */
-export interface RowFilter {
+/** Which traces by their own row. */
+export interface TraceRange {
   start: bigint;
   end: bigint;
+  /** Only those at least this long. */
   minDurationNano?: bigint | undefined;
-  maxDurationNano?: bigint | undefined;
-  error?: boolean | undefined;
 }
 
-const ROW_CONDITIONS = `t.end_ns - t.start_ns >= ? AND t.end_ns - t.start_ns <= ?
-  AND (? = 0 OR t.error_count > 0) AND ${TRACE_IS_SHOWN}`;
-
-const rowParams = ({ minDurationNano, maxDurationNano, error }: RowFilter) => [
-  minDurationNano ?? 0n,
-  maxDurationNano ?? MOST,
-  error ? 1 : 0,
-];
+const ROW_CONDITIONS = `t.end_ns - t.start_ns >= ? AND ${TRACE_IS_SHOWN}`;
+const rowParams = ({ minDurationNano }: TraceRange) => [minDurationNano ?? 0n];
 
 const MOST = 2n ** 63n - 1n;
 const clamp = (value: bigint) => (value > MOST ? MOST : value);
@@ -42,7 +35,7 @@ export interface Chunk {
 /** Traces by start, newest first, in chunks of bounded work; of one service where given. */
 export function* newestFirst(
   session: StatementCache,
-  filter: RowFilter,
+  filter: TraceRange,
   service: number | null,
   after: ScanPosition | null,
 ): Generator<Chunk, void, void> {
@@ -77,7 +70,7 @@ export function* newestFirst(
 /** Traces with spans of the opened file, in no order that means anything. The time range is not applied. */
 export function* ofFile(
   session: StatementCache,
-  filter: RowFilter,
+  filter: TraceRange,
   fileId: number,
 ): Generator<Chunk, void, void> {
   const rows = session.prepare<unknown[], TraceRow & { file_no: bigint }>(

@@ -2,16 +2,15 @@ import type { TracePage, TracePoints, TraceSummary } from '../../../../shared/co
 import { hex } from '../../../../shared/model/attributes.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
 import type { StatementCache } from '../session.ts';
-import { AttributeMatch } from './attribute-match.ts';
-import { type Chunk, newestFirst, ofFile, type RowFilter, type ScanPosition } from './candidates.ts';
-import { findName, findOperations, nameText } from './names.ts';
-import { type TraceRow, toSummary } from './trace-rows.ts';
-import { blobToIds } from './trace-state.ts';
+import { type Chunk, newestFirst, ofFile, type ScanPosition, type TraceRange } from './candidates.ts';
+import { type CompiledQuery, compileQuery } from './compile/compile.ts';
+import { nameText } from './names.ts';
+import { TraceJudge } from './trace-judge.ts';
+import { findTrace, type TraceRow, toSummary } from './trace-rows.ts';
 
-export interface TraceFilter extends RowFilter {
-  service?: string | undefined;
-  operation?: string | undefined;
-  attributes: [key: string, value: string][];
+export interface TraceFilter extends TraceRange {
+  /** In the language of shared/trace-query. */
+  query: string;
   fileId?: number | undefined;
 }
 
@@ -21,65 +20,35 @@ export interface SearchTraces extends TraceFilter {
   limit: number;
 }
 
-/** Everything that judges a row beside its own columns; null when a name in the filter was never seen. */
-class Judge {
-  readonly service: number | null;
-  readonly #session: StatementCache;
-  readonly #name: number | null;
-  readonly #operations: Set<number> | null;
-  readonly #attributes: AttributeMatch | null;
-
-  private constructor(
-    session: StatementCache,
-    filter: TraceFilter,
-    service: number | null,
-    name: number | null,
-  ) {
-    this.#session = session;
-    this.service = service;
-    this.#name = name;
-    this.#operations = name === null ? null : new Set(findOperations(session, name, service));
-    this.#attributes =
-      filter.attributes.length > 0
-        ? new AttributeMatch(session, { attributes: filter.attributes, service, name })
-        : null;
-  }
-
-  static create(session: StatementCache, filter: TraceFilter): Judge | null {
-    const service = filter.service === undefined ? null : findName(session, filter.service);
-    const name = filter.operation === undefined ? null : findName(session, filter.operation);
-    const unknown =
-      (filter.service !== undefined && service === null) || (filter.operation !== undefined && name === null);
-    return unknown ? null : new Judge(session, filter, service, name);
-  }
-
-  *passes(row: TraceRow): Generator<void, boolean, void> {
-    if (this.service !== null && !blobToIds(row.services).includes(this.service)) return false;
-    if (this.#operations && !this.#hasOperation(row, this.#operations)) return false;
-    return this.#attributes ? yield* this.#attributes.matches(Number(row.no), Number(row.span_count)) : true;
-  }
-
-  #hasOperation(row: TraceRow, wanted: Set<number>): boolean {
-    if (row.operations) return blobToIds(row.operations).some((id) => wanted.has(id));
-    const found = this.#session
-      .prepare<unknown[], unknown>(
-        'SELECT 1 FROM spans WHERE trace_no = ? AND name = ? AND (? IS NULL OR service = ?) LIMIT 1',
-      )
-      .get(row.no, this.#name, this.service, this.service);
-    return found !== undefined;
-  }
+/** Chunks of candidates; those of a file come in no order. */
+function chunksOf(
+  session: StatementCache,
+  filter: TraceFilter,
+  query: CompiledQuery,
+  after: ScanPosition | null,
+): Generator<Chunk, void, void> {
+  if (query.traceId !== null) return oneTrace(session, filter, query.traceId, after);
+  return filter.fileId === undefined
+    ? newestFirst(session, filter, query.service, after)
+    : ofFile(session, filter, filter.fileId);
 }
 
-/** Chunks of candidates; those of a file come in no order. */
-const chunksOf = (session: StatementCache, filter: TraceFilter, judge: Judge, after: ScanPosition | null) =>
-  filter.fileId === undefined
-    ? newestFirst(session, filter, judge.service, after)
-    : ofFile(session, filter, filter.fileId);
+/** A trace that is named is found wherever it is in time, but on the first page only. */
+function* oneTrace(
+  session: StatementCache,
+  { minDurationNano }: TraceFilter,
+  traceId: string,
+  after: ScanPosition | null,
+): Generator<Chunk, void, void> {
+  const row = after ? null : findTrace(session, traceId);
+  const isLongEnough = row && row.end_ns - row.start_ns >= (minDurationNano ?? 0n);
+  yield { rows: isLongEnough ? [row] : [], scanned: row ? 1 : 0 };
+}
 
 /** Visits every row that passes until `visit` answers false; answers how many rows were looked at. */
 function* scan(
   chunks: Generator<Chunk, void, void>,
-  judge: Judge,
+  judge: TraceJudge,
   visit: (row: TraceRow) => boolean,
 ): Generator<void, number, void> {
   let scanned = 0;
@@ -94,30 +63,27 @@ function* scan(
   return scanned;
 }
 
-const NOTHING: TracePage = { traces: [], cursor: null, scannedTraces: 0 };
-
 export function* searchTraces(
   session: StatementCache,
   search: SearchTraces,
 ): Generator<void, TracePage, void> {
-  const judge = Judge.create(session, search);
-  if (!judge) return NOTHING;
-  if (search.order === 'newest' && search.fileId === undefined) return yield* newest(session, search, judge);
-  return yield* ranked(session, search, judge);
+  const query = compileQuery(session, search.query);
+  const isOrdered = search.order === 'newest' && search.fileId === undefined;
+  return yield* (isOrdered ? newest : ranked)(session, search, query);
 }
 
 /** Stops as soon as the page is full. */
 function* newest(
   session: StatementCache,
   search: SearchTraces,
-  judge: Judge,
+  query: CompiledQuery,
 ): Generator<void, TracePage, void> {
   const traces: TraceSummary[] = [];
   let last: TraceRow | null = null;
   let more = false;
   const after = parseCursor(search.cursor);
-  const chunks = chunksOf(session, search, judge, after && { startNs: after.key, no: after.no });
-  const scannedTraces = yield* scan(chunks, judge, (row) => {
+  const chunks = chunksOf(session, search, query, after && { startNs: after.key, no: after.no });
+  const scannedTraces = yield* scan(chunks, new TraceJudge(session, query), (row) => {
     more = traces.length === search.limit;
     if (more) return false;
     traces.push(toSummary(session, row));
@@ -132,7 +98,7 @@ function* newest(
 function* ranked(
   session: StatementCache,
   search: SearchTraces,
-  judge: Judge,
+  query: CompiledQuery,
 ): Generator<void, TracePage, void> {
   const keyOf = ({ start_ns, end_ns }: TraceRow) =>
     search.order === 'longest' ? end_ns - start_ns : start_ns;
@@ -143,16 +109,20 @@ function* ranked(
   const after = parseCursor(search.cursor);
   const filter = { ...search };
   let best: TraceRow[] = [];
-  const scannedTraces = yield* scan(chunksOf(session, filter, judge, null), judge, (row) => {
-    const key = keyOf(row);
-    if (after && (key > after.key || (key === after.key && row.no >= after.no))) return true;
-    best.push(row);
-    if (best.length <= search.limit * 4) return true;
-    best = best.sort(compare).slice(0, search.limit + 1);
-    // Shorter ones cannot come in any more: SQLite leaves them out of the chunks to come.
-    if (search.order === 'longest') filter.minDurationNano = keyOf(best.at(-1)!);
-    return true;
-  });
+  const scannedTraces = yield* scan(
+    chunksOf(session, filter, query, null),
+    new TraceJudge(session, query),
+    (row) => {
+      const key = keyOf(row);
+      if (after && (key > after.key || (key === after.key && row.no >= after.no))) return true;
+      best.push(row);
+      if (best.length <= search.limit * 4) return true;
+      best = best.sort(compare).slice(0, search.limit + 1);
+      // Shorter ones cannot come in any more: SQLite leaves them out of the chunks to come.
+      if (search.order === 'longest') filter.minDurationNano = keyOf(best.at(-1)!);
+      return true;
+    },
+  );
   best.sort(compare);
   const page = best.slice(0, search.limit);
   const last = page.at(-1);
@@ -172,16 +142,14 @@ export function* tracePoints(
   session: StatementCache,
   filter: TraceFilter & { limit: number },
 ): Generator<void, TracePoints, void> {
-  const judge = Judge.create(session, filter);
+  const query = compileQuery(session, filter.query);
   const rows: TraceRow[] = [];
   let truncated = false;
-  if (judge) {
-    yield* scan(chunksOf(session, filter, judge, null), judge, (row) => {
-      truncated = rows.length === filter.limit;
-      if (!truncated) rows.push(row);
-      return !truncated;
-    });
-  }
+  yield* scan(chunksOf(session, filter, query, null), new TraceJudge(session, query), (row) => {
+    truncated = rows.length === filter.limit;
+    if (!truncated) rows.push(row);
+    return !truncated;
+  });
   return { ...toPoints(session, rows), truncated };
 }
 

@@ -12,25 +12,8 @@ import { durationNano, unixNano } from '../../../../shared/model/time.ts';
 import { readResource, readScope, readSpanPayload } from '../../formats/otlp/span-codec.ts';
 import type { StatementCache } from '../session.ts';
 import { nameText } from './names.ts';
-import { findTrace, spanSlices } from './trace-rows.ts';
-
-interface FullSpanRow {
-  span_id: Buffer;
-  parent_id: Buffer;
-  kind: bigint;
-  service: bigint;
-  start_ns: bigint;
-  duration_ns: bigint;
-  name: bigint;
-  status: bigint;
-  resource: bigint;
-  scope: bigint;
-  source: bigint;
-  payload: Buffer;
-}
-
-const COLUMNS = `span_id, parent_id, kind, service, start_ns, duration_ns, name, status, resource, scope, source,
-  payload`;
+import { FULL_SPAN_COLUMNS, type FullSpanRow, fullSpans } from './spans.ts';
+import { findTrace } from './trace-rows.ts';
 
 const toSpan = (session: StatementCache, traceId: string, row: FullSpanRow): Span => ({
   traceId,
@@ -81,7 +64,7 @@ export function* spanDetail(
 function findRow(session: StatementCache, no: bigint, { index, spanId }: FindSpan): FullSpanRow | null {
   const atIndex = session
     .prepare<unknown[], FullSpanRow>(
-      `SELECT ${COLUMNS} FROM spans
+      `SELECT ${FULL_SPAN_COLUMNS} FROM spans
         WHERE (trace_no, span_id, kind, service, start_ns) = (
           SELECT trace_no, span_id, kind, service, start_ns FROM spans WHERE trace_no = ?
             ORDER BY start_ns, span_id, kind, service LIMIT 1 OFFSET ?)`,
@@ -89,7 +72,9 @@ function findRow(session: StatementCache, no: bigint, { index, spanId }: FindSpa
     .safeIntegers();
   if (spanId === undefined) return atIndex.get(no, index) ?? null;
   const withId = session
-    .prepare<unknown[], FullSpanRow>(`SELECT ${COLUMNS} FROM spans WHERE trace_no = ? AND span_id = ?`)
+    .prepare<unknown[], FullSpanRow>(
+      `SELECT ${FULL_SPAN_COLUMNS} FROM spans WHERE trace_no = ? AND span_id = ?`,
+    )
     .safeIntegers()
     .all(no, Buffer.from(spanId, 'hex'));
   if (withId.length < 2) return withId[0] ?? null;
@@ -130,16 +115,10 @@ export function* traceSpans(
   const trace = findTrace(session, traceId);
   if (!trace) return null;
   const groups = new SpanGroups(session);
-  const statement = session
-    .prepare<unknown[], FullSpanRow>(
-      `SELECT ${COLUMNS} FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
-    )
-    .safeIntegers();
-  yield* spanSlices(session, Number(trace.no), (lower, upper) => {
-    for (const row of statement.iterate(trace.no, lower, upper)) {
-      groups.of(row.resource, row.scope).push(toSpan(session, traceId, row));
-    }
-  });
+  for (const rows of fullSpans(session, trace.no)) {
+    for (const row of rows) groups.of(row.resource, row.scope).push(toSpan(session, traceId, row));
+    yield;
+  }
   return groups.all();
 }
 

@@ -5,21 +5,8 @@ import { nameText } from './names.ts';
 import { type ResolvedParents, resolveParents } from './resolve-parents.ts';
 import { selfTimes } from './self-time.ts';
 import { resourceRow } from './span-detail.ts';
-import { findTrace, spanSlices, toSummary } from './trace-rows.ts';
-
-interface SpanRow {
-  span_id: Buffer;
-  parent_id: Buffer;
-  kind: number;
-  service: number;
-  /** After the trace's start: a double holds 104 days of nanoseconds. */
-  start: number;
-  duration: number;
-  name: number;
-  status: number;
-  resource: number;
-  events: number;
-}
+import { type SpanKeyRow, spanKeys } from './spans.ts';
+import { findTrace, toSummary } from './trace-rows.ts';
 
 /** Null when the trace is not stored. Spans are in order of start, then of their id, kind and service. */
 export function* traceDetail(
@@ -29,18 +16,12 @@ export function* traceDetail(
   const trace = findTrace(session, traceId);
   if (!trace) return null;
   const no = Number(trace.no);
-  const rows: SpanRow[] = [];
-  const statement = session.prepare<unknown[], SpanRow>(
-    `SELECT span_id, parent_id, kind, service, start_ns - ? AS start, duration_ns AS duration, name, status,
-        resource, event_count AS events
-      FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?
-      ORDER BY span_id, kind, service, start_ns`,
-  );
-  yield* spanSlices(session, no, (lower, upper) => {
-    for (const row of statement.iterate(trace.start_ns, no, lower, upper)) rows.push(row);
-  });
-  // The sort is stable, so spans that start together keep the order of the key.
-  rows.sort((a, b) => a.start - b.start);
+  const rows: SpanKeyRow[] = [];
+  for (const slice of spanKeys(session, no, trace.start_ns)) {
+    for (const row of slice) rows.push(row);
+    yield;
+  }
+  rows.sort(inOrder);
   yield;
   const columns = toColumns(session, rows);
   yield;
@@ -58,12 +39,15 @@ export function* traceDetail(
   };
 }
 
+const inOrder = (a: SpanKeyRow, b: SpanKeyRow): number =>
+  a.start - b.start || Buffer.compare(a.span_id, b.span_id) || a.kind - b.kind || a.service - b.service;
+
 type Columns = Omit<
   TraceDetail,
   'summary' | 'startTimeUnixNano' | 'parent' | 'missingParent' | 'sources' | 'containers' | 'warnings'
 >;
 
-function toColumns(session: StatementCache, rows: readonly SpanRow[]): Columns {
+function toColumns(session: StatementCache, rows: readonly SpanKeyRow[]): Columns {
   const services = new Interned(session);
   const names = new Interned(session);
   return {
@@ -115,7 +99,7 @@ function traceSources(session: StatementCache, no: number): string[] {
 /** Those that the trace's resources are tied to, the one with the most self time first. */
 function traceContainers(
   session: StatementCache,
-  rows: readonly SpanRow[],
+  rows: readonly SpanKeyRow[],
   self: Float64Array,
 ): TraceDetail['containers'] {
   const byResource = new Map<number, number>();

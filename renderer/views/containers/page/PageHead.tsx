@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { ContainerSummary } from '../../../../shared/model/container.ts';
+import { serviceQuery } from '../../../../shared/trace-query/printer.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import { colourName } from '../../../components/colours.ts';
 import { Name } from '../../../components/Name.tsx';
@@ -61,7 +62,7 @@ export function PageHead({ container, marks, onTab }: PageHeadProps) {
       <Link className="btn" href={href('/logs', { only: encodeURIComponent(entity) })}>
         <IconAlignLeft size={15} /> Logs
       </Link>
-      <Link className="btn" href={href('/traces', { q: `service:${composeService ?? name}` })}>
+      <Link className="btn" href={href('/traces', { q: serviceQuery(composeService ?? name) })}>
         <TraceIcon size={15} /> Traces
       </Link>
       {container.state === 'running' ? (

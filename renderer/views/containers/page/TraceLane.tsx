@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import type { ContainerSummary } from '../../../../shared/model/container.ts';
 import { count, duration, quantityText } from '../../../../shared/model/format.ts';
 import { msToNano } from '../../../../shared/model/time.ts';
+import { serviceQuery } from '../../../../shared/trace-query/printer.ts';
 import { Chart } from '../../../charts/Chart.tsx';
 import { useCursor } from '../../../charts/cursor.ts';
 import { dotsOption } from '../../../charts/dots-option.ts';
@@ -40,7 +41,7 @@ export function TraceLane({ container, margins, marks, row: Row }: TraceLaneProp
   const service = container.composeService ?? container.name;
   const { startMs, endMs, stepMs } = alignedWindow(window, 180);
   const { data } = useCall('traces.points', {
-    service,
+    query: serviceQuery(service),
     start: msToNano(startMs),
     end: msToNano(endMs),
     limit: POINTS,
@@ -105,7 +106,7 @@ function TraceGutter({ service, total, near }: TraceGutterProps) {
       <h3>
         <button
           type="button"
-          onClick={() => navigate(href('/traces', { q: `service:${service}` }))}
+          onClick={() => navigate(href('/traces', { q: serviceQuery(service) }))}
           title={`Traces of ${service}`}
         >
           Traces

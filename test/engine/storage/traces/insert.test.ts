@@ -74,7 +74,7 @@ test('a file that is one large trace is removed piece by piece', async () => {
   const { traces } = await store.read('traces.search', {
     start: 0n,
     end: 2n ** 62n,
-    attributes: [],
+    query: '',
     order: 'newest',
     limit: 5,
   });

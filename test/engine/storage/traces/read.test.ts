@@ -5,7 +5,7 @@ import type { KeyValue } from '../../../../shared/model/attributes.ts';
 import { durationNano, unixNano } from '../../../../shared/model/time.ts';
 import { fileSource, idOf, insert, openStore, span } from './span-fixtures.ts';
 
-const everything = { start: 0n, end: 2n ** 64n, attributes: [], order: 'newest' as const, limit: 100 };
+const everything = { start: 0n, end: 2n ** 64n, query: '', order: 'newest' as const, limit: 100 };
 const numberOf = (traceId: string) => Number.parseInt(traceId, 16);
 
 async function search(store: Store, changes: Partial<SearchTraces> = {}): Promise<number[]> {
@@ -59,13 +59,13 @@ describe('a search', () => {
     ]);
     await insert(store, [span(3, 1, { name: 'a', ...lasting(30n), statusCode: 2 })], undefined, 'bank');
     expect(await search(store)).toEqual([3, 2, 1]);
-    expect(await search(store, { service: 'shop' })).toEqual([2, 1]);
-    expect(await search(store, { operation: 'a' })).toEqual([3, 1]);
-    expect(await search(store, { service: 'shop', operation: 'a' })).toEqual([1]);
-    expect(await search(store, { service: 'bank', operation: 'b' })).toEqual([]);
-    expect(await search(store, { service: 'nobody' })).toEqual([]);
-    expect(await search(store, { minDurationNano: 20n, maxDurationNano: 29n })).toEqual([2]);
-    expect(await search(store, { error: true })).toEqual([3]);
+    expect(await search(store, { query: 'service:shop' })).toEqual([2, 1]);
+    expect(await search(store, { query: 'operation:a' })).toEqual([3, 1]);
+    expect(await search(store, { query: 'service:shop operation:a' })).toEqual([1]);
+    expect(await search(store, { query: 'service:bank operation:b' })).toEqual([]);
+    expect(await search(store, { query: 'service:nobody' })).toEqual([]);
+    expect(await search(store, { query: 'duration>=20ns duration<=29ns' })).toEqual([2]);
+    expect(await search(store, { query: 'status:error' })).toEqual([3]);
     expect(await search(store, { order: 'longest' })).toEqual([3, 2, 1]);
   });
 
@@ -78,7 +78,7 @@ describe('a search', () => {
     const [start, end] = [span(1, 1).startTimeUnixNano, span(2, 1).startTimeUnixNano];
     expect(await search(store, { start, end })).toEqual([2, 1]);
     expect(await search(store, { start: start + 1n, end })).toEqual([2]);
-    expect(await search(store, { start: start + 1n, end, service: 'shop' })).toEqual([2]);
+    expect(await search(store, { start: start + 1n, end, query: 'service:shop' })).toEqual([2]);
   });
 
   test('by attributes wants all of them on one span or its resource', async () => {
@@ -89,7 +89,8 @@ describe('a search', () => {
     ];
     await insert(store, [span(1, 1, { attributes: both })]);
     await insert(store, [span(2, 1, { attributes: [both[0]!] }), span(2, 2, { attributes: [both[1]!] })]);
-    const attributes = (...pairs: [string, string][]) => search(store, { attributes: pairs });
+    const attributes = (...pairs: [string, string][]) =>
+      search(store, { query: pairs.map(([key, value]) => `${key}:${value}`).join(' ') });
     expect(await attributes(['db', 'pg'])).toEqual([2, 1]);
     expect(await attributes(['db', 'pg'], ['rows', '5'])).toEqual([1]);
     expect(await attributes(['rows', '5'], ['service.name', 'shop'])).toEqual([2, 1]);
@@ -100,15 +101,15 @@ describe('a search', () => {
   test('finds a key such as __proto__ and a value of any characters', async () => {
     const store = await openStore();
     await insert(store, [span(1, 1, { attributes: [['__proto__', 'é\u0000"']] })]);
-    expect(await search(store, { attributes: [['__proto__', 'é\u0000"']] })).toEqual([1]);
+    expect(await search(store, { query: '__proto__:"é\u0000\\""' })).toEqual([1]);
   });
 
   test('by an operation still works for a trace with too many to list', async () => {
     const store = await openStore();
     const spans = Array.from({ length: 1100 }, (_, i) => span(1, i + 1, { name: `op ${i}` }));
     await insert(store, spans);
-    expect(await search(store, { operation: 'op 1099' })).toEqual([1]);
-    expect(await search(store, { operation: 'op 1099', service: 'shop' })).toEqual([1]);
+    expect(await search(store, { query: 'operation:"op 1099"' })).toEqual([1]);
+    expect(await search(store, { query: 'service:shop operation:"op 1099"' })).toEqual([1]);
   });
 
   test.each(['newest', 'longest'] as const)('in pages, %s first, shows every trace once', async (order) => {
@@ -138,9 +139,9 @@ describe('a search', () => {
     const store = await openStore();
     const spans = Array.from({ length: 5000 }, (_, i) => span(i + 1, 1, { statusCode: i === 7 ? 2 : 0 }));
     await insert(store, spans);
-    expect(await search(store, { error: true })).toEqual([8]);
+    expect(await search(store, { query: 'status:error' })).toEqual([8]);
     expect(await search(store, { limit: 5000 })).toHaveLength(5000);
-    expect(await search(store, { limit: 5000, service: 'shop' })).toHaveLength(5000);
+    expect(await search(store, { limit: 5000, query: 'service:shop' })).toHaveLength(5000);
   });
 
   test('of an opened file is not bound to the time range', async () => {

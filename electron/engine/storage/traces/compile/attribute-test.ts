@@ -1,0 +1,85 @@
+import type { Attributes, KeyValue } from '../../../../../shared/model/attributes.ts';
+import type { Condition, Field } from '../../../../../shared/trace-query/ast.ts';
+import { readResource } from '../../../formats/otlp/span-codec.ts';
+import type { StatementCache } from '../../session.ts';
+import { type ValueTest, valueTest } from './value-test.ts';
+
+/** Resources judged at a time; there are few, so they are mostly judged once. */
+const MOST_REMEMBERED = 20_000;
+
+/** Texts that an attribute of another type than string may have; any other text stands in the payload as it is. */
+const MAY_BE_NO_STRING =
+  /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|-?Infinity|NaN|true|false|null|[\da-f]*|\[.*\]|\{.*\})$/is;
+
+/** One condition on attributes, judged on pairs; resources, which many spans share, are judged once each. */
+export class AttributeTest {
+  /** Its place among the query's tests. */
+  readonly index: number;
+  readonly condition: Condition;
+  readonly #session: StatementCache;
+  readonly #onSpan: readonly string[];
+  readonly #onResource: readonly string[];
+  readonly #test: ValueTest;
+  /** Bytes without which no span has it: most payloads need not be decoded. */
+  readonly #needle: Buffer | null;
+  readonly #resources = new Map<number, boolean>();
+
+  constructor(
+    session: StatementCache,
+    index: number,
+    condition: Condition,
+    field: Field & { kind: 'attribute' },
+  ) {
+    this.index = index;
+    this.condition = condition;
+    this.#session = session;
+    this.#test = valueTest(condition);
+    // There are attributes whose own name begins like the prefix.
+    const literal = `${field.on}.${field.key}`;
+    this.#onSpan = field.on === 'any' || field.on === 'span' ? [field.key, literal] : [literal];
+    this.#onResource = field.on === 'any' || field.on === 'resource' ? [field.key, literal] : [literal];
+    if (field.on === 'any') this.#onSpan = this.#onResource = [field.key];
+    const { operator, value } = condition;
+    this.#needle =
+      operator === '=' && !MAY_BE_NO_STRING.test(value)
+        ? Buffer.from(value, 'utf8')
+        : this.#onSpan.length === 1
+          ? Buffer.from(field.key, 'utf8')
+          : null;
+  }
+
+  /** Whether a payload's bytes can hold it. */
+  mayBeIn(payload: Buffer): boolean {
+    return this.#needle === null || payload.includes(this.#needle);
+  }
+
+  /** Keys by which a span's own attribute is meant. */
+  get spanKeys(): readonly string[] {
+    return this.#onSpan;
+  }
+
+  /** Whether the value of one of `spanKeys` is right. */
+  acceptsValue(value: KeyValue[1]): boolean {
+    return this.#test(value);
+  }
+
+  onSpan(attributes: Attributes): boolean {
+    return holds(attributes, this.#onSpan, this.#test);
+  }
+
+  onResource(id: number): boolean {
+    let known = this.#resources.get(id);
+    if (known === undefined) {
+      const row = this.#session
+        .prepare<[number], { content: Buffer }>('SELECT content FROM trace_resources WHERE id = ?')
+        .get(id);
+      known = row !== undefined && holds(readResource(row.content), this.#onResource, this.#test);
+      if (this.#resources.size >= MOST_REMEMBERED) this.#resources.clear();
+      this.#resources.set(id, known);
+    }
+    return known;
+  }
+}
+
+const holds = (attributes: Attributes, keys: readonly string[], test: ValueTest): boolean =>
+  attributes.some(([key, value]) => keys.includes(key) && test(value));

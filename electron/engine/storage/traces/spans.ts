@@ -1,0 +1,82 @@
+import type { StatementCache } from '../session.ts';
+import { spanSlices } from './trace-rows.ts';
+
+/** A span without its attributes; times in nanoseconds, exact as doubles up to 104 days. */
+export interface SpanKeyRow {
+  span_id: Buffer;
+  /** Empty for none. */
+  parent_id: Buffer;
+  kind: number;
+  service: number;
+  /** After the time that was asked for. */
+  start: number;
+  duration: number;
+  name: number;
+  status: number;
+  resource: number;
+  events: number;
+}
+
+/** All that is stored of a span; ids are those of the dictionaries. */
+export interface FullSpanRow {
+  span_id: Buffer;
+  parent_id: Buffer;
+  kind: bigint;
+  service: bigint;
+  start_ns: bigint;
+  duration_ns: bigint;
+  name: bigint;
+  status: bigint;
+  resource: bigint;
+  scope: bigint;
+  source: bigint;
+  /** See formats/otlp/span-codec.ts. */
+  payload: Buffer;
+}
+
+export const FULL_SPAN_COLUMNS = `span_id, parent_id, kind, service, start_ns, duration_ns, name, status, resource,
+  scope, source, payload`;
+
+/**
+ * The spans of a trace in slices of bounded work, in no order that means anything. Wherever spans are read they
+ * are read through this or `fullSpans`, which know how they are stored.
+ */
+export function* spanKeys(
+  session: StatementCache,
+  no: number | bigint,
+  after: bigint,
+): Generator<SpanKeyRow[], void, void> {
+  const statement = session.prepare<unknown[], SpanKeyRow>(
+    `SELECT span_id, parent_id, kind, service, start_ns - ? AS start, duration_ns AS duration, name, status,
+        resource, event_count AS events
+      FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+  );
+  let rows: SpanKeyRow[] = [];
+  for (const _ of spanSlices(session, Number(no), (lower, upper) => {
+    rows = statement.all(after, no, lower, upper);
+  })) {
+    yield rows;
+    rows = [];
+  }
+  yield rows;
+}
+
+/** As `spanKeys`, with exact times and payloads. */
+export function* fullSpans(
+  session: StatementCache,
+  no: number | bigint,
+): Generator<FullSpanRow[], void, void> {
+  const statement = session
+    .prepare<unknown[], FullSpanRow>(
+      `SELECT ${FULL_SPAN_COLUMNS} FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+    )
+    .safeIntegers();
+  let rows: FullSpanRow[] = [];
+  for (const _ of spanSlices(session, Number(no), (lower, upper) => {
+    rows = statement.all(no, lower, upper);
+  })) {
+    yield rows;
+    rows = [];
+  }
+  yield rows;
+}

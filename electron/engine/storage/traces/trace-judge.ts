@@ -1,0 +1,137 @@
+import { hex } from '../../../../shared/model/attributes.ts';
+import { readSpanPayload } from '../../formats/otlp/span-codec.ts';
+import type { StatementCache } from '../session.ts';
+import type { CompiledQuery } from './compile/compile.ts';
+import type { SpansFacts, SpanView, TraceView } from './compile/predicate.ts';
+import { ALL_SPANS, spanSlices, type TraceRow } from './trace-rows.ts';
+import { blobToIds } from './trace-state.ts';
+
+/** Up to so many spans a trace is read at once. */
+const SMALL_TRACE = 5000;
+/** Spans after which others on the thread get their turn. */
+const SPANS_A_TURN = 20_000;
+
+interface JudgedRow {
+  service: number;
+  name: number;
+  kind: number;
+  status: number;
+  duration: number;
+  is_root: number;
+  resource: number;
+  payload: Buffer;
+}
+
+/** Says of a trace whether one of its spans meets the query, from the trace's row where that is enough. */
+export class TraceJudge {
+  readonly #session: StatementCache;
+  readonly #query: CompiledQuery;
+  readonly #view: RowView;
+  readonly #operationNames = new Map<number, number>();
+  #looked = 0;
+
+  constructor(session: StatementCache, query: CompiledQuery) {
+    this.#session = session;
+    this.#query = query;
+    this.#view = new RowView(query);
+  }
+
+  *passes(row: TraceRow): Generator<void, boolean, void> {
+    const trace = traceView(row);
+    const { some, can } = this.#query.predicate.bounds(this.#facts(row, trace));
+    if (some || !can) return some;
+    this.#looked += trace.spanCount;
+    if (this.#looked > SPANS_A_TURN) {
+      this.#looked = 0;
+      yield;
+    }
+    if (trace.spanCount <= SMALL_TRACE) return this.#anyBetween(row.no, trace, ...ALL_SPANS);
+    let found = false;
+    const slices = spanSlices(this.#session, Number(row.no), (lower, upper) => {
+      found ||= this.#anyBetween(row.no, trace, lower, upper);
+    });
+    while (!found && !slices.next().done) yield;
+    return found;
+  }
+
+  #facts(row: TraceRow, trace: TraceView): SpansFacts {
+    return {
+      trace,
+      services: blobToIds(row.services),
+      names: row.operations && [...blobToIds(row.operations)].map((id) => this.#nameOf(id)),
+      hasErrors: row.error_count > 0n,
+      longestNano: trace.durationNano,
+      mayMeet: () => true,
+    };
+  }
+
+  #nameOf(operation: number): number {
+    let name = this.#operationNames.get(operation);
+    if (name === undefined) {
+      name =
+        this.#session
+          .prepare<[number], number>('SELECT name FROM trace_operations WHERE id = ?')
+          .pluck()
+          .get(operation) ?? 0;
+      this.#operationNames.set(operation, name);
+    }
+    return name;
+  }
+
+  #anyBetween(no: bigint, trace: TraceView, lower: Buffer, upper: Buffer): boolean {
+    const rows = this.#session
+      .prepare<unknown[], JudgedRow>(
+        `SELECT service, name, kind, status, duration_ns AS duration, length(parent_id) = 0 AS is_root, resource,
+            payload
+          FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+      )
+      .iterate(no, lower, upper);
+    for (const row of rows) if (this.#query.predicate.test(this.#view.of(row), trace)) return true;
+    return false;
+  }
+}
+
+export const traceView = (row: TraceRow): TraceView => ({
+  traceId: hex(row.trace_id),
+  durationNano: Number(row.end_ns - row.start_ns),
+  spanCount: Number(row.span_count),
+  errorCount: Number(row.error_count),
+});
+
+/** One object that shows row after row; a payload is decoded only when an attribute is asked for. */
+class RowView implements SpanView {
+  service = 0;
+  name = 0;
+  kind = 0;
+  status = 0;
+  durationNano = 0;
+  isRoot = false;
+  resource = 0;
+  readonly #query: CompiledQuery;
+  #payload: Buffer = Buffer.alloc(0);
+  #attributes: ReturnType<typeof readSpanPayload>['attributes'] | null = null;
+
+  constructor(query: CompiledQuery) {
+    this.#query = query;
+  }
+
+  of(row: JudgedRow): SpanView {
+    this.service = row.service;
+    this.name = row.name;
+    this.kind = row.kind;
+    this.status = row.status;
+    this.durationNano = row.duration;
+    this.isRoot = row.is_root === 1;
+    this.resource = row.resource;
+    this.#payload = row.payload;
+    this.#attributes = null;
+    return this;
+  }
+
+  meets(test: number): boolean {
+    const wanted = this.#query.attributes[test]!;
+    if (!wanted.mayBeIn(this.#payload)) return false;
+    this.#attributes ??= readSpanPayload(this.#payload).attributes;
+    return wanted.onSpan(this.#attributes);
+  }
+}
