@@ -68,6 +68,12 @@ export interface TraceDetail {
   /** Names a parent span id that is not in the trace. */
   missingParent: Uint8Array;
   eventCount: Uint32Array;
+  /** Index into `statements`; 0 is none. */
+  statement: Uint32Array;
+  /** Database statements without their values, '' first; beyond a limit on their number they are taken as none. */
+  statements: string[];
+  /** 1 where the parent is one that the span follows from (OpenTracing): it never waited for this span. */
+  followsFrom: Uint8Array;
   /** Receivers and files that the spans came from. */
   sources: string[];
   /** Containers that its spans are tied to, the one with the most self time first. */

@@ -1,9 +1,9 @@
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { hex } from '../../../../shared/model/attributes.ts';
+import { selfTimes } from '../../../../shared/trace-analysis/self-time.ts';
 import type { StatementCache } from '../session.ts';
 import { nameText } from './names.ts';
 import { type ResolvedParents, resolveParents } from './resolve-parents.ts';
-import { selfTimes } from './self-time.ts';
 import { resourceRow } from './span-detail.ts';
 import { type SpanKeyRow, spanKeys } from './spans.ts';
 import { findTrace, toSummary } from './trace-rows.ts';
@@ -59,6 +59,9 @@ function toColumns(session: StatementCache, rows: readonly SpanKeyRow[]): Column
     startNano: Float64Array.from(rows, ({ start }) => start),
     durationNano: Float64Array.from(rows, ({ duration }) => duration),
     eventCount: Uint32Array.from(rows, ({ events }) => events),
+    statement: new Uint32Array(rows.length),
+    statements: [''],
+    followsFrom: new Uint8Array(rows.length),
     services: services.texts,
     names: names.texts,
   };

@@ -1,8 +1,8 @@
 import type { CSSProperties } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { duration, percent, quantityText } from '../../../../shared/model/format.ts';
+import type { CriticalPath } from '../../../../shared/trace-analysis/critical-path.ts';
 import { colourOf } from '../../../components/colours.ts';
-import type { CriticalPath } from './critical-path.ts';
 import css from './trace.module.css';
 
 const MOST_NAMED = 6;

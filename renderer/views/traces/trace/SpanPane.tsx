@@ -6,6 +6,7 @@ import { type Attributes, attributeText, stringAttribute } from '../../../../sha
 import { duration, percent, quantityText } from '../../../../shared/model/format.ts';
 import { type SpanEvent, spanKindNames } from '../../../../shared/model/span.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
+import { STATUS_ERROR, type TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { stripAnsi } from '../../../components/ansi.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { colourOf } from '../../../components/colours.ts';
@@ -17,7 +18,6 @@ import { SpanLogs } from './SpanLogs.tsx';
 import { spanJson } from './span-json.ts';
 import { offsetText } from './time-axis.ts';
 import css from './trace.module.css';
-import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
 
 interface SpanPaneProps {
   detail: TraceDetail;

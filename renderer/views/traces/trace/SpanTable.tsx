@@ -2,12 +2,12 @@ import { useMemo, useState } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { duration } from '../../../../shared/model/format.ts';
 import { spanKindNames } from '../../../../shared/model/span.ts';
+import { STATUS_ERROR, type TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { Name } from '../../../components/Name.tsx';
 import { Quantity } from '../../../components/Quantity.tsx';
 import { type Column, type Sort, VirtualTable } from '../../../components/VirtualTable.tsx';
 import { offsetText } from './time-axis.ts';
 import css from './trace.module.css';
-import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
 
 interface SpanTableProps {
   detail: TraceDetail;

@@ -1,14 +1,14 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { type CriticalPath, NO_CRITICAL_PATH } from '../../../../shared/trace-analysis/critical-path.ts';
+import { STATUS_ERROR, type TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { colourOf } from '../../../components/colours.ts';
-import type { CriticalPath } from './critical-path.ts';
 import { type Bar, type RowBars, rowBars } from './row-bars.ts';
 import type { Viewport } from './time-axis.ts';
 import { PAD_LEFT, PAD_RIGHT } from './timeline-layout.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import css from './trace.module.css';
-import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
 
 interface TimelineRowProps {
   row: TimelineRow;
@@ -24,7 +24,6 @@ interface TimelineRowProps {
   onToggle(row: TimelineRow): void;
 }
 
-const NO_PATH: CriticalPath = { segments: new Map(), byService: [], totalNano: 0 };
 /** Below this width of the name column the indent shrinks. */
 const NARROW = 280;
 
@@ -57,7 +56,7 @@ export function TimelineRowView(props: TimelineRowProps) {
       <div className={css.bars} role="gridcell">
         <div className={css.plot} style={{ left: PAD_LEFT, right: PAD_RIGHT }}>
           <Bars
-            bars={rowBars(detail, tree, path ?? NO_PATH, row, viewport)}
+            bars={rowBars(detail, tree, path ?? NO_CRITICAL_PATH, row, viewport)}
             failed={failed}
             width={barsWidth}
           />

@@ -1,10 +1,10 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { STATUS_ERROR, type TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { colourOf, resolveColour } from '../../../components/colours.ts';
 import { useSize } from '../../../components/use-size.ts';
 import { axisTicks, type Viewport } from './time-axis.ts';
 import css from './trace.module.css';
-import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
 import { useDragRange } from './use-drag-range.ts';
 
 interface TraceMinimapProps {

@@ -1,5 +1,8 @@
 import { useEffect, useMemo, useReducer } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { criticalPath } from '../../../../shared/trace-analysis/critical-path.ts';
+import { errorSpans } from '../../../../shared/trace-analysis/error-spans.ts';
+import { buildTraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { useThemeKey } from '../../../charts/use-theme-key.ts';
 import { downloadText } from '../../../components/download.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
@@ -10,7 +13,6 @@ import { SplitPane } from '../../../components/SplitPane.tsx';
 import { useAction, useCall } from '../../../connection/use-call.ts';
 import { useUrlParam } from '../../../time/url-state.ts';
 import { CriticalPathBar } from './CriticalPathBar.tsx';
-import { criticalPath } from './critical-path.ts';
 import {
   fullViewport,
   initialTracePage,
@@ -25,9 +27,8 @@ import { TraceHeader } from './TraceHeader.tsx';
 import { TraceMinimap } from './TraceMinimap.tsx';
 import { TraceResources } from './TraceResources.tsx';
 import { TraceTimeline } from './TraceTimeline.tsx';
-import { errorSpans, timelineRows } from './timeline-rows.ts';
+import { timelineRows } from './timeline-rows.ts';
 import css from './trace.module.css';
-import { buildTraceTree } from './trace-tree.ts';
 import { useTraceKeys } from './use-trace-keys.ts';
 
 /** One trace, asked for by its id in the address. */

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import type { CriticalPath } from '../../../../shared/trace-analysis/critical-path.ts';
+import type { TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { useSize } from '../../../components/use-size.ts';
-import type { CriticalPath } from './critical-path.ts';
 import { TimelineAxis } from './TimelineAxis.tsx';
 import { TimelineRowView } from './TimelineRowView.tsx';
 import type { Viewport } from './time-axis.ts';
@@ -10,7 +11,6 @@ import { axisTicks, panned, zoomed } from './time-axis.ts';
 import { PAD_LEFT, PAD_RIGHT } from './timeline-layout.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import css from './trace.module.css';
-import type { TraceTree } from './trace-tree.ts';
 
 const ROW_HEIGHT = 24;
 const OVERSCAN = 12;

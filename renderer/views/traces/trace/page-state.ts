@@ -1,7 +1,8 @@
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { errorSpans, stepToError } from '../../../../shared/trace-analysis/error-spans.ts';
+import type { TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import type { Viewport } from './time-axis.ts';
-import { errorSpans, type RowOptions, revealing, type TimelineRow } from './timeline-rows.ts';
-import type { TraceTree } from './trace-tree.ts';
+import { type RowOptions, revealing, type TimelineRow } from './timeline-rows.ts';
 
 /** What a person has opened, folded, picked and zoomed in one trace. */
 export interface TracePageState extends RowOptions {
@@ -87,11 +88,7 @@ function withChildren(tree: TraceTree): Set<number> {
 
 /** The error span after (1) or before (-1) the selected one, round the end; null when the trace has none. */
 export function stepError(detail: TraceDetail, selected: number | null, step: 1 | -1): number | null {
-  const errors = errorSpans(detail);
-  if (errors.length === 0) return null;
-  const from = selected ?? (step === 1 ? -1 : Number.POSITIVE_INFINITY);
-  const next = step === 1 ? errors.find((span) => span > from) : errors.findLast((span) => span < from);
-  return next ?? (step === 1 ? errors[0]! : errors.at(-1)!);
+  return stepToError(errorSpans(detail), selected, step);
 }
 
 /** The spans' extent that the whole view covers: the trace, or the new root alone. */

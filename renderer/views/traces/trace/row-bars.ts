@@ -1,10 +1,15 @@
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { duration, quantityText } from '../../../../shared/model/format.ts';
+import { type CriticalPath, sectionsOf } from '../../../../shared/trace-analysis/critical-path.ts';
+import {
+  type Interval,
+  selfIntervals,
+  spanInterval,
+  type TraceTree,
+} from '../../../../shared/trace-analysis/trace-tree.ts';
 import { quantile } from '../duration-histogram.ts';
-import type { CriticalPath } from './critical-path.ts';
 import type { Viewport } from './time-axis.ts';
 import type { TimelineRow } from './timeline-rows.ts';
-import { type Interval, selfIntervals, spanInterval, type TraceTree } from './trace-tree.ts';
 
 /** Shares of the viewport's width, 0 to 1, already cut to it. */
 export interface Bar {
@@ -69,7 +74,7 @@ function spanBars(
   return {
     span: cut(interval, viewport),
     solid: cutAll(self, viewport),
-    critical: cutAll(path.segments.get(span) ?? [], viewport),
+    critical: cutAll(sectionsOf(path, span), viewport),
     label: quantityText(duration(detail.durationNano[span]!)),
   };
 }
@@ -85,7 +90,7 @@ function foldBars(detail: TraceDetail, path: CriticalPath, members: number[], vi
       viewport,
     ),
     critical: cutAll(
-      members.flatMap((span) => path.segments.get(span) ?? []),
+      members.flatMap((span) => sectionsOf(path, span)),
       viewport,
     ),
     label: `${quantityText(duration(all))} in all, p50 ${quantityText(duration(median))}`,

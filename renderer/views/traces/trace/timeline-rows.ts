@@ -1,5 +1,10 @@
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
-import { STATUS_ERROR, type TraceTree } from './trace-tree.ts';
+import {
+  FOLD_FROM,
+  groupSiblings,
+  looksLikeNPlusOne,
+} from '../../../../shared/trace-analysis/repeated-calls.ts';
+import type { TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 
 /** One line of the waterfall: a span, or repeats of one operation under one parent folded into a line. */
 export type TimelineRow =
@@ -24,14 +29,9 @@ export interface RowOptions {
   root: number | null;
 }
 
-/** So many siblings of one service and operation become one line. */
-export const FOLD_FROM = 5;
-/** So many calls out of one parent look like a query per item. */
-const N_PLUS_ONE_FROM = 10;
-const KIND_CLIENT = 3;
-
-export const foldKey = (parent: number, service: number, name: number): string =>
-  `${parent}/${service}/${name}`;
+/** Tells a fold by its parent and by what its members do; any of them will serve. */
+export const foldKey = (detail: TraceDetail, parent: number, member: number): string =>
+  `${parent}/${detail.service[member]}/${detail.name[member]}/${detail.statement[member]}`;
 
 type Work = TimelineRow | { kind: 'members'; members: number[]; depth: number };
 
@@ -75,17 +75,10 @@ function pushChildren(
   for (const item of work.reverse()) stack.push(item);
 }
 
-/** Siblings by service and operation where they are many enough to fold, each group at its first one's place. */
+/** Siblings that do the same where they are many enough to fold, each group at its first one's place. */
 function groupRepeats(detail: TraceDetail, children: Int32Array, fold: boolean): number[][] {
   if (!fold || children.length < FOLD_FROM) return Array.from(children, (span) => [span]);
-  const groups = new Map<string, number[]>();
-  for (const span of children) {
-    const key = `${detail.service[span]}/${detail.name[span]}`;
-    const group = groups.get(key);
-    if (group) group.push(span);
-    else groups.set(key, [span]);
-  }
-  const small = [...groups.values()].flatMap((group) =>
+  const small = groupSiblings(detail, children).flatMap((group) =>
     group.length >= FOLD_FROM ? [group] : group.map((span) => [span]),
   );
   // The columns are in start order, so a place is also a rank in time.
@@ -100,19 +93,10 @@ function foldRow(
   members: number[],
   depth: number,
 ): TimelineRow {
-  const first = members[0]!;
-  const key = foldKey(parent, detail.service[first]!, detail.name[first]!);
+  const key = foldKey(detail, parent, members[0]!);
   const errors = members.reduce((sum, span) => sum + tree.errors[span]!, 0);
-  const nPlusOne =
-    members.length >= N_PLUS_ONE_FROM && members.every((span) => detail.kind[span] === KIND_CLIENT);
+  const nPlusOne = looksLikeNPlusOne(detail, members);
   return { kind: 'fold', key, members, depth, open: openFolds.has(key), errors, nPlusOne };
-}
-
-/** Places of error spans in the order of the rows, for stepping through them. */
-export function errorSpans(detail: TraceDetail): number[] {
-  const errors: number[] = [];
-  for (let i = 0; i < detail.status.length; i++) if (detail.status[i] === STATUS_ERROR) errors.push(i);
-  return errors;
 }
 
 /** What must be opened for a span to be seen: its ancestors, and the folds on the way. */
@@ -130,7 +114,7 @@ export function revealing(
     child = parent, parent = detail.parent[parent]!
   ) {
     collapsed.delete(parent);
-    const key = foldKey(parent, detail.service[child]!, detail.name[child]!);
+    const key = foldKey(detail, parent, child);
     const children = tree.children.subarray(tree.firstChild[parent], tree.firstChild[parent + 1]);
     const folded = groupRepeats(detail, children, options.foldRepeats).some(
       (group) => group.length >= FOLD_FROM && group.includes(child),

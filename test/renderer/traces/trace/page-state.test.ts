@@ -6,8 +6,8 @@ import {
   type TracePageAction,
   tracePageReducer,
 } from '../../../../renderer/views/traces/trace/page-state.ts';
-import { buildTraceTree } from '../../../../renderer/views/traces/trace/trace-tree.ts';
-import { traceFixture } from './trace-fixture.ts';
+import { buildTraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
+import { traceFixture } from '../../../shared/trace-analysis/trace-fixture.ts';
 
 const detail = traceFixture([
   { name: 'root', start: 0, end: 100 },

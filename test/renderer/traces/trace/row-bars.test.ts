@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { criticalPath } from '../../../../renderer/views/traces/trace/critical-path.ts';
 import { cut, rowBars } from '../../../../renderer/views/traces/trace/row-bars.ts';
-import { buildTraceTree } from '../../../../renderer/views/traces/trace/trace-tree.ts';
-import { traceFixture } from './trace-fixture.ts';
+import { criticalPath } from '../../../../shared/trace-analysis/critical-path.ts';
+import { buildTraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
+import { traceFixture } from '../../../shared/trace-analysis/trace-fixture.ts';
 
 const detail = traceFixture([
   { name: 'root', start: 0, end: 1000 },

@@ -5,8 +5,8 @@ import {
   revealing,
   timelineRows,
 } from '../../../../renderer/views/traces/trace/timeline-rows.ts';
-import { buildTraceTree } from '../../../../renderer/views/traces/trace/trace-tree.ts';
-import { type FixtureSpan, traceFixture } from './trace-fixture.ts';
+import { buildTraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
+import { type FixtureSpan, traceFixture } from '../../../shared/trace-analysis/trace-fixture.ts';
 
 const options: RowOptions = { collapsed: new Set(), openFolds: new Set(), foldRepeats: true, root: null };
 
@@ -51,7 +51,7 @@ test('repeats of one operation under one parent become one row each, interleaved
 
 test('an open fold shows its members one level deeper', () => {
   const detail = traceFixture(nPlusOne);
-  const key = foldKey(1, detail.services.indexOf('cache'), detail.names.indexOf('GET price'));
+  const key = foldKey(detail, 1, detail.name.indexOf(detail.names.indexOf('GET price')));
   const rows = text(nPlusOne, { openFolds: new Set([key]) });
   expect(rows).toHaveLength(17);
   expect(rows[4]).toBe('      GET price');

@@ -1,4 +1,4 @@
-import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import type { TraceDetail } from '../../../shared/contract/traces.ts';
 
 export interface FixtureSpan {
   name: string;
@@ -8,11 +8,15 @@ export interface FixtureSpan {
   end: number;
   error?: boolean;
   kind?: number;
+  /** Without its values. */
+  statement?: string;
+  followsFrom?: boolean;
 }
 
 /** A trace's columns from readable rows; times in nanoseconds after its start. */
 export function traceFixture(spans: FixtureSpan[]): TraceDetail {
   const services = [...new Set(spans.map(({ service }) => service ?? 'web'))];
+  const statements = [...new Set(['', ...spans.map(({ statement }) => statement ?? '')])];
   const names = [...new Set(spans.map(({ name }) => name))];
   return {
     summary: {
@@ -40,6 +44,9 @@ export function traceFixture(spans: FixtureSpan[]): TraceDetail {
     durationNano: Float64Array.from(spans, ({ start, end }) => end - start),
     missingParent: new Uint8Array(spans.length),
     eventCount: new Uint32Array(spans.length),
+    statement: Uint32Array.from(spans, ({ statement }) => statements.indexOf(statement ?? '')),
+    statements,
+    followsFrom: Uint8Array.from(spans, ({ followsFrom }) => (followsFrom ? 1 : 0)),
     sources: [],
     containers: [],
     warnings: [],

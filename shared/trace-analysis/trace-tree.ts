@@ -1,4 +1,6 @@
-import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import type { TraceDetail } from '../contract/traces.ts';
+import { StatusCode } from '../model/span.ts';
+import { selfTimes } from './self-time.ts';
 
 /**
  * A trace's shape as typed arrays, made once per trace. Places are indexes into the detail's columns. Children
@@ -10,6 +12,8 @@ export interface TraceTree {
   /** Children of span i: children[firstChild[i] .. firstChild[i + 1]). */
   readonly firstChild: Uint32Array;
   readonly children: Int32Array;
+  /** Every span, a parent before its children and siblings in start order. */
+  readonly order: Int32Array;
   readonly depth: Uint32Array;
   /** Spans below, itself not counted. */
   readonly descendants: Uint32Array;
@@ -21,7 +25,7 @@ export interface TraceTree {
   readonly totalNano: number;
 }
 
-export const STATUS_ERROR = 2;
+export const STATUS_ERROR = StatusCode.error;
 
 export function buildTraceTree(detail: TraceDetail): TraceTree {
   const count = detail.parent.length;
@@ -42,8 +46,20 @@ export function buildTraceTree(detail: TraceDetail): TraceTree {
     descendants[parent]! += descendants[i]! + 1;
     errors[parent]! += errors[i]!;
   }
-  const tree = { count, roots, firstChild, children, depth, descendants, errors };
-  return { ...tree, selfNano: selfTimes(detail, tree), totalNano: totalNano(detail) };
+  const selfNano = selfTimes(detail);
+  const total = totalNano(detail);
+  return {
+    count,
+    roots,
+    firstChild,
+    children,
+    order,
+    depth,
+    descendants,
+    errors,
+    selfNano,
+    totalNano: total,
+  };
 }
 
 /** Lists of children in one array (compressed sparse rows); the columns are in start order, and so are they. */
@@ -115,18 +131,6 @@ export function selfIntervals(
   }
   if (cursor < end) parts.push({ start: cursor, end });
   return parts.filter((part) => part.end > part.start);
-}
-
-function selfTimes(
-  detail: TraceDetail,
-  tree: Pick<TraceTree, 'count' | 'firstChild' | 'children'>,
-): Float64Array {
-  const self = new Float64Array(tree.count);
-  for (let i = 0; i < tree.count; i++) {
-    if (tree.firstChild[i] === tree.firstChild[i + 1]) self[i] = detail.durationNano[i]!;
-    else for (const part of selfIntervals(detail, tree, i)) self[i]! += part.end - part.start;
-  }
-  return self;
 }
 
 function totalNano(detail: TraceDetail): number {

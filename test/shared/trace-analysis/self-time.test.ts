@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { selfTimes } from '../../../../electron/engine/storage/traces/self-time.ts';
+import { selfTimes } from '../../../shared/trace-analysis/self-time.ts';
 
 const self = (rows: [start: number, duration: number, parent: number][]) => [
   ...selfTimes({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildTraceTree, selfIntervals } from '../../../../renderer/views/traces/trace/trace-tree.ts';
+import { buildTraceTree, selfIntervals } from '../../../shared/trace-analysis/trace-tree.ts';
 import { traceFixture } from './trace-fixture.ts';
 
 test('self time is what no child covers, and children count only inside their parent', () => {
