@@ -3,9 +3,9 @@ const MOST_CHARACTERS = 2_000;
 
 /** Quoted names, comments, quoted texts, UUIDs, numbers and numbered parameters. Every branch takes time in proportion to its text. */
 const LITERALS =
-  /--[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$)|"[^"]*"|'(?:[^'\\]|\\[^]|'')*(?:'|$)|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|(?<![\w$])0x[\da-f]+|\$\d+|(?<!\w)\d+(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)/gi;
+  /--[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$)|"[^"]*"|'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|(?<![\w$])0x[\da-f]+|\$\d+|(?<!\w)\d+(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)/gi;
 /** In a JSON command every text after a colon is a value. */
-const JSON_VALUES = /:\s*"(?:[^"\\]|\\[^])*"/g;
+const JSON_VALUES = /:\s*"(?:[^"\\]|\\[\s\S])*"/g;
 const IN_LIST = /\bin\s*\((?!\s*select\b)[^()]*\)/gi;
 const VALUE_LISTS = /\(\s*\?(?:\s*,\s*\?)*\s*\)(?:\s*,\s*\(\s*\?(?:\s*,\s*\?)*\s*\))*/g;
 

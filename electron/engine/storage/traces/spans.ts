@@ -15,6 +15,8 @@ export interface SpanKeyRow {
   status: number;
   resource: number;
   events: number;
+  /** The payload where it may hold a database statement or a FOLLOWS_FROM reference; most spans are without. */
+  call: Buffer | null;
 }
 
 /** All that is stored of a span; ids are those of the dictionaries. */
@@ -37,6 +39,9 @@ export interface FullSpanRow {
 export const FULL_SPAN_COLUMNS = `span_id, parent_id, kind, service, start_ns, duration_ns, name, status, resource,
   scope, source, payload`;
 
+/** A blob literal: two blobs are searched as they are, without reading them as text. */
+const bytes = (text: string) => `x'${Buffer.from(text).toString('hex')}'`;
+
 /**
  * The spans of a trace in slices of bounded work, in no order that means anything. Wherever spans are read they
  * are read through this or `fullSpans`, which know how they are stored.
@@ -48,7 +53,9 @@ export function* spanKeys(
 ): Generator<SpanKeyRow[], void, void> {
   const statement = session.prepare<unknown[], SpanKeyRow>(
     `SELECT span_id, parent_id, kind, service, start_ns - ? AS start, duration_ns AS duration, name, status,
-        resource, event_count AS events
+        resource, event_count AS events,
+        CASE WHEN instr(payload, ${bytes('db.')}) OR instr(payload, ${bytes('sql.query')})
+          OR instr(payload, ${bytes('follows_from')}) THEN payload END AS call
       FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
   );
   let rows: SpanKeyRow[] = [];

@@ -4,6 +4,7 @@ import { selfTimes } from '../../../../shared/trace-analysis/self-time.ts';
 import type { StatementCache } from '../session.ts';
 import { nameText } from './names.ts';
 import { type ResolvedParents, resolveParents } from './resolve-parents.ts';
+import { type SpanCall, SpanCalls } from './span-calls.ts';
 import { resourceRow } from './span-detail.ts';
 import { type SpanKeyRow, spanKeys } from './spans.ts';
 import { findTrace, toSummary } from './trace-rows.ts';
@@ -16,14 +17,15 @@ export function* traceDetail(
   const trace = findTrace(session, traceId);
   if (!trace) return null;
   const no = Number(trace.no);
-  const rows: SpanKeyRow[] = [];
+  const rows: DetailRow[] = [];
+  const calls = new SpanCalls();
   for (const slice of spanKeys(session, no, trace.start_ns)) {
-    for (const row of slice) rows.push(row);
+    for (const row of slice) rows.push(Object.assign(row, calls.of(row)));
     yield;
   }
   rows.sort(inOrder);
   yield;
-  const columns = toColumns(session, rows);
+  const columns = toColumns(session, rows, calls.statements);
   yield;
   const parentIds = rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : hex(parent_id)));
   const resolved = resolveParents({ ...columns, parentIds });
@@ -39,6 +41,8 @@ export function* traceDetail(
   };
 }
 
+type DetailRow = SpanKeyRow & SpanCall;
+
 const inOrder = (a: SpanKeyRow, b: SpanKeyRow): number =>
   a.start - b.start || Buffer.compare(a.span_id, b.span_id) || a.kind - b.kind || a.service - b.service;
 
@@ -47,7 +51,7 @@ type Columns = Omit<
   'summary' | 'startTimeUnixNano' | 'parent' | 'missingParent' | 'sources' | 'containers' | 'warnings'
 >;
 
-function toColumns(session: StatementCache, rows: readonly SpanKeyRow[]): Columns {
+function toColumns(session: StatementCache, rows: readonly DetailRow[], statements: string[]): Columns {
   const services = new Interned(session);
   const names = new Interned(session);
   return {
@@ -59,9 +63,9 @@ function toColumns(session: StatementCache, rows: readonly SpanKeyRow[]): Column
     startNano: Float64Array.from(rows, ({ start }) => start),
     durationNano: Float64Array.from(rows, ({ duration }) => duration),
     eventCount: Uint32Array.from(rows, ({ events }) => events),
-    statement: new Uint32Array(rows.length),
-    statements: [''],
-    followsFrom: new Uint8Array(rows.length),
+    statement: Uint32Array.from(rows, ({ statement }) => statement),
+    statements,
+    followsFrom: Uint8Array.from(rows, ({ followsFrom }) => followsFrom),
     services: services.texts,
     names: names.texts,
   };
