@@ -63,6 +63,20 @@ function* scan(
   return scanned;
 }
 
+/**
+ * Visits the traces that the filter finds, newest first (those of a file in no order), until `visit` answers false.
+ *
+ * @throws TrivetError invalid_params for a query that cannot be read
+ */
+export function* visitTraces(
+  session: StatementCache,
+  filter: TraceFilter,
+  visit: (row: TraceRow) => boolean,
+): Generator<void, void, void> {
+  const query = compileQuery(session, filter.query);
+  yield* scan(chunksOf(session, filter, query, null), new TraceJudge(session, query), visit);
+}
+
 export function* searchTraces(
   session: StatementCache,
   search: SearchTraces,

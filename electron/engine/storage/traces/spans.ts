@@ -19,6 +19,12 @@ export interface SpanKeyRow {
   call: Buffer | null;
 }
 
+export interface SpanRow extends Omit<SpanKeyRow, 'call'> {
+  scope: number;
+  /** See formats/otlp/span-codec.ts. */
+  payload: Buffer;
+}
+
 /** All that is stored of a span; ids are those of the dictionaries. */
 export interface FullSpanRow {
   span_id: Buffer;
@@ -58,14 +64,21 @@ export function* spanKeys(
           OR instr(payload, ${bytes('follows_from')}) THEN payload END AS call
       FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
   );
-  let rows: SpanKeyRow[] = [];
-  for (const _ of spanSlices(session, Number(no), (lower, upper) => {
-    rows = statement.all(after, no, lower, upper);
-  })) {
-    yield rows;
-    rows = [];
-  }
-  yield rows;
+  yield* slices(session, no, (lower, upper) => statement.all(after, no, lower, upper));
+}
+
+/** As `spanKeys`, with payloads. */
+export function* spanRows(
+  session: StatementCache,
+  no: number | bigint,
+  after: bigint,
+): Generator<SpanRow[], void, void> {
+  const statement = session.prepare<unknown[], SpanRow>(
+    `SELECT span_id, parent_id, kind, service, start_ns - ? AS start, duration_ns AS duration, name, status,
+        resource, scope, event_count AS events, payload
+      FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+  );
+  yield* slices(session, no, (lower, upper) => statement.all(after, no, lower, upper));
 }
 
 /** As `spanKeys`, with exact times and payloads. */
@@ -78,10 +91,19 @@ export function* fullSpans(
       `SELECT ${FULL_SPAN_COLUMNS} FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
     )
     .safeIntegers();
-  let rows: FullSpanRow[] = [];
-  for (const _ of spanSlices(session, Number(no), (lower, upper) => {
-    rows = statement.all(no, lower, upper);
-  })) {
+  yield* slices(session, no, (lower, upper) => statement.all(no, lower, upper));
+}
+
+function* slices<Row>(
+  session: StatementCache,
+  no: number | bigint,
+  read: (lower: Buffer, upper: Buffer) => Row[],
+): Generator<Row[], void, void> {
+  let rows: Row[] = [];
+  const visit = (lower: Buffer, upper: Buffer) => {
+    rows = read(lower, upper);
+  };
+  for (const _ of spanSlices(session, Number(no), visit)) {
     yield rows;
     rows = [];
   }
