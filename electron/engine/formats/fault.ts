@@ -6,6 +6,10 @@ export interface Fault {
   found: string;
 }
 
+/** The fault in one line. */
+export const faultText = ({ path, expected, found }: Fault): string =>
+  `${path || 'the request'}: expected ${expected}, found ${found}`;
+
 /** Thrown inside a decoder and caught at its boundary, where it becomes a `Fault`. */
 export class FormatFault extends Error {
   path: string;

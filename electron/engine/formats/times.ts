@@ -14,6 +14,20 @@ export function microsToDuration(value: unknown, path: string): DurationNano {
   return durationNano(microsToNano(value, path, 'microseconds as a number'));
 }
 
+/** A duration and what is odd about it; '' for nothing. */
+export interface MarkedDuration {
+  durationNano: DurationNano;
+  warning: string;
+}
+
+/** As `microsToDuration`; a negative one, which clocks set back leave behind, is 0 with a warning. @throws FormatFault */
+export function markedDuration(value: unknown, path: string): MarkedDuration {
+  if (typeof value === 'number' && value < 0) {
+    return { durationNano: durationNano(0n), warning: `had a duration of ${value} µs` };
+  }
+  return { durationNano: microsToDuration(value, path), warning: '' };
+}
+
 function microsToNano(value: unknown, path: string, expected: string): bigint {
   if (typeof value === 'number' && value >= 0 && value <= LATEST_MICROS) {
     if (Number.isInteger(value)) return BigInt(value) * 1000n;

@@ -7,7 +7,7 @@ import {
 import type { Resource, Scope, ScopeSpans, Span, SpanEvent } from '../../../shared/model/span.ts';
 import { SpanKind, StatusCode, UNKNOWN_SERVICE } from '../../../shared/model/span.ts';
 import { plainJson } from './plain-json.ts';
-import { SHARED_ATTRIBUTE } from './zipkin/zipkin-span.ts';
+import { DEBUG_ATTRIBUTE, SHARED_ATTRIBUTE } from './zipkin/zipkin-span.ts';
 
 const KINDS: Partial<Record<SpanKind, string>> = {
   [SpanKind.server]: 'SERVER',
@@ -25,6 +25,7 @@ const FIELDS = new Set([
   'net.peer.ip',
   'net.peer.port',
   SHARED_ATTRIBUTE,
+  DEBUG_ATTRIBUTE,
 ]);
 
 /** To Zipkin a tag `error` is a failure, whatever it says; only the status may tell one. */
@@ -32,7 +33,8 @@ const RENAMED = new Map([['error', 'attribute.error']]);
 
 /**
  * Spans as Zipkin's v2 JSON, as the OpenTelemetry specification maps them: attributes of span, resource and scope
- * become tags (texts), events annotations, links tags. Times are microseconds; Zipkin knows no duration of 0.
+ * become tags (texts), events annotations, links tags. Times are microseconds; a duration of 0, which
+ * Zipkin takes for none, is still told apart from none when it is read here.
  */
 export function encodeZipkinJson(scopeSpans: readonly ScopeSpans[]): string {
   const encoded = scopeSpans.flatMap(({ resource, scope, spans }) =>
@@ -52,10 +54,11 @@ function encodeSpan(span: Span, resource: Resource, scope: Scope) {
     ...(kind === undefined ? {} : { kind }),
     name: span.name,
     timestamp: micros(span.startTimeUnixNano),
-    ...(span.durationNano > 0n ? { duration: Math.max(1, micros(span.durationNano)) } : {}),
+    duration: span.durationNano > 0n ? Math.max(1, micros(span.durationNano)) : 0,
     localEndpoint: endpoint(span.attributes, 'net.host', service) ?? { serviceName: service },
     ...(remote === null ? {} : { remoteEndpoint: remote }),
     ...(attribute(span.attributes, SHARED_ATTRIBUTE) === true ? { shared: true } : {}),
+    ...(attribute(span.attributes, DEBUG_ATTRIBUTE) === true ? { debug: true } : {}),
     annotations: span.events.map((event) => ({
       timestamp: micros(event.timeUnixNano),
       value: annotationText(event),

@@ -11,6 +11,7 @@ import { type HttpProtocol, HttpReceiver } from './http-receiver.ts';
 import { InFlight } from './in-flight.ts';
 import { otlpGrpc } from './otlp-grpc.ts';
 import { otlpHttp } from './otlp-http.ts';
+import { jaegerHttp, zipkinHttp } from './posted-spans.ts';
 import type { ReceiverFaults } from './receiver-faults.ts';
 import { receiverHosts } from './receiver-hosts.ts';
 import type { ListeningStatus, Receiver } from './receiver-listener.ts';
@@ -19,7 +20,12 @@ import type { ReceiverSurroundings } from './surroundings.ts';
 export const MOST_BYTES_IN_FLIGHT = 128 * 2 ** 20;
 
 /** Each receiver's own port, as its protocol registered it. */
-const defaultPorts: Partial<Record<ReceiverName, number>> = { 'otlp-grpc': 4317, 'otlp-http': 4318 };
+const defaultPorts: Partial<Record<ReceiverName, number>> = {
+  'otlp-grpc': 4317,
+  'otlp-http': 4318,
+  'jaeger-http': 14268,
+  zipkin: 9411,
+};
 
 const NOT_THERE = 'This version of Trivet does not receive this protocol.';
 const SWITCHED_OFF = 'Switched off in the settings or when Trivet was started.';
@@ -97,5 +103,10 @@ function receiversOf(traces: TraceIngest): ReadonlyMap<ReceiverName, CreateRecei
     protocol.name,
     (port, around) => new GrpcReceiver(protocol, port, around),
   ];
-  return new Map([grpc(otlpGrpc(traces)), http(otlpHttp(traces))]);
+  return new Map([
+    grpc(otlpGrpc(traces)),
+    http(otlpHttp(traces)),
+    http(jaegerHttp(traces)),
+    http(zipkinHttp(traces)),
+  ]);
 }

@@ -4,7 +4,8 @@ import { WARNINGS_ATTRIBUTE } from '../../../../shared/model/span.ts';
 import { FormatFault, within } from '../fault.ts';
 import { anyTextId, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from '../ids.ts';
 import { isObject, type JsonObject, listOrEmpty, requireObject, textOrEmpty } from '../json-values.ts';
-import { microsToDuration, microsToUnixNano } from '../times.ts';
+import { withWarning } from '../span-warnings.ts';
+import { markedDuration, microsToUnixNano } from '../times.ts';
 import { SpecialTags } from './jaeger-special-tags.ts';
 import { decodeTags } from './jaeger-tags.ts';
 
@@ -28,7 +29,7 @@ export function decodeJaegerSpan(value: unknown, traceIdOfTrace?: unknown): Jaeg
   const json = requireObject(value, '', 'a span with traceID and spanID');
   const traceId = anyTextId(json.traceID ?? traceIdOfTrace, TRACE_ID_DIGITS, 'traceID');
   const spanId = anyTextId(json.spanID, SPAN_ID_DIGITS, 'spanID');
-  const duration = microsToDuration(json.duration ?? 0, 'duration');
+  const { durationNano, warning } = markedDuration(json.duration ?? 0, 'duration');
   const start = microsToUnixNano(json.startTime, 'startTime');
   const { parentSpanId, links } = decodeReferences(json, traceId);
   const process = isObject(json.process) ? json.process : null;
@@ -44,7 +45,7 @@ export function decodeJaegerSpan(value: unknown, traceIdOfTrace?: unknown): Jaeg
     name: textOrEmpty(json.operationName, 'operationName'),
     kind: special.kind,
     startTimeUnixNano: start,
-    durationNano: duration,
+    durationNano,
     statusCode: special.statusCode,
     statusMessage: special.statusMessage,
     attributes,
@@ -55,7 +56,8 @@ export function decodeJaegerSpan(value: unknown, traceIdOfTrace?: unknown): Jaeg
     droppedLinksCount: 0,
   };
   const processId = typeof json.processID === 'string' ? json.processID : null;
-  return { span, scope: special.scope, processId, process };
+  const marked = warning === '' ? span : withWarning(span, warning);
+  return { span: marked, scope: special.scope, processId, process };
 }
 
 /** A process becomes a resource: service.name first, then its tags. @throws FormatFault */

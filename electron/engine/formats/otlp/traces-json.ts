@@ -1,7 +1,8 @@
-import type { ScopeSpans, Span, SpanEvent, SpanLink } from '../../../../shared/model/span.ts';
+import type { ScopeSpans } from '../../../../shared/model/span.ts';
 import { err, ok } from '../../../../shared/util/result.ts';
-import type { Fault } from '../fault.ts';
-import { cutUtf8, type DecodeLimits, defaultLimits } from '../limits.ts';
+import { faultText } from '../fault.ts';
+import { type DecodeLimits, defaultLimits } from '../limits.ts';
+import { limitSpan } from '../spans/limit-span.ts';
 import { SpanBatchBuilder } from '../spans/span-batch-builder.ts';
 import { scanJson } from './json-scan.ts';
 import { decodeOtlpJson } from './otlp-json.ts';
@@ -26,9 +27,6 @@ export function decodeTracesJson(bytes: Uint8Array, limits: DecodeLimits = defau
   const firstFault = faults[0] ? faultText(faults[0]) : '';
   return ok({ batch: toBatch(scopeSpans, limits), rejected: faults.length, firstFault });
 }
-
-const faultText = ({ path, expected, found }: Fault): string =>
-  `${path || 'the request'}: expected ${expected}, found ${found}`;
 
 function parse(bytes: Uint8Array) {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
@@ -59,35 +57,3 @@ function toBatch(scopeSpans: ScopeSpans[], limits: DecodeLimits) {
   }
   return builder.finish();
 }
-
-/** The span held to the limits; what goes is added to its dropped counts. */
-function limitSpan(span: Span, limits: DecodeLimits): Span {
-  const attributes = limitAttributes(span.attributes, limits);
-  const most = limits.eventsPerSpan;
-  return {
-    ...span,
-    name: cutUtf8(span.name, limits.valueBytes),
-    statusMessage: cutUtf8(span.statusMessage, limits.valueBytes),
-    attributes,
-    events: span.events.slice(0, most).map((event) => limitEvent(event, limits)),
-    links: span.links.slice(0, most).map((link) => limitLink(link, limits)),
-    droppedAttributesCount: span.droppedAttributesCount + span.attributes.length - attributes.length,
-    droppedEventsCount: span.droppedEventsCount + Math.max(0, span.events.length - most),
-    droppedLinksCount: span.droppedLinksCount + Math.max(0, span.links.length - most),
-  };
-}
-
-function limitEvent(event: SpanEvent, limits: DecodeLimits): SpanEvent {
-  const attributes = limitAttributes(event.attributes, limits);
-  return {
-    ...event,
-    name: cutUtf8(event.name, limits.valueBytes),
-    attributes,
-    droppedAttributesCount: event.droppedAttributesCount + event.attributes.length - attributes.length,
-  };
-}
-
-const limitLink = (link: SpanLink, limits: DecodeLimits): SpanLink => ({
-  ...link,
-  attributes: limitAttributes(link.attributes, limits),
-});

@@ -169,8 +169,8 @@ export class TraceDocuments {
     });
   }
 
-  #service({ service, span }: ServiceSpan): void {
-    this.#output.span(this.#resources.ofService(service), NO_SCOPE, span);
+  #service({ service, resource, span }: ServiceSpan): void {
+    this.#output.span(resource ?? this.#resources.ofService(service), NO_SCOPE, span);
   }
 
   #jaeger(value: unknown, path: string, traceId: unknown, processes: ReadonlyMap<string, unknown>): void {

@@ -1,15 +1,23 @@
 import type { Attributes } from '../../../../shared/model/attributes.ts';
-import { type Span, type SpanEvent, SpanKind, StatusCode } from '../../../../shared/model/span.ts';
+import {
+  type Resource,
+  type Span,
+  type SpanEvent,
+  SpanKind,
+  StatusCode,
+} from '../../../../shared/model/span.ts';
 import { type UnixNano, unixNano } from '../../../../shared/model/time.ts';
 import { FormatFault, within } from '../fault.ts';
 import { paddedHexId, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from '../ids.ts';
 import { isObject, type JsonObject, listOrEmpty, requireObject, textOrEmpty } from '../json-values.ts';
 import { withWarning } from '../span-warnings.ts';
-import { microsToDuration, microsToUnixNano } from '../times.ts';
+import { markedDuration, microsToUnixNano } from '../times.ts';
 
 /** A span and the service whose view of it this is; '' where it is not told. */
 export interface ServiceSpan {
   service: string;
+  /** Where more is known of who made it than the service's name. */
+  resource?: Resource;
   span: Span;
 }
 
@@ -22,6 +30,13 @@ const KINDS: Record<string, SpanKind> = {
 
 /** Marks the server's half of a span whose id the client's half bears too. */
 export const SHARED_ATTRIBUTE = 'zipkin.shared';
+
+/** Marks a span that its sender wanted kept whatever is sampled away. */
+export const DEBUG_ATTRIBUTE = 'zipkin.debug';
+
+/** Told of what a span was reported without: it is not over, or another report has it. */
+export const NO_TIMESTAMP = 'has no timestamp';
+export const NO_DURATION = 'has no duration';
 
 /**
  * A span of Zipkin's v2 JSON (zipkin-api zipkin2-api.yaml). Times are microseconds; where there is none the
@@ -37,7 +52,9 @@ export function decodeZipkinSpan(value: unknown): ServiceSpan {
   const status = takeStatus(attributes);
   const service = addEndpoints(attributes, json);
   if (json.shared === true) attributes.push([SHARED_ATTRIBUTE, true]);
+  if (json.debug === true) attributes.push([DEBUG_ATTRIBUTE, true]);
   const start = startOf(json, events);
+  const { durationNano, warning } = markedDuration(json.duration ?? 0, 'duration');
   const span: Span = {
     traceId: paddedHexId(json.traceId, TRACE_ID_DIGITS, 'traceId'),
     spanId: paddedHexId(json.id, SPAN_ID_DIGITS, 'id'),
@@ -46,7 +63,7 @@ export function decodeZipkinSpan(value: unknown): ServiceSpan {
     name: textOrEmpty(json.name, 'name'),
     kind: kindOf(json.kind),
     startTimeUnixNano: start ?? unixNano(0n),
-    durationNano: microsToDuration(json.duration ?? 0, 'duration'),
+    durationNano,
     statusCode: status.code,
     statusMessage: status.message,
     attributes,
@@ -56,7 +73,10 @@ export function decodeZipkinSpan(value: unknown): ServiceSpan {
     droppedEventsCount: 0,
     droppedLinksCount: 0,
   };
-  return { service, span: start === null ? withWarning(span, 'has no timestamp') : span };
+  if (start === null) return { service, span: withWarning(span, NO_TIMESTAMP) };
+  const hasDuration = json.duration !== undefined && json.duration !== null;
+  const odd = hasDuration ? warning : NO_DURATION;
+  return { service, span: odd === '' ? span : withWarning(span, odd) };
 }
 
 /** Missing, empty and all zero are no id. @throws FormatFault */

@@ -1,30 +1,23 @@
-import type { Attributes } from '../../../../shared/model/attributes.ts';
-import { type Span, type SpanEvent, SpanKind } from '../../../../shared/model/span.ts';
-import { durationNano, type UnixNano, unixNano } from '../../../../shared/model/time.ts';
+import type { Attributes, AttributeValue } from '../../../../shared/model/attributes.ts';
+import { type Span, SpanKind } from '../../../../shared/model/span.ts';
+import { type DurationNano, durationNano, type UnixNano, unixNano } from '../../../../shared/model/time.ts';
 import { FormatFault, within } from '../fault.ts';
-import { paddedHexId, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from '../ids.ts';
+import { decodeBase64, paddedHexId, SPAN_ID_DIGITS, TRACE_ID_DIGITS } from '../ids.ts';
+import { plainValue } from '../jaeger/jaeger-tags.ts';
 import { isObject, type JsonObject, listOrEmpty, requireObject, textOrEmpty } from '../json-values.ts';
 import { withWarning } from '../span-warnings.ts';
 import { microsToDuration, microsToUnixNano } from '../times.ts';
-import { addAddress, optionalId, type ServiceSpan, takeStatus } from './zipkin-span.ts';
-
-/** An annotation's time, text and the endpoint that wrote it. */
-interface Annotation {
-  time: UnixNano;
-  value: string;
-  endpoint: JsonObject;
-}
-
-/** What one service saw of a span: the core annotations that begin and end each kind (zipkin v1 API). */
-const SIDES: readonly { kind: SpanKind; begin: string; end: string }[] = [
-  { kind: SpanKind.client, begin: 'cs', end: 'cr' },
-  { kind: SpanKind.server, begin: 'sr', end: 'ss' },
-  { kind: SpanKind.producer, begin: 'ms', end: 'ws' },
-  { kind: SpanKind.consumer, begin: 'mr', end: 'wr' },
-];
-const CORE = new Set(SIDES.flatMap(({ begin, end }) => [begin, end]));
-/** Names of address annotations, which tell the other side's endpoint. */
-const ADDRESSES = new Set(['sa', 'ca', 'ma']);
+import {
+  addAddress,
+  DEBUG_ATTRIBUTE,
+  NO_DURATION,
+  NO_TIMESTAMP,
+  optionalId,
+  type ServiceSpan,
+  SHARED_ATTRIBUTE,
+  takeStatus,
+} from './zipkin-span.ts';
+import { type Annotation, type BinaryAnnotation, sidesOf, type V1Side } from './zipkin-v1-sides.ts';
 
 /** Only v1 knows binaryAnnotations, and annotations with an endpoint. */
 export function isZipkinV1(json: JsonObject): boolean {
@@ -36,25 +29,34 @@ export function isZipkinV1(json: JsonObject): boolean {
 }
 
 /**
- * A span of Zipkin's v1 JSON, as Zipkin itself converts it: one span for each side that annotated it, with start
- * and duration from cs/cr and sr/ss where the span has none of its own. Other annotations become events.
+ * A span of Zipkin's v1 JSON, as Zipkin itself converts it (zipkin2.v1.V1SpanConverter): one span for each side that
+ * annotated it, with start and duration from cs/cr, sr/ss, ms/ws and wr/mr where the span has none of its own. Other
+ * annotations become events, and tags attributes, of the side whose service wrote them.
  *
  * @throws FormatFault
  */
 export function decodeZipkinV1Span(value: unknown): ServiceSpan[] {
   const json = requireObject(value, '', 'a span with traceId and id');
   const annotations = decodeAnnotations(json.annotations);
-  const { attributes, endpoint } = decodeBinaryAnnotations(json.binaryAnnotations);
-  const base = baseSpan(json, attributes, annotations);
-  const sides = SIDES.flatMap((side) => decodeSide(side, json, base, annotations));
-  if (sides.length > 0)
-    return sides.map((side, i) => (i === 0 ? side : { ...side, span: { ...side.span, events: [] } }));
-  const service = textOrEmpty((annotations[0]?.endpoint ?? endpoint).serviceName, 'endpoint.serviceName');
-  return [{ service, span: localSpan(json, base, annotations) }];
+  const binary = decodeBinaryAnnotations(json.binaryAnnotations);
+  const own = ownTimes(json);
+  const base = baseSpan(json);
+  return sidesOf(annotations, binary, own).map((side) => toSpan(base, side));
 }
 
-function baseSpan(json: JsonObject, attributes: Attributes, annotations: Annotation[]): Span {
-  const status = takeStatus(attributes);
+function ownTimes(json: JsonObject): { start: UnixNano | null; duration: DurationNano | null } {
+  const has = (value: unknown) => value !== undefined && value !== null && value !== 0;
+  return {
+    start: has(json.timestamp) ? microsToUnixNano(json.timestamp, 'timestamp') : null,
+    // A negative one says nothing: the annotations may.
+    duration:
+      has(json.duration) && !(typeof json.duration === 'number' && json.duration < 0)
+        ? microsToDuration(json.duration, 'duration')
+        : null,
+  };
+}
+
+function baseSpan(json: JsonObject): Span {
   return {
     traceId: paddedHexId(json.traceId, TRACE_ID_DIGITS, 'traceId'),
     spanId: paddedHexId(json.id, SPAN_ID_DIGITS, 'id'),
@@ -63,11 +65,11 @@ function baseSpan(json: JsonObject, attributes: Attributes, annotations: Annotat
     name: textOrEmpty(json.name, 'name'),
     kind: SpanKind.unspecified,
     startTimeUnixNano: unixNano(0n),
-    durationNano: microsToDuration(json.duration ?? 0, 'duration'),
-    statusCode: status.code,
-    statusMessage: status.message,
-    attributes,
-    events: annotations.filter(({ value }) => !CORE.has(value)).map(toEvent),
+    durationNano: durationNano(0n),
+    statusCode: 0,
+    statusMessage: '',
+    attributes: json.debug === true ? [[DEBUG_ATTRIBUTE, true]] : [],
+    events: [],
     links: [],
     droppedAttributesCount: 0,
     droppedEventsCount: 0,
@@ -75,44 +77,36 @@ function baseSpan(json: JsonObject, attributes: Attributes, annotations: Annotat
   };
 }
 
-const toEvent = ({ time, value }: Annotation): SpanEvent => ({
-  timeUnixNano: time,
-  name: value,
-  attributes: [],
-  droppedAttributesCount: 0,
-});
-
-function decodeSide(
-  { kind, begin, end }: (typeof SIDES)[number],
-  json: JsonObject,
-  base: Span,
-  annotations: Annotation[],
-): ServiceSpan[] {
-  const first = annotations.find(({ value }) => value === begin);
-  const last = annotations.findLast(({ value }) => value === end);
-  const seen = first ?? last;
-  if (!seen) return [];
-  const length = first && last && last.time > first.time ? last.time - first.time : 0n;
-  // The span's own times belong to the side that made it: the client, where both are there.
-  const own = json.timestamp !== undefined && (kind !== SpanKind.server || !hasClient(annotations));
+function toSpan(base: Span, side: V1Side): ServiceSpan {
+  const attributes: Attributes = [...base.attributes, ...side.tags];
+  const status = takeStatus(attributes);
+  addAddress(attributes, side.local, 'net.host');
+  if (side.remote) addPeer(attributes, side.remote);
+  if (side.shared) attributes.push([SHARED_ATTRIBUTE, true]);
   const span: Span = {
     ...base,
-    kind,
-    startTimeUnixNano: own ? microsToUnixNano(json.timestamp, 'timestamp') : seen.time,
-    durationNano: own && base.durationNano > 0n ? base.durationNano : durationNano(length),
+    kind: side.kind,
+    startTimeUnixNano: side.start ?? unixNano(0n),
+    durationNano: side.duration ?? durationNano(0n),
+    statusCode: status.code,
+    statusMessage: status.message,
+    attributes,
+    events: side.events.map(({ time, value }) => ({
+      timeUnixNano: time,
+      name: value,
+      attributes: [],
+      droppedAttributesCount: 0,
+    })),
   };
-  return [{ service: textOrEmpty(seen.endpoint.serviceName, 'endpoint.serviceName'), span }];
+  const service = textOrEmpty(side.local.serviceName, 'endpoint.serviceName');
+  if (side.start === null) return { service, span: withWarning(span, NO_TIMESTAMP) };
+  return { service, span: side.duration === null ? withWarning(span, NO_DURATION) : span };
 }
 
-const hasClient = (annotations: Annotation[]) =>
-  annotations.some(({ value }) => value === 'cs' || value === 'cr');
-
-function localSpan(json: JsonObject, base: Span, annotations: Annotation[]): Span {
-  if (json.timestamp !== undefined && json.timestamp !== null) {
-    return { ...base, startTimeUnixNano: microsToUnixNano(json.timestamp, 'timestamp') };
-  }
-  const [first] = annotations.toSorted((a, b) => (a.time < b.time ? -1 : 1));
-  return first ? { ...base, startTimeUnixNano: first.time } : withWarning(base, 'has no timestamp');
+function addPeer(attributes: Attributes, endpoint: JsonObject): void {
+  const peer = textOrEmpty(endpoint.serviceName, 'endpoint.serviceName');
+  if (peer !== '') attributes.push(['peer.service', peer]);
+  addAddress(attributes, endpoint, 'net.peer');
 }
 
 function decodeAnnotations(value: unknown): Annotation[] {
@@ -125,7 +119,7 @@ function decodeAnnotations(value: unknown): Annotation[] {
       annotations.push({
         time: microsToUnixNano(json.timestamp, 'timestamp'),
         value: textOrEmpty(json.value, 'value'),
-        endpoint: isObject(json.endpoint) ? json.endpoint : {},
+        endpoint: isObject(json.endpoint) ? json.endpoint : null,
       });
     }
     return annotations;
@@ -134,28 +128,39 @@ function decodeAnnotations(value: unknown): Annotation[] {
   }
 }
 
-function decodeBinaryAnnotations(value: unknown): { attributes: Attributes; endpoint: JsonObject } {
-  const attributes: Attributes = [];
-  let endpoint: JsonObject = {};
-  for (const [i, item] of listOrEmpty(value, 'binaryAnnotations').entries()) {
+function decodeBinaryAnnotations(value: unknown): BinaryAnnotation[] {
+  return listOrEmpty(value, 'binaryAnnotations').map((item, i) => {
     const json = requireObject(item, `binaryAnnotations[${i}]`, 'a key and a value');
     if (typeof json.key !== 'string')
       throw new FormatFault(`binaryAnnotations[${i}].key`, 'a string', json.key);
-    const from = isObject(json.endpoint) ? json.endpoint : {};
-    if (ADDRESSES.has(json.key) && (json.value === true || json.value === 'true')) addPeer(attributes, from);
-    else {
-      attributes.push([
-        json.key,
-        typeof json.value === 'string' ? json.value : String(JSON.stringify(json.value)),
-      ]);
-      if (endpoint.serviceName === undefined) endpoint = from;
-    }
-  }
-  return { attributes, endpoint };
+    return {
+      key: json.key,
+      value: typedValue(json.type, json.value),
+      endpoint: isObject(json.endpoint) ? json.endpoint : null,
+    };
+  });
 }
 
-function addPeer(attributes: Attributes, endpoint: JsonObject): void {
-  const peer = textOrEmpty(endpoint.serviceName, 'endpoint.serviceName');
-  if (peer !== '') attributes.push(['peer.service', peer]);
-  addAddress(attributes, endpoint, 'net.peer');
+/** A value by the name of its zipkincore.thrift AnnotationType; without one, by its own type. */
+function typedValue(type: unknown, value: unknown): AttributeValue {
+  if (value instanceof Uint8Array) return value;
+  const text = typeof value === 'string' ? value : null;
+  switch (type) {
+    case 'BYTES':
+      return (text === null ? null : decodeBase64(text)) ?? plainValue(value);
+    case 'I16':
+    case 'I32':
+    case 'I64':
+      return text !== null && /^-?\d{1,19}$/.test(text) ? BigInt(text) : plainValue(value);
+    case 'DOUBLE':
+      return text !== null && text.trim() !== '' && Number.isFinite(Number(text))
+        ? Number(text)
+        : typeof value === 'number'
+          ? value
+          : plainValue(value);
+    case 'BOOL':
+      return text === 'true' ? true : text === 'false' ? false : plainValue(value);
+    default:
+      return plainValue(value);
+  }
 }

@@ -1,9 +1,18 @@
 import type { Result } from '../../../../shared/util/result.ts';
 import { err } from '../../../../shared/util/result.ts';
+import { decodeFlatJson } from '../../formats/flat/flat-body.ts';
+import { decodeJaegerJson } from '../../formats/jaeger/jaeger-json-body.ts';
+import { decodeJaegerThrift } from '../../formats/jaeger/jaeger-thrift-body.ts';
 import type { DecodeLimits } from '../../formats/limits.ts';
 import { decodeTracesJson } from '../../formats/otlp/traces-json.ts';
 import { decodeTracesProtobuf } from '../../formats/otlp/traces-protobuf.ts';
 import type { DecodedTraces, DecodeResult } from '../../formats/otlp/traces-request.ts';
+import {
+  decodeZipkinJson,
+  decodeZipkinProtobuf,
+  decodeZipkinThrift,
+  decodeZipkinV1Json,
+} from '../../formats/zipkin/zipkin-body.ts';
 import type { Compression } from '../request-body.ts';
 import { decompress } from './decompress.ts';
 
@@ -11,6 +20,13 @@ import { decompress } from './decompress.ts';
 const traceDecoders = {
   'otlp-protobuf': decodeTracesProtobuf,
   'otlp-json': decodeTracesJson,
+  'jaeger-thrift': decodeJaegerThrift,
+  'jaeger-json': decodeJaegerJson,
+  'flat-json': decodeFlatJson,
+  'zipkin-json': decodeZipkinJson,
+  'zipkin-v1-json': decodeZipkinV1Json,
+  'zipkin-protobuf': decodeZipkinProtobuf,
+  'zipkin-thrift': decodeZipkinThrift,
 } satisfies Record<string, (bytes: Uint8Array, limits: DecodeLimits) => DecodeResult>;
 
 export type TraceEncoding = keyof typeof traceDecoders;
