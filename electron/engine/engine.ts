@@ -26,6 +26,7 @@ import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
 import { StorageStatus } from './storage-status.ts';
+import { SpanMetrics } from './traces/span-metrics/span-metrics.ts';
 import { TraceIngest } from './traces/trace-ingest.ts';
 
 export interface EngineOptions {
@@ -124,6 +125,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     };
     const { latestStats, metrics: appender } = context;
     owned.add(new StatsCollector({ source: docker, latestStats, appender }));
+    owned.add(new SpanMetrics({ traces, appender, clock, logger }));
     const maxAgeMs = () => settings.current.retention.logs.maxAgeMs;
     owned.add(
       new LogCollector({ source: docker, store, counters, clock, logger, tail: context.logTail, maxAgeMs }),
