@@ -40,6 +40,8 @@ interface VirtualTableProps<Row> {
   onRowClick?(row: Row, event: React.MouseEvent): void;
   onRowOpen?(row: Row): void;
   onRowContext?(row: Row, event: React.MouseEvent): void;
+  /** Told the last row in sight, so that more can be loaded in time. */
+  onLastRow?(index: number): void;
   /** Least width in px; below it the table scrolls sideways. */
   minWidth?: number;
 }
@@ -58,6 +60,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   useEffect(() => {
     if (active !== undefined && active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
   }, [active, virtual]);
+  const last = virtual.getVirtualItems().at(-1)?.index ?? -1;
+  const { onLastRow } = props;
+  useEffect(() => {
+    onLastRow?.(last);
+  }, [onLastRow, last]);
   const grid = { '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
   return (
     <div ref={scroller} className={classes.scroller} style={grid}>

@@ -17,6 +17,8 @@ const retention = (days: number, gib: number) =>
     })
     .default({ maxAgeMs: days * DAY_MS, maxBytes: gib * GIB });
 
+export const MOST_SAVED_SEARCHES = 50;
+
 /** What the settings page keeps. A flag, the environment or trivet.yaml may stand above each value. */
 export const settingsSchema = z.object({
   retention: z
@@ -36,6 +38,11 @@ export const settingsSchema = z.object({
   closeToTray: z.boolean().default(false),
   notifications: z.boolean().default(true),
   corsLocalhost: z.boolean().default(true),
+  /** Searches over traces that were given a name. */
+  traceSearches: z
+    .array(z.object({ name: z.string().min(1).max(100), query: z.string().max(4096) }))
+    .max(MOST_SAVED_SEARCHES)
+    .default([]),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -1,12 +1,13 @@
 import { contract, type TrivetContract } from '../../../shared/contract/contract.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
-import { settingsSchema } from '../../../shared/contract/settings.ts';
+import { type Settings, settingsSchema } from '../../../shared/contract/settings.ts';
 import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
 import { detail, images, layers, networks, processes, pull, volumes } from './docker-things.ts';
 import { entityOf, events, type Member, summary } from './shop.ts';
 import { logs, points, range, red, redAt, traces, volume } from './signals.ts';
 import { status } from './status.ts';
+import { difference, doctor, flame, redTable, serviceMap } from './trace-answers.ts';
 
 export interface StandIn {
   team: Member[];
@@ -14,6 +15,8 @@ export interface StandIn {
   quiet: boolean;
   docker: boolean;
   demo: boolean;
+  /** What was set on the settings page. */
+  settings?: Partial<Settings>;
   /** What was asked of it, for the specs. */
   asked: [method: string, params: unknown][];
 }
@@ -44,7 +47,11 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
       limits: [],
     }),
     'app.status': () => status(world),
-    'settings.get': () => ({ settings: settingsSchema.parse({}), fixed: [] }),
+    'settings.get': () => ({ settings: settingsSchema.parse(world.settings ?? {}), fixed: [] }),
+    'settings.set': ({ settings }) => {
+      world.settings = { ...world.settings, ...settings };
+      return { settings: settingsSchema.parse(world.settings), fixed: [] };
+    },
     'containers.list': summaries,
     'containers.inspect': ({ id }) => detail(find(id)),
     'containers.revealEnv': ({ name }) => ({ value: `secret of ${name}` }),
@@ -95,6 +102,18 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
     'traces.points': (params) => points({ ...params, limit: world.quiet ? 0 : params.limit }, Date.now()),
     'traces.services': () => (world.quiet ? [] : red.map(({ service }) => ({ service, operations: [] }))),
     'traces.red': ({ end }) => (world.quiet ? [] : redAt(Number(end / 1_000_000n), Date.now())),
+    'traces.redTable': (params) =>
+      world.quiet
+        ? { rows: [], stepsMs: new Float64Array(), stepMs: 1000, truncated: false }
+        : redTable(params, Date.now()),
+    'traces.map': () =>
+      world.quiet
+        ? { nodes: [], edges: [], traces: 0, truncated: false }
+        : serviceMap(world.team.length > 20 ? 7 : 1),
+    'traces.flame': ({ query }) => flame(world.quiet ? 0 : query === '' ? 3_684 : 214),
+    'traces.difference': () => difference,
+    'traces.doctor': () =>
+      world.quiet ? { findings: [], services: 0, traces: 0, spans: 0, truncated: false } : doctor,
     'docker.diskUsage': () => ({
       imagesBytes: 4.2e9,
       imagesReclaimableBytes: 1.1e9,

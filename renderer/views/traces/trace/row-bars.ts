@@ -7,7 +7,7 @@ import {
   spanInterval,
   type TraceTree,
 } from '../../../../shared/trace-analysis/trace-tree.ts';
-import { quantile } from '../duration-histogram.ts';
+import { quantile } from '../search/duration-histogram.ts';
 import type { Viewport } from './time-axis.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationHistogram, quantile } from '../../../renderer/views/traces/duration-histogram.ts';
+import { durationHistogram, quantile } from '../../../../renderer/views/traces/search/duration-histogram.ts';
 
 const points = (durations: number[], errors: number[] = []) => ({
   durationNano: Float64Array.from(durations),

@@ -1,4 +1,4 @@
-import type { TracePoints } from '../../../shared/contract/traces.ts';
+import type { TracePoints } from '../../../../shared/contract/traces.ts';
 
 export interface DurationBin {
   /** Nanoseconds; the upper end is exclusive. */
@@ -6,15 +6,20 @@ export interface DurationBin {
   to: number;
   ok: number;
   errors: number;
+  /** Of both, those inside the selection. */
+  selected: number;
 }
 
 const BINS_PER_DECADE = 20;
 
-/** Durations in bins of a twentieth of a decade, from the shortest to the longest; empty bins in between are kept. */
-export function durationHistogram({
-  durationNano,
-  errorCounts,
-}: Pick<TracePoints, 'durationNano' | 'errorCounts'>): DurationBin[] {
+/**
+ * Durations in bins of a twentieth of a decade, from the shortest to the longest; empty bins in between are kept.
+ * `selected` are places of points.
+ */
+export function durationHistogram(
+  { durationNano, errorCounts }: Pick<TracePoints, 'durationNano' | 'errorCounts'>,
+  selected: number[] = [],
+): DurationBin[] {
   const binOf = (nanos: number) => Math.floor(Math.log10(Math.max(nanos, 1)) * BINS_PER_DECADE + 1e-9);
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
@@ -29,12 +34,14 @@ export function durationHistogram({
     to: 10 ** ((first + i + 1) / BINS_PER_DECADE),
     ok: 0,
     errors: 0,
+    selected: 0,
   }));
   for (let i = 0; i < durationNano.length; i++) {
     const bin = bins[binOf(durationNano[i]!) - first]!;
     if (errorCounts[i]! > 0) bin.errors++;
     else bin.ok++;
   }
+  for (const i of selected) bins[binOf(durationNano[i]!) - first]!.selected++;
   return bins;
 }
 

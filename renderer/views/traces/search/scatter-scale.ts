@@ -1,13 +1,5 @@
-import type { TracePoints } from '../../../shared/contract/traces.ts';
-import { duration, quantityText } from '../../../shared/model/format.ts';
-
-/** A box in the scatter: milliseconds across, nanoseconds up. */
-export interface Selection {
-  startMs: number;
-  endMs: number;
-  minNano: number;
-  maxNano: number;
-}
+import type { TracePoints } from '../../../../shared/contract/traces.ts';
+import { duration, quantityText } from '../../../../shared/model/format.ts';
 
 /** Durations on a logarithmic axis; both ends are inside it. */
 export interface LogScale {
@@ -54,32 +46,6 @@ export function logTicks(scale: LogScale, height: number): { nano: number; label
   }
   return ticks;
 }
-
-export const isSelected = (selection: Selection, startMs: number, nano: number): boolean =>
-  startMs >= selection.startMs &&
-  startMs <= selection.endMs &&
-  nano >= selection.minNano &&
-  nano <= selection.maxNano;
-
-/** Places of the points inside the box. */
-export function selectedPoints(points: TracePoints, selection: Selection): number[] {
-  const inside: number[] = [];
-  for (let i = 0; i < points.traceIds.length; i++) {
-    if (isSelected(selection, points.startMs[i]!, points.durationNano[i]!)) inside.push(i);
-  }
-  return inside;
-}
-
-/** As it stands in the address; null when it is none. */
-export function parseSelection(text: string): Selection | null {
-  const [startMs, endMs, minNano, maxNano] = text.split(',').map(Number);
-  if ([startMs, endMs, minNano, maxNano].some((value) => value === undefined || !Number.isFinite(value)))
-    return null;
-  return { startMs: startMs!, endMs: endMs!, minNano: minNano!, maxNano: maxNano! };
-}
-
-export const formatSelection = ({ startMs, endMs, minNano, maxNano }: Selection): string =>
-  [startMs, endMs, minNano, maxNano].map(Math.round).join(',');
 
 /** The point nearest to a place on screen, within `reach` pixels; -1 for none. */
 export function nearestPoint(

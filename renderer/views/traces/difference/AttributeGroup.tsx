@@ -1,0 +1,125 @@
+import { IconMinus, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { DifferenceAttribute, TraceDifference } from '../../../../shared/contract/trace-answers.ts';
+import { count, percent, quantityText } from '../../../../shared/model/format.ts';
+import { excluded, valueCondition } from '../search/conditions.ts';
+import css from './difference.module.css';
+import { type ValueShare, valueShares } from './difference-rows.ts';
+
+interface AttributeGroupProps {
+  attribute: DifferenceAttribute;
+  difference: TraceDifference;
+  /** One more condition for the query. */
+  onAdd(condition: string): void;
+}
+
+const FIRST_VALUES = 2;
+
+/** One attribute: its values as pairs of bars, inside above outside. */
+export function AttributeGroup({ attribute, difference, onAdd }: AttributeGroupProps) {
+  const [all, setAll] = useState(false);
+  const shares = valueShares(attribute);
+  const shown = all ? shares : shares.slice(0, FIRST_VALUES);
+  const rest = shares.length - FIRST_VALUES;
+  return (
+    <section className={css.attribute}>
+      <h3 title={carriers(attribute, difference)}>
+        <span className="cut">{attribute.key}</span>
+        {attribute.from === 'resource' && <span className="tag">resource</span>}
+        <span className="grow" />
+        <span className={css.score} title="How much more common its foremost value is inside, 0 to 100">
+          {Math.round(attribute.score * 100)}
+        </span>
+      </h3>
+      <ul>
+        {shown.map((value) => (
+          <ValueRow
+            key={value.value}
+            value={value}
+            onKeep={() => onAdd(valueCondition(attribute, value.value))}
+            onExclude={() => onAdd(excluded(valueCondition(attribute, value.value)))}
+          />
+        ))}
+      </ul>
+      {rest > 0 && (
+        <button type="button" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'fewer values' : `${count(rest)} more ${rest === 1 ? 'value' : 'values'}`}
+        </button>
+      )}
+    </section>
+  );
+}
+
+const carriers = ({ inside, outside }: DifferenceAttribute, difference: TraceDifference): string =>
+  `carried by ${count(inside)} of ${count(difference.insideSpans)} spans inside and ${count(outside)} of ${count(difference.outsideSpans)} outside; shares are of those`;
+
+interface ValueRowProps {
+  value: ValueShare;
+  onKeep(): void;
+  onExclude(): void;
+}
+
+function ValueRow({ value, onKeep, onExclude }: ValueRowProps) {
+  const text = value.value === '' ? '(empty)' : value.value;
+  return (
+    <li
+      className={css.value}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        event.currentTarget.querySelector<HTMLElement>('button[data-exclude]')?.focus();
+      }}
+    >
+      <button type="button" className={css.keep} title={`Keep only ${text}`} onClick={onKeep}>
+        <span className="mono cut">{text}</span>
+      </button>
+      <div className={css.bars} aria-hidden="true">
+        <ShareBar share={value.insideShare} side="inside" />
+        <ShareBar share={value.outsideShare} side="outside" />
+      </div>
+      <div className={css.shares}>
+        <ShareText share={value.insideShare} spans={value.inside} side="inside" />
+        <ShareText share={value.outsideShare} spans={value.outside} side="outside" />
+      </div>
+      <span className={css.valueActions}>
+        <button
+          type="button"
+          className="btn icon small"
+          aria-label={`Keep only ${text}`}
+          title="Keep only these"
+          onClick={onKeep}
+        >
+          <IconPlus size={12} />
+        </button>
+        <button
+          type="button"
+          className="btn icon small"
+          data-exclude
+          aria-label={`Exclude ${text}`}
+          title="Exclude these"
+          onClick={onExclude}
+        >
+          <IconMinus size={12} />
+        </button>
+      </span>
+    </li>
+  );
+}
+
+type Side = 'inside' | 'outside';
+
+function ShareBar({ share, side }: { share: number | null; side: Side }) {
+  return (
+    <span className={css.track} data-side={side}>
+      <i style={{ width: `${(share ?? 0) * 100}%` }} />
+    </span>
+  );
+}
+
+function ShareText({ share, spans, side }: { share: number | null; spans: number; side: Side }) {
+  return (
+    <span title={`${count(spans)} spans ${side}`} className={side === 'outside' ? 't2' : ''}>
+      <span className="visually-hidden">{side} </span>
+      {quantityText(percent(share === null ? null : share * 100))}
+    </span>
+  );
+}

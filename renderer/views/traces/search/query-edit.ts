@@ -1,0 +1,39 @@
+import { conjuncts, type QueryNode } from '../../../../shared/trace-query/ast.ts';
+import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
+import { joinQueries, printTraceQuery, queryChips } from '../../../../shared/trace-query/printer.ts';
+
+/** Both the query and the condition must hold; what is already said stays said once. */
+export function withCondition(text: string, condition: string): string {
+  const { query } = parseTraceQuery(text);
+  const wanted = printTraceQuery(parseTraceQuery(condition).query);
+  if (queryChips(query).includes(wanted)) return text;
+  return joinQueries(text.trim(), condition);
+}
+
+/** The query without the conditions on a field that must hold on their own; those inside groups stay. */
+export function withoutKey(text: string, key: 'service' | 'operation'): string {
+  const { query } = parseTraceQuery(text);
+  const isOn = (node: QueryNode) =>
+    node.kind === 'condition' && node.field.kind === key && node.operator === '=';
+  const kept = conjuncts(query).filter((node) => !isOn(node));
+  return kept.length === conjuncts(query).length ? text : joinQueries(...kept.map(printTraceQuery));
+}
+
+/** The query without the condition at that place of its chips. */
+export function withoutChip(text: string, index: number): string {
+  const parts = conjuncts(parseTraceQuery(text).query).filter((_, i) => i !== index);
+  return joinQueries(...parts.map(printTraceQuery));
+}
+
+/** The text with a candidate in place of what was being written, and where the cursor then stands. */
+export function withCandidate(
+  text: string,
+  place: { from: number; to: number },
+  candidate: string,
+  goesOn: boolean,
+): { text: string; cursor: number } {
+  const tail = text.slice(place.to);
+  const blank = goesOn || /^\s/.test(tail) ? '' : ' ';
+  const head = text.slice(0, place.from) + candidate + blank;
+  return { text: head + tail, cursor: head.length + (blank === '' && !goesOn ? 1 : 0) };
+}

@@ -1,0 +1,84 @@
+import { useMemo } from 'react';
+import type { ServiceMapNode } from '../../../../shared/contract/trace-answers.ts';
+import { msToNano } from '../../../../shared/model/time.ts';
+import type { QueryProblem } from '../../../../shared/trace-query/ast.ts';
+import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
+import { alignedWindow, type TimeWindow } from '../../../time/time-range.ts';
+import { useUrl } from '../../../time/url-state.ts';
+import { useTimeRange } from '../../../time/use-time-range.ts';
+import { fieldCondition, nodeCondition } from './conditions.ts';
+import { withCondition, withoutKey } from './query-edit.ts';
+
+export interface TraceFilter {
+  query: string;
+  start: bigint;
+  end: bigint;
+  fileId?: number;
+}
+
+/** What is searched for, from the address; every tab shows the same search. */
+export interface TraceSearch {
+  text: string;
+  problems: QueryProblem[];
+  /** Of the last text without a mistake when the present one has some. */
+  filter: TraceFilter;
+  window: TimeWindow;
+  live: boolean;
+  fileId: number | null;
+  setText(text: string): void;
+  /** One more condition; it is not said twice. */
+  add(condition: string): void;
+  /** The traces of one service or operation, in the list. */
+  onlyOperation(service: string, operation: string | null): void;
+  /** The traces that touch a node of the map, in the list. */
+  onlyNode(node: ServiceMapNode): void;
+  zoom(startMs: number, endMs: number): void;
+}
+
+/** A live window asks again after this part of its length. */
+const STEPS = 300;
+
+export function useTraceSearch(): TraceSearch {
+  const { window, live, brush } = useTimeRange();
+  const { params, edit } = useUrl();
+  const text = params.get('q') ?? '';
+  const fileText = params.get('file') ?? '';
+  const fileId = /^\d{1,9}$/.test(fileText) ? Number(fileText) : null;
+  const { problems } = useMemo(() => parseTraceQuery(text), [text]);
+  const aligned = alignedWindow(window, STEPS);
+  const query = problems.length === 0 ? text : '';
+  return useMemo(() => {
+    const inList = (change: (query: string) => string) =>
+      edit((next) => {
+        const changed = change(next.get('q') ?? '');
+        if (changed === '') next.delete('q');
+        else next.set('q', changed);
+        for (const name of ['tab', 'sel', 'diff', 'node', 'row', 'name', 'by']) next.delete(name);
+      });
+    const setText = (next: string) =>
+      edit((target) => (next === '' ? target.delete('q') : target.set('q', next)));
+    return {
+      text,
+      problems,
+      filter: {
+        query,
+        start: msToNano(aligned.startMs),
+        end: msToNano(aligned.endMs),
+        ...(fileId === null ? {} : { fileId }),
+      },
+      window,
+      live,
+      fileId,
+      setText,
+      add: (condition: string) => setText(withCondition(text, condition)),
+      onlyOperation: (service: string, operation: string | null) =>
+        inList((before) => {
+          const narrowed = withCondition(withoutKey(before, 'service'), fieldCondition('service', service));
+          if (operation === null) return narrowed;
+          return withCondition(withoutKey(narrowed, 'operation'), fieldCondition('operation', operation));
+        }),
+      onlyNode: (node: ServiceMapNode) => inList((before) => withCondition(before, nodeCondition(node))),
+      zoom: brush,
+    };
+  }, [text, problems, query, aligned.startMs, aligned.endMs, fileId, window, live, edit, brush]);
+}
