@@ -26,6 +26,7 @@ import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
 import { StorageStatus } from './storage-status.ts';
+import { TailSampler } from './traces/sampling/tail-sampler.ts';
 import { SpanMetrics } from './traces/span-metrics/span-metrics.ts';
 import { TraceIngest } from './traces/trace-ingest.ts';
 
@@ -61,6 +62,7 @@ export interface EngineContext {
   /** The way in for spans that are received. */
   readonly traces: TraceIngest;
   readonly receivers: Receivers;
+  readonly tailSampler: TailSampler;
   /** Log lines as they are committed. */
   readonly logTail: LiveTail;
   /** The newest reading of each running container, by full id; written by the stats collector. */
@@ -104,7 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { logger } = options;
     const settings = await LiveSettings.load(store, options);
     const docker = owned.add(createDockerSource(options, { clock, counters, store, logger }));
-    const traces = owned.add(new TraceIngest({ clock, counters, store, logger, docker, faults }));
+    const traces = owned.add(new TraceIngest({ clock, counters, store, logger, docker, faults, settings }));
     const context: EngineContext = {
       options,
       clock,
@@ -115,6 +117,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       docker,
       traces,
       receivers: owned.add(new Receivers({ options, docker, logger, traces, settings, faults })),
+      tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
       logTail: new LiveTail(),
       latestStats: new Map(),
       metrics: owned.add(new MetricAppender({ store, counters, logger: options.logger })),

@@ -5,6 +5,7 @@ import { dockerMethods, dockerStreams } from './docker.ts';
 import { fileMethods, fileStreams } from './files.ts';
 import { logMethods, logStreams } from './logs.ts';
 import { metricMethods } from './metrics.ts';
+import { samplingMethods } from './sampling.ts';
 import { settingsMethods, settingsStreams } from './settings.ts';
 import { traceAnswerMethods } from './trace-answers.ts';
 import { traceMethods, traceStreams } from './traces.ts';
@@ -18,6 +19,7 @@ export const contract = {
     ...metricMethods,
     ...logMethods,
     ...traceMethods,
+    ...samplingMethods,
     ...traceAnswerMethods,
     ...fileMethods,
     ...settingsMethods,

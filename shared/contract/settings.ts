@@ -18,6 +18,52 @@ const retention = (days: number, gib: number) =>
     .default({ maxAgeMs: days * DAY_MS, maxBytes: gib * GIB });
 
 export const MOST_SAVED_SEARCHES = 50;
+const part = z.number().min(0).max(1);
+const milliseconds = (least: number, most: number) => z.number().int().min(least).max(most);
+
+/** Which of the spans that are received are stored; as it stands at first, all of them. */
+const samplingSchema = z
+  .object({
+    /** Part of the traces that is kept, the same ones whoever decides by their ids. */
+    probability: part.default(1),
+    /** Spans a second that are taken, over all receivers; null is no limit. */
+    spansPerSecond: z.number().int().min(1).max(10_000_000).nullable().default(null),
+    /** Keeps traces with errors and slow ones, and takes the others away once they are over. */
+    tail: z
+      .object({
+        enabled: z.boolean().default(false),
+        slowerThanMs: milliseconds(0, DAY_MS).default(1_000),
+        /** A trace is over when nothing of it has come for so long. */
+        quietMs: milliseconds(1_000, 3_600_000).default(30_000),
+        /** Part of the others that is kept all the same. */
+        keepRest: part.default(0),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+/** What one span may hold; what is over it is cut off and counted. */
+export const spanLimitRanges = {
+  attributes: z.number().int().min(1).max(10_000),
+  events: z.number().int().min(0).max(100_000),
+  links: z.number().int().min(0).max(100_000),
+  keyBytes: z.number().int().min(16).max(65_536),
+  valueBytes: z
+    .number()
+    .int()
+    .min(64)
+    .max(16 * 2 ** 20),
+};
+
+const spanLimitsSchema = z
+  .object({
+    attributes: spanLimitRanges.attributes.default(128),
+    events: spanLimitRanges.events.default(1_024),
+    links: spanLimitRanges.links.default(1_024),
+    keyBytes: spanLimitRanges.keyBytes.default(1_024),
+    valueBytes: spanLimitRanges.valueBytes.default(65_536),
+  })
+  .prefault({});
 
 /** What the settings page keeps. A flag, the environment or trivet.yaml may stand above each value. */
 export const settingsSchema = z.object({
@@ -43,6 +89,8 @@ export const settingsSchema = z.object({
     .array(z.object({ name: z.string().min(1).max(100), query: z.string().max(4096) }))
     .max(MOST_SAVED_SEARCHES)
     .default([]),
+  sampling: samplingSchema,
+  spanLimits: spanLimitsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { receiverNames } from '../../shared/contract/app.ts';
 import { docker, dockerMissing, ensureBusyboxImage, removeContainer, uniqueName } from '../docker.ts';
 import type { Bench, BenchRow } from './harness.ts';
 import { cpuPercent, usageOf } from './process-usage.ts';
@@ -18,7 +19,8 @@ const trivet = fileURLToPath(new URL('../../out/electron/cli/trivet.js', import.
 
 /** The engine as people run it, every receiver listening on a port of its own, nobody looking. */
 async function startEngine(dataDir: string): Promise<ChildProcess> {
-  const flags = ['--port', '0', '--listen', 'otlp-http=0', '--no-open', '--json', '--data', dataDir];
+  const listen = receiverNames.map((name) => `${name}=0`);
+  const flags = ['--port', '0', '--listen', ...listen, '--no-open', '--json', '--data', dataDir];
   const child = spawn(process.execPath, [trivet, 'serve', ...flags], { stdio: ['ignore', 'pipe', 'ignore'] });
   await new Promise<void>((resolve, reject) => {
     child.stdout?.once('data', () => resolve());

@@ -53,6 +53,21 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
   }
   const json = trivetJson;
 
+  test('sampling-status says what is left out and what is cut', async () => {
+    const data = await dataDir();
+    const [status] = await json(['traces', 'sampling-status', ...data]);
+    expect(status).toMatchObject({
+      running: engine === 'running',
+      sampling: { probability: 1, spansPerSecond: null, tail: { enabled: false } },
+      leftOut: { probability: 0, rate: 0, tail: 0 },
+      limits: { attributes: 128 },
+      cut: { attributes: 0, events: 0, links: 0 },
+    });
+    const { stdout } = await trivetHere(['traces', 'sampling-status', ...data]);
+    expect(stdout).toMatch(/^probability +off +0 spans$/m);
+    expect(stdout).toMatch(/^attributes +128 +0$/m);
+  });
+
   test('a trace file is opened once, listed, exported and removed', async () => {
     const data = await dataDir();
     const file = traceFile(twoSpans);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { receiverNames } from '../../shared/contract/app.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 
@@ -36,7 +37,7 @@ export async function serve(args: string[] = [], givenDir?: string): Promise<Ser
       '--port',
       '0',
       '--listen',
-      'otlp-http=0',
+      ...receiverNames.map((name) => `${name}=0`),
       '--data',
       dataDir,
       ...args,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { cookieSecret } from '../../electron/hosts/web/token.ts';
+import { receiverNames } from '../../shared/contract/app.ts';
 import { desktopSkipReason, launchDesktop } from './electron.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
@@ -49,7 +50,8 @@ async function webHost(args: string[]): Promise<Host> {
 async function desktopHost(args: string[]): Promise<Host> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trivet-e2e-'));
   const otlpPort = await freePort();
-  const { app, page } = await launchDesktop(dataDir, ['--listen', `otlp-http=${otlpPort}`, ...args]);
+  const listen = receiverNames.map((name) => `${name}=${name === 'otlp-http' ? otlpPort : 0}`);
+  const { app, page } = await launchDesktop(dataDir, ['--listen', ...listen, ...args]);
   return {
     otlpPort,
     attach: async () => ({ page, origin: new URL(page.url()).origin }),

@@ -23,8 +23,8 @@ export async function startEngine(options: Partial<EngineOptions> = {}): Promise
     dataDir,
     version: '0.0.0',
     logger,
-    listen: nothingListens,
     ...options,
+    listen: { ...nothingListens, ...options.listen },
   });
   onTestFinished(() => stopOnce(engine));
   const { client, server } = memoryPair();

@@ -17,6 +17,7 @@ import {
 } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import { type Column, table } from '../table.ts';
+import { addSamplingStatusCommand } from './sampling-status.ts';
 
 interface TracesOptions extends CommonOptions {
   service?: string;
@@ -37,7 +38,9 @@ type Format = (typeof formats)[number];
 
 export function addTraceCommands(program: Command, context: CommandContext): void {
   const { out } = context;
-  withCommonOptions(program.command('traces').description('list traces, newest first'))
+  const traces = program.command('traces').description('list traces, newest first');
+  addSamplingStatusCommand(traces, context);
+  withCommonOptions(traces)
     .argument(
       '[query...]',
       'what to look for: service:checkout duration>200ms status:error http.route:/orders',

@@ -11,6 +11,7 @@ import { createEventsApi } from './events-api.ts';
 import { createFilesApi } from './files-api.ts';
 import { createLogsApi } from './logs-api.ts';
 import { createMetricsApi } from './metrics-api.ts';
+import { createSamplingApi } from './sampling-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 import { createStorageApi } from './storage-api.ts';
 import { createTracesApi } from './traces-api.ts';
@@ -27,6 +28,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const files = createFilesApi(context);
   const logs = createLogsApi(context);
   const metrics = createMetricsApi(context);
+  const sampling = createSamplingApi(context);
   const settings = createSettingsApi(context);
   const storage = createStorageApi(context);
   const traces = createTracesApi(context);
@@ -40,6 +42,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...files.methods,
       ...logs.methods,
       ...metrics.methods,
+      ...sampling.methods,
       ...settings.methods,
       ...storage.methods,
       ...traces.methods,

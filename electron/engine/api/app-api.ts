@@ -32,7 +32,7 @@ export function createAppApi(context: EngineContext) {
       dataDir: options.dataDir,
       startedMs: context.startedMs,
       demo: options.demo ?? false,
-      limits: limitsInForce,
+      limits: limitsInForce(context.settings.current),
     };
   }
 

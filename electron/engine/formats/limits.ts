@@ -1,3 +1,5 @@
+import type { Settings } from '../../../shared/contract/settings.ts';
+
 /** What one item and one request may hold; everything decoded from a wire is held to it. */
 export interface DecodeLimits {
   /** Spans, records or points in a request, counted before anything is decoded. */
@@ -5,8 +7,8 @@ export interface DecodeLimits {
   attributesPerItem: number;
   keyBytes: number;
   valueBytes: number;
-  /** Events and links of one span, each. */
   eventsPerSpan: number;
+  linksPerSpan: number;
   jsonDepth: number;
   /** Objects and arrays in a JSON body: each costs memory whatever it holds. */
   jsonContainers: number;
@@ -18,9 +20,20 @@ export const defaultLimits: DecodeLimits = {
   keyBytes: 1024,
   valueBytes: 64 * 1024,
   eventsPerSpan: 1024,
+  linksPerSpan: 1024,
   jsonDepth: 64,
   jsonContainers: 2_000_000,
 };
+
+/** The limits with what a person set for spans. */
+export const decodeLimits = (spans: Settings['spanLimits']): DecodeLimits => ({
+  ...defaultLimits,
+  attributesPerItem: spans.attributes,
+  eventsPerSpan: spans.events,
+  linksPerSpan: spans.links,
+  keyBytes: spans.keyBytes,
+  valueBytes: spans.valueBytes,
+});
 
 /** `text` cut to so many bytes of UTF-8, never inside a character. */
 export function cutUtf8(text: string, bytes: number): string {

@@ -1,16 +1,19 @@
 import type { ReceiverName } from '../../../shared/contract/app.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { CutParts } from '../../../shared/contract/sampling.ts';
 import { type Disposable, DisposableStore, disposable } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
 import type { EngineContext } from '../engine.ts';
-import { defaultLimits } from '../formats/limits.ts';
+import { type DecodeLimits, decodeLimits } from '../formats/limits.ts';
 import type { DecodedTraces } from '../formats/otlp/traces-request.ts';
 import { type SpanBatch, transferables } from '../formats/spans/span-batch.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import type { TracesBody } from '../receivers/decode/decode-traces.ts';
 import { Decoder } from '../receivers/decode/decoder.ts';
 import type { ReceiverFaults } from '../receivers/receiver-faults.ts';
 import { defaultBodyLimits } from '../receivers/request-body.ts';
 import { ContainerTies } from './container-tie.ts';
+import { DoorSampler, type Sampled } from './sampling/door-sampler.ts';
 
 /** What became of a request, in no protocol's words yet. */
 export type IngestOutcome =
@@ -31,15 +34,24 @@ export type BatchObserver = (batch: SpanBatch, receiver: ReceiverName) => (() =>
 
 type Parts = Pick<EngineContext, 'store' | 'counters' | 'clock' | 'logger' | 'docker'> & {
   faults: ReceiverFaults;
+  settings: Pick<LiveSettings, 'current'>;
 };
 
-/** The one way in for spans from receivers: decode, tie to containers, show to observers, store, count, tell. */
+/**
+ * The one way in for spans from receivers: decode within the limits, tie to containers, show to observers, sample,
+ * commit, count and tell.
+ */
 export class TraceIngest implements Disposable {
   readonly #parts: Parts;
   readonly #owned = new DisposableStore();
   readonly #decoder: Decoder;
   readonly #ties: ContainerTies;
   readonly #observers = new Set<BatchObserver>();
+  readonly #sampler: DoorSampler;
+  /** Spans that the sampler left out. */
+  readonly leftOut = { probability: 0, rate: 0 };
+  /** Parts cut off spans that were over a limit. */
+  readonly cut: CutParts = { attributes: 0, events: 0, links: 0 };
   /** Fires with the number of spans after each commit that stored any. */
   readonly onStored = new Emitter<number>();
 
@@ -47,6 +59,7 @@ export class TraceIngest implements Disposable {
     this.#parts = parts;
     this.#decoder = this.#owned.add(new Decoder(parts.logger));
     this.#ties = this.#owned.add(new ContainerTies(parts.docker));
+    this.#sampler = new DoorSampler(parts.clock, () => parts.settings.current.sampling);
   }
 
   /** Shows every further batch to the observer until the answer is disposed of. */
@@ -63,7 +76,7 @@ export class TraceIngest implements Disposable {
   async accept(receiver: ReceiverName, body: TracesBody, peer: string | null): Promise<IngestOutcome> {
     const { faults } = this.#parts;
     try {
-      const task = { ...body, mostBytes: defaultBodyLimits.bytes, limits: defaultLimits };
+      const task = { ...body, mostBytes: defaultBodyLimits.bytes, limits: this.limits };
       const decoded = await this.#decoder.traces(task);
       if (decoded.ok) return await this.#take(receiver, decoded.value, peer);
       // How many spans were in it is not known: the request counts as one.
@@ -88,6 +101,11 @@ export class TraceIngest implements Disposable {
     }
   }
 
+  /** What a span is held to now; also for who decodes spans elsewhere. */
+  get limits(): DecodeLimits {
+    return decodeLimits(this.#parts.settings.current.spanLimits);
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }
@@ -97,12 +115,13 @@ export class TraceIngest implements Disposable {
     const { counters, faults } = this.#parts;
     const { count } = batch;
     for (const resource of batch.resources) resource.container = this.#ties.find(resource, peer);
-    if (count > 0) {
-      const committed = this.#show(batch, receiver);
-      await this.#commit(receiver, batch);
-      committed();
-    }
+    const committed = count > 0 ? this.#show(batch, receiver) : () => undefined;
+    const sampled = this.#sampler.sample(batch);
+    if (sampled.batch.count > 0) await this.#commit(receiver, sampled.batch);
+    committed();
     counters.received(receiver, 'traces', count + rejected);
+    this.#countLeftOut(receiver, sampled);
+    this.#countCut(receiver, decoded.cut);
     if (rejected > 0) faults.refused(receiver, 'decode', firstFault, rejected);
     if (rejected > 0 && count === 0) return { kind: 'malformed', message: firstFault };
     return { kind: 'stored', rejected, message: firstFault };
@@ -132,6 +151,21 @@ export class TraceIngest implements Disposable {
     const { stored, duplicates } = await store.write('spans.insert', params, transferables(batch));
     counters.dropped(receiver, 'traces', 'duplicate', duplicates);
     if (stored > 0) this.onStored.fire(stored);
+  }
+
+  #countLeftOut(receiver: ReceiverName, { byProbability, byRate }: Sampled): void {
+    const { counters } = this.#parts;
+    this.leftOut.probability += byProbability;
+    this.leftOut.rate += byRate;
+    counters.dropped(receiver, 'traces', 'sampled', byProbability);
+    counters.dropped(receiver, 'traces', 'rate', byRate);
+  }
+
+  #countCut(receiver: ReceiverName, { attributes, events, links }: CutParts): void {
+    this.cut.attributes += attributes;
+    this.cut.events += events;
+    this.cut.links += links;
+    this.#parts.counters.dropped(receiver, 'traces', 'limit', attributes + events + links);
   }
 
   #failure(error: unknown): IngestOutcome {

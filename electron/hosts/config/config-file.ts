@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import { z } from 'zod';
 import { receiverNames, signals } from '../../../shared/contract/app.ts';
+import { spanLimitRanges } from '../../../shared/contract/settings.ts';
 import { parseDuration } from './times.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -39,6 +40,7 @@ const size = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const part = z.number().min(0).max(1);
 const port = z.number().int().min(0).max(65_535);
 
 /** What trivet.yaml may hold. */
@@ -51,6 +53,21 @@ const fileSchema = z.strictObject({
   listen: z.partialRecord(z.enum(receiverNames), z.union([port, z.literal('off')])).optional(),
   dockerHost: z.string().max(1024).optional(),
   corsLocalhost: z.boolean().optional(),
+  sampling: z
+    .strictObject({
+      probability: part.optional(),
+      spansPerSecond: z.number().int().min(1).optional(),
+      tail: z
+        .strictObject({
+          enabled: z.boolean().optional(),
+          slowerThan: age.optional(),
+          quiet: age.refine((ms) => ms >= 1_000, 'at least 1s').optional(),
+          keepRest: part.optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  spanLimits: z.strictObject(spanLimitRanges).partial().optional(),
   retention: z
     .partialRecord(z.enum(signals), z.strictObject({ age: age.optional(), size: size.optional() }))
     .optional(),

@@ -92,7 +92,8 @@ function parsePort(text: string, where: string): number {
   throw new UsageError(`${where}: "${text}" is no port`);
 }
 
-function fixedSettings({ dockerHost, corsLocalhost, retention }: ConfigFile): FixedSettings {
+function fixedSettings(config: ConfigFile): FixedSettings {
+  const { dockerHost, corsLocalhost, retention, sampling, spanLimits } = config;
   const signalsKept = Object.entries(retention ?? {}).map(([signal, { age, size }]) => [
     signal,
     { ...(age === undefined ? {} : { maxAgeMs: age }), ...(size === undefined ? {} : { maxBytes: size }) },
@@ -100,6 +101,23 @@ function fixedSettings({ dockerHost, corsLocalhost, retention }: ConfigFile): Fi
   return {
     ...(dockerHost === undefined ? {} : { dockerHost }),
     ...(corsLocalhost === undefined ? {} : { corsLocalhost }),
+    ...(sampling === undefined ? {} : { sampling: fixedSampling(sampling) }),
+    ...(spanLimits === undefined ? {} : { spanLimits: defined(spanLimits) }),
     ...(retention === undefined ? {} : { retention: Object.fromEntries(signalsKept) }),
   };
 }
+
+type Sampling = NonNullable<ConfigFile['sampling']>;
+
+/** Of a part of the settings only what is given is fixed. */
+function fixedSampling({ tail, ...door }: Sampling): NonNullable<FixedSettings['sampling']> {
+  if (!tail) return defined(door);
+  const { slowerThan, quiet, ...rest } = tail;
+  return { ...defined(door), tail: defined({ ...rest, slowerThanMs: slowerThan, quietMs: quiet }) };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without the keys whose value is undefined. */
+const defined = <T extends object>(values: T): Defined<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { receiverNames } from '../../../shared/contract/app.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
 import { DataDirLockedError, lockOwner } from '../../engine/storage/data-dir.ts';
 import { workerUrl } from '../../engine/worker-url.ts';
@@ -33,7 +34,7 @@ export async function startDemo(options: EngineOptions): Promise<Engine> {
       if (message.kind === 'trouble') options.logger.warn(`demo: ${message.message}`);
     });
     thread.on('error', (error) => options.logger.error({ err: error }, 'the demo ended'));
-    const listen = { 'otlp-http': 0, ...options.listen } as const;
+    const listen = { ...anyPorts, ...options.listen };
     const engine = await createEngine({ ...options, dockerHost, listen, demo: true });
     send(thread, { kind: 'engine-started', otlpPort: await otlpPort(engine) });
     return {
@@ -48,6 +49,9 @@ export async function startDemo(options: EngineOptions): Promise<Engine> {
     throw error;
   }
 }
+
+/** The demo runs beside an engine that has the standard ones. */
+const anyPorts = Object.fromEntries(receiverNames.map((name) => [name, 0]));
 
 const send = (thread: Worker, message: ToThread) => thread.postMessage(message);
 

@@ -1,22 +1,30 @@
 import pino from 'pino';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../electron/engine/clock.ts';
 import { Counters } from '../../../electron/engine/counters.ts';
+import type { SpanBatch } from '../../../electron/engine/formats/spans/span-batch.ts';
 import { ReceiverFaults } from '../../../electron/engine/receivers/receiver-faults.ts';
 import type { Store } from '../../../electron/engine/storage/store.ts';
 import { TraceIngest } from '../../../electron/engine/traces/trace-ingest.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
+import { type Settings, settingsSchema } from '../../../shared/contract/settings.ts';
+import { unixNano } from '../../../shared/model/time.ts';
+import { eventually } from '../../docker.ts';
 import { protobufRequest } from '../../otlp-requests.ts';
 import { noDocker } from '../receivers/no-docker.ts';
-import { noScope, resourceOf, span } from '../storage/traces/span-fixtures.ts';
+import { idOf, noScope, resourceOf, span } from '../storage/traces/span-fixtures.ts';
 
 /** Ingest into a store that answers as the test says. */
-function ingestInto(write: () => Promise<unknown>) {
+function ingestInto(
+  write: (op: string, params: { batch: SpanBatch }) => Promise<unknown>,
+  given: Partial<Settings> = {},
+) {
   const counters = new Counters(systemClock);
   const store = { write } as unknown as Store;
   const logger = pino({ level: 'silent' });
   const faults = new ReceiverFaults(counters, systemClock);
-  const parts = { store, counters, clock: systemClock, logger, docker: noDocker, faults };
+  const settings = { current: settingsSchema.parse(given) };
+  const parts = { store, counters, clock: systemClock, logger, docker: noDocker, faults, settings };
   const ingest = new TraceIngest(parts);
   onTestFinished(() => ingest.dispose());
   return { ingest, counters };
@@ -76,7 +84,7 @@ test('an observer sees the whole batch, and hears of its commit', async () => {
     return () => seen.push('committed');
   });
   const outcome = ingest.accept('otlp-http', body(), null);
-  await vi.waitUntil(() => seen.length > 0);
+  await eventually('the batch is seen', () => seen.length > 0);
   expect(seen).toEqual([['otlp-http', 2]]);
   commit.resolve({ stored: 2, duplicates: 0, traces: 1 });
   await outcome;
@@ -97,4 +105,65 @@ test('an observer is not told of a commit that failed, and its own failure stops
   ingest.observe(() => () => committed++);
   expect(await ingest.accept('otlp-http', body(), null)).toMatchObject({ kind: 'unavailable' });
   expect(committed).toBe(0);
+});
+
+test('what sampling leaves out is acknowledged, counted, not stored, and seen by observers', async () => {
+  const written: number[] = [];
+  const write = async (_op: string, { batch }: { batch: SpanBatch }) => {
+    written.push(batch.count);
+    return { stored: batch.count, duplicates: 0, traces: 1 };
+  };
+  const sampling = { probability: 0.5, spansPerSecond: null, tail: settingsSchema.parse({}).sampling.tail };
+  const { ingest, counters } = ingestInto(write, { sampling });
+  let seen = 0;
+  ingest.observe((batch) => {
+    seen += batch.count;
+    return undefined;
+  });
+  const traces = [`${'0'.repeat(18)}7${'0'.repeat(13)}`, `${'0'.repeat(18)}8${'0'.repeat(13)}`];
+  const spans = traces.map((traceId) => span(1, 1, { traceId }));
+  const bytes = new Uint8Array(protobufRequest([{ resource: resourceOf('shop'), scope: noScope, spans }]));
+  const outcome = await ingest.accept(
+    'zipkin',
+    { bytes, compression: null, encoding: 'otlp-protobuf' },
+    null,
+  );
+  expect(outcome).toEqual({ kind: 'stored', rejected: 0, message: '' });
+  expect([seen, written]).toEqual([2, [1]]);
+  expect(counters.receivedCounts()).toMatchObject([{ items: 2 }]);
+  expect(counters.droppedCounts()).toMatchObject([{ receiver: 'zipkin', cause: 'sampled', items: 1 }]);
+});
+
+test('over the rate spans are acknowledged and counted, and whole traces stay together', async () => {
+  const written: number[] = [];
+  const write = async (_op: string, { batch }: { batch: SpanBatch }) => {
+    written.push(batch.count);
+    return { stored: batch.count, duplicates: 0, traces: 1 };
+  };
+  const { sampling } = settingsSchema.parse({ sampling: { spansPerSecond: 2 } });
+  const { ingest, counters } = ingestInto(write, { sampling });
+  const spans = [1, 2, 3].flatMap((trace) => [span(trace, 1), span(trace, 2)]);
+  const bytes = new Uint8Array(protobufRequest([{ resource: resourceOf('shop'), scope: noScope, spans }]));
+  await ingest.accept('otlp-http', { bytes, compression: null, encoding: 'otlp-protobuf' }, null);
+  expect(written).toEqual([4]);
+  expect(counters.droppedCounts()).toMatchObject([{ cause: 'rate', items: 2 }]);
+});
+
+test('parts over the limits that are set are cut, and counted', async () => {
+  const { spanLimits } = settingsSchema.parse({ spanLimits: { attributes: 2, events: 1, links: 0 } });
+  const write = async () => ({ stored: 1, duplicates: 0, traces: 1 });
+  const { ingest, counters } = ingestInto(write, { spanLimits });
+  const event = { timeUnixNano: unixNano(1n), name: 'e', attributes: [], droppedAttributesCount: 0 };
+  const link = { traceId: idOf(1, 32), spanId: idOf(1, 16), traceState: '', attributes: [] };
+  const spans = [
+    span(1, 1, {
+      attributes: [1n, 2n, 3n, 4n].map((n): [string, bigint] => [`k${n}`, n]),
+      events: [event, event],
+      links: [link],
+    }),
+  ];
+  const bytes = new Uint8Array(protobufRequest([{ resource: resourceOf('shop'), scope: noScope, spans }]));
+  await ingest.accept('otlp-http', { bytes, compression: null, encoding: 'otlp-protobuf' }, null);
+  expect(ingest.cut).toEqual({ attributes: 2, events: 1, links: 1 });
+  expect(counters.droppedCounts()).toMatchObject([{ cause: 'limit', items: 4 }]);
 });

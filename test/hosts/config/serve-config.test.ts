@@ -61,6 +61,16 @@ test('retention in the file is fixed value by value, in days and bytes', () => {
   });
 });
 
+test('sampling and limits of spans in the file are fixed value by value', () => {
+  const dir = withFile(
+    'sampling:\n  probability: 0.25\n  tail: {enabled: true, slowerThan: 1.5s}\nspanLimits: {events: 10}\n',
+  );
+  expect(serveConfig({}, {}, dir).fixedSettings.settings).toEqual({
+    sampling: { probability: 0.25, tail: { enabled: true, slowerThanMs: 1_500 } },
+    spanLimits: { events: 10 },
+  });
+});
+
 test('a named file that is missing is refused, the standard one may be missing', () => {
   expect(() => serveConfig({ config: '/nowhere/trivet.yaml' }, {}, tempDir())).toThrow(
     '/nowhere/trivet.yaml',
@@ -76,6 +86,9 @@ test.each([
   ],
   ['retention:\n  logs:\n    size: 5GB\n', 'f.yaml:3: retention.logs.size: a size, such as 512MiB or 2GiB'],
   ['bind:\n  - 1\n', 'f.yaml:2: bind.0'],
+  ['sampling:\n  probability: 2\n', 'f.yaml:2: sampling.probability'],
+  ['sampling:\n  tail:\n    quiet: 10ms\n', 'f.yaml:3: sampling.tail.quiet: at least 1s'],
+  ['spanLimits:\n  attributes: 0\n', 'f.yaml:2: spanLimits.attributes'],
   ['port: 70000\n', 'f.yaml:1: port'],
   ['port: [\n', 'f.yaml:2:'],
   ['- a list\n', 'f.yaml:1:'],

@@ -169,7 +169,7 @@ function readNumber(reader: ThriftReader, raw: RawSpan, fieldId: number): boolea
 }
 
 function readPart(reader: ThriftReader, raw: RawSpan, fieldId: number, limits: DecodeLimits): boolean {
-  if (fieldId === 6) readReferences(reader, raw, limits.eventsPerSpan);
+  if (fieldId === 6) readReferences(reader, raw, limits.linksPerSpan);
   else if (fieldId === 10) raw.tags = readTags(reader, limits);
   else if (fieldId === 11) raw.logs = readLogs(reader, limits);
   else return false;

@@ -1,3 +1,4 @@
+import type { CutParts } from '../../../../shared/contract/sampling.ts';
 import { WARNINGS_ATTRIBUTE } from '../../../../shared/model/span.ts';
 import { cutUtf8, type DecodeLimits } from '../limits.ts';
 import { type WireReader, WireType } from '../protobuf/wire-reader.ts';
@@ -20,6 +21,8 @@ const NO_ID = -1;
 export class SpanDecoder {
   rejected = 0;
   firstFault = '';
+  /** Of the spans that were taken. */
+  readonly cut: CutParts = { attributes: 0, events: 0, links: 0 };
   readonly #reader: WireReader;
   readonly #builder: SpanBatchBuilder;
   readonly #limits: DecodeLimits;
@@ -166,6 +169,7 @@ export class SpanDecoder {
     if (++this.#attributes > this.#limits.attributesPerItem || verdict === 'drop') this.#dropped.attributes++;
     else if (verdict === 'keep') this.#run.take(start);
     else {
+      this.cut.attributes++;
       this.#run.flush();
       const range = { start: from, end: last };
       writeCutAttribute(reader, this.#builder.payload, SPAN.attributes, range, this.#limits);
@@ -192,7 +196,7 @@ export class SpanDecoder {
     const from = this.#reader.pos;
     const verdict = checkLink(this.#reader, last, this.#limits);
     if (verdict === 'bad ids') this.#fault ||= 'a link without a trace id of 16 and a span id of 8 bytes';
-    if (++this.#links > this.#limits.eventsPerSpan) this.#dropped.links++;
+    if (++this.#links > this.#limits.linksPerSpan) this.#dropped.links++;
     else if (verdict === 'fits') this.#run.take(start);
     else if (verdict === 'too large') {
       this.#run.flush();
@@ -239,6 +243,9 @@ export class SpanDecoder {
     }
     const { attributes, events, links } = this.#dropped;
     if (attributes + events + links === 0) return;
+    this.cut.attributes += attributes;
+    this.cut.events += events;
+    this.cut.links += links;
     // A reader adds up: these stand beside what the sender dropped itself.
     const counts = [
       [SPAN.droppedAttributes, attributes],

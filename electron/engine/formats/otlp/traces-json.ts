@@ -1,8 +1,9 @@
+import type { CutParts } from '../../../../shared/contract/sampling.ts';
 import type { ScopeSpans } from '../../../../shared/model/span.ts';
 import { err, ok } from '../../../../shared/util/result.ts';
 import { faultText } from '../fault.ts';
 import { type DecodeLimits, defaultLimits } from '../limits.ts';
-import { limitSpan } from '../spans/limit-span.ts';
+import { countCut, limitSpan } from '../spans/limit-span.ts';
 import { SpanBatchBuilder } from '../spans/span-batch-builder.ts';
 import { scanJson } from './json-scan.ts';
 import { decodeOtlpJson } from './otlp-json.ts';
@@ -25,7 +26,9 @@ export function decodeTracesJson(bytes: Uint8Array, limits: DecodeLimits = defau
   if (!decoded.ok) return err(malformed(faultText(decoded.error)));
   const { scopeSpans, faults } = decoded.value;
   const firstFault = faults[0] ? faultText(faults[0]) : '';
-  return ok({ batch: toBatch(scopeSpans, limits), rejected: faults.length, firstFault });
+  const cut: CutParts = { attributes: 0, events: 0, links: 0 };
+  const batch = toBatch(scopeSpans, limits, cut);
+  return ok({ batch, rejected: faults.length, firstFault, cut });
 }
 
 function parse(bytes: Uint8Array) {
@@ -46,14 +49,18 @@ function exactIntegers(_key: string, value: unknown, context?: { source?: string
   return typeof value === 'number' && source && INTEGER.test(source) ? BigInt(source) : value;
 }
 
-function toBatch(scopeSpans: ScopeSpans[], limits: DecodeLimits) {
+function toBatch(scopeSpans: ScopeSpans[], limits: DecodeLimits, cut: CutParts) {
   const builder = new SpanBatchBuilder();
   for (const { resource, scope, spans } of scopeSpans) {
     if (resource.attributes.length > 0) {
       resource.attributes = limitAttributes(resource.attributes, limits);
     }
     const limited = { ...scope, attributes: limitAttributes(scope.attributes, limits) };
-    for (const span of spans) builder.add(resource, limited, limitSpan(span, limits));
+    for (const span of spans) {
+      const held = limitSpan(span, limits);
+      countCut(cut, span, held);
+      builder.add(resource, limited, held);
+    }
   }
   return builder.finish();
 }

@@ -90,6 +90,7 @@ class RequestDecoder {
       batch: this.#builder.finish(),
       rejected: this.#spans.rejected,
       firstFault: this.#spans.firstFault,
+      cut: this.#spans.cut,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { CutParts } from '../../../../shared/contract/sampling.ts';
 import type { Attributes } from '../../../../shared/model/attributes.ts';
 import type { Span, SpanEvent, SpanLink } from '../../../../shared/model/span.ts';
 import { cutUtf8, type DecodeLimits } from '../limits.ts';
@@ -15,11 +16,18 @@ export function limitSpan(span: Span, limits: DecodeLimits): Span {
     traceState: limitTraceState(span.traceState, limits),
     attributes,
     events: span.events.slice(0, most).map((event) => limitEvent(event, limits)),
-    links: span.links.slice(0, most).map((link) => limitLink(link, limits)),
+    links: span.links.slice(0, limits.linksPerSpan).map((link) => limitLink(link, limits)),
     droppedAttributesCount: span.droppedAttributesCount + span.attributes.length - attributes.length,
     droppedEventsCount: span.droppedEventsCount + Math.max(0, span.events.length - most),
-    droppedLinksCount: span.droppedLinksCount + Math.max(0, span.links.length - most),
+    droppedLinksCount: span.droppedLinksCount + Math.max(0, span.links.length - limits.linksPerSpan),
   };
+}
+
+/** Adds what `limitSpan` took from a span. */
+export function countCut(cut: CutParts, span: Span, held: Span): void {
+  cut.attributes += held.droppedAttributesCount - span.droppedAttributesCount;
+  cut.events += held.droppedEventsCount - span.droppedEventsCount;
+  cut.links += held.droppedLinksCount - span.droppedLinksCount;
 }
 
 function limitEvent(event: SpanEvent, limits: DecodeLimits): SpanEvent {
@@ -47,8 +55,8 @@ const fitsText = (text: string, bytes: number): boolean => text.length * 3 <= by
 
 /** Nearly every span fits, and then nothing of it is copied. */
 function spanFits(span: Span, limits: DecodeLimits): boolean {
-  const { valueBytes, eventsPerSpan } = limits;
-  if (span.events.length > eventsPerSpan || span.links.length > eventsPerSpan) return false;
+  const { valueBytes, eventsPerSpan, linksPerSpan } = limits;
+  if (span.events.length > eventsPerSpan || span.links.length > linksPerSpan) return false;
   if (!fitsText(span.name, valueBytes) || !fitsText(span.statusMessage, valueBytes)) return false;
   if (!fitsText(span.traceState, valueBytes) || !attributesFit(span.attributes, limits)) return false;
   for (const { name, attributes } of span.events) {

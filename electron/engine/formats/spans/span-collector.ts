@@ -1,3 +1,4 @@
+import type { CutParts } from '../../../../shared/contract/sampling.ts';
 import type { Resource, Scope, Span } from '../../../../shared/model/span.ts';
 import { FormatFault, faultText } from '../fault.ts';
 import type { DecodeLimits } from '../limits.ts';
@@ -17,6 +18,7 @@ export class SpanCollector {
   readonly #limited = new Map<Resource, Resource>();
   #rejected = 0;
   #firstFault = '';
+  readonly #cut: CutParts = { attributes: 0, events: 0, links: 0 };
 
   constructor(limits: DecodeLimits, spans = 64, bytes = 4096) {
     this.#limits = limits;
@@ -33,7 +35,12 @@ export class SpanCollector {
 
   /** Resources and scopes are told apart by identity. */
   add(resource: Resource, scope: Scope, span: Span): void {
-    this.#builder.add(this.#limitedOf(resource), scope, limitSpan(span, this.#limits));
+    const held = limitSpan(span, this.#limits);
+    // Formats without counts of what the sender dropped: all that a span says to miss was cut off here.
+    this.#cut.attributes += held.droppedAttributesCount;
+    this.#cut.events += held.droppedEventsCount;
+    this.#cut.links += held.droppedLinksCount;
+    this.#builder.add(this.#limitedOf(resource), scope, held);
   }
 
   reject(fault: string, spans = 1): void {
@@ -49,7 +56,12 @@ export class SpanCollector {
 
   /** To be called once, at the end. */
   finish(): DecodedTraces {
-    return { batch: this.#builder.finish(), rejected: this.#rejected, firstFault: this.#firstFault };
+    return {
+      batch: this.#builder.finish(),
+      rejected: this.#rejected,
+      firstFault: this.#firstFault,
+      cut: this.#cut,
+    };
   }
 
   #limitedOf(resource: Resource): Resource {

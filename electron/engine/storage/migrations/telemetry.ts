@@ -8,6 +8,7 @@ import { createLogs } from './006-logs.ts';
 import { createFiles } from './007-files.ts';
 import { createSpanEntries } from './008-span-entries.ts';
 import { createTraceArrivals } from './009-trace-arrivals.ts';
+import { createTailSampling } from './010-tail-sampling.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createFiles,
   createSpanEntries,
   createTraceArrivals,
+  createTailSampling,
 ];

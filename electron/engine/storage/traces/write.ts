@@ -1,6 +1,7 @@
 import type { WriteSession } from '../session.ts';
 import { insertSpans } from './insert.ts';
 import { removeFileSpans } from './remove-file.ts';
+import { tailWriteOps } from './tail.ts';
 
 /** Keeps a trace from retention, or no longer; false when there is no such trace. */
 function pinTrace(session: WriteSession, { traceId, pinned }: { traceId: string; pinned: boolean }): boolean {
@@ -15,4 +16,5 @@ export const traceWriteOps = {
   'spans.insert': insertSpans,
   'spans.removeFile': removeFileSpans,
   'traces.pin': pinTrace,
+  ...tailWriteOps,
 };
