@@ -44,6 +44,8 @@ export function FileDrop() {
     };
   }, [open, openUploads]);
   return over ? (
-    <div className={css.drop}>Drop trace files to open them: Jaeger, Zipkin or OTLP JSON, gzip or not</div>
+    <div className={css.drop}>
+      Drop trace files or folders: Jaeger, Zipkin, OTLP, SDK console output, Chrome traces, packed or not
+    </div>
   ) : null;
 }

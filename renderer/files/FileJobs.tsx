@@ -1,5 +1,6 @@
 import { IconX } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { notStoredText } from '../../shared/contract/files.ts';
 import { bytes, count, quantityText } from '../../shared/model/format.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { useViewHref } from '../time/url-state.ts';
@@ -81,6 +82,7 @@ function Done({ job, result }: { job: FileJob; result: Result }) {
   const href = useViewHref();
   const dismiss = useOpenFiles((state) => state.dismiss);
   const warnings = result.warnings.length + result.moreWarnings;
+  const others = notStoredText(result.notStored);
   return (
     <>
       <p className="t2">
@@ -88,6 +90,7 @@ function Done({ job, result }: { job: FileJob; result: Result }) {
         {count(result.spans)} spans stored
         {result.duplicates > 0 ? `, ${count(result.duplicates)} already known` : ''}
       </p>
+      {others !== null && <p className="warn">{others}</p>}
       {warnings > 0 && (
         <details>
           <summary className="warn">

@@ -11,7 +11,7 @@ export function OpenFileButton({ label = 'Open file' }: { label?: string }) {
       <button
         type="button"
         className="btn"
-        title="Jaeger, Zipkin or OTLP JSON, gzip or not"
+        title="Jaeger, Zipkin, OTLP (JSON or protobuf), SDK console output, Chrome traces; gzip, zstd or zip"
         onClick={() => (window.trivet ? window.trivet.chooseFiles() : input.current?.click())}
       >
         <IconFolderOpen size={14} /> {label}

@@ -10,6 +10,19 @@ export const traceFileFormats = [
   'otlp-json-lines',
   /** Spans as plain objects with serviceName, startTime and endTime, as docker-cpp's tracer writes them. */
   'flat-json',
+  /** ExportTraceServiceRequest in protobuf. */
+  'otlp-protobuf',
+  /** Messages that each follow their length, as the Collector's file exporter writes protobuf, and JSON it compresses. */
+  'otlp-protobuf-records',
+  'otlp-json-records',
+  /** What SDKs print: Go's stdouttrace (and BuildKit), Python's and JavaScript's console exporters. */
+  'go-stdouttrace',
+  'python-console',
+  'js-console',
+  /** Events of chrome://tracing and Perfetto. */
+  'chrome-trace',
+  /** Several files in one, such as Aspire's export. */
+  'zip',
 ] as const;
 export type TraceFileFormat = (typeof traceFileFormats)[number];
 
@@ -31,6 +44,27 @@ export interface OpenedFile {
   spans: number;
 }
 
+export interface NotStored {
+  logRecords: number;
+  metricPoints: number;
+  profiles: number;
+}
+
+/** What a person is told of it: `12 log records and 40 metric points are not stored yet`; null when there is none. */
+export function notStoredText({ logRecords, metricPoints, profiles }: NotStored): string | null {
+  const parts = [
+    counted(logRecords, 'log record'),
+    counted(metricPoints, 'metric point'),
+    counted(profiles, 'profile'),
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return null;
+  const list = parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts[0];
+  return `${list} ${logRecords + metricPoints + profiles === 1 ? 'is' : 'are'} not stored yet`;
+}
+
+const counted = (count: number, what: string): string | null =>
+  count === 0 ? null : `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+
 export interface OpenFileResult {
   fileId: number;
   format: TraceFileFormat;
@@ -40,6 +74,8 @@ export interface OpenFileResult {
   spans: number;
   /** Identical to spans that were already stored. */
   duplicates: number;
+  /** What was in the file beside spans and is not stored. */
+  notStored: NotStored;
   warnings: FileWarning[];
   /** Warnings beyond those listed. */
   moreWarnings: number;

@@ -72,7 +72,15 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
     const data = await dataDir();
     const file = traceFile(twoSpans);
     expect(await json(['open', file, ...data])).toEqual([
-      { file, format: 'otlp-json', traces: 1, spans: 2, duplicates: 0, warnings: [] },
+      {
+        file,
+        format: 'otlp-json',
+        traces: 1,
+        spans: 2,
+        duplicates: 0,
+        notStored: { logRecords: 0, metricPoints: 0, profiles: 0 },
+        warnings: [],
+      },
     ]);
     expect(await json(['open', file, ...data])).toMatchObject([{ spans: 0, duplicates: 2 }]);
 

@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { TrivetError } from '../../../shared/contract/errors.ts';
-import type { OpenFileError, OpenFileEvent, OpenFileResult } from '../../../shared/contract/files.ts';
+import {
+  notStoredText,
+  type OpenFileError,
+  type OpenFileEvent,
+  type OpenFileResult,
+} from '../../../shared/contract/files.ts';
 import { bytes, count, quantityText } from '../../../shared/model/format.ts';
 import { type EngineClient, withEngine } from '../engine-access.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
@@ -18,7 +23,7 @@ export function addOpenCommand(program: Command, context: CommandContext): void 
   withCommonOptions(
     program
       .command('open <file...>')
-      .description('read trace files: Jaeger, Zipkin or OTLP JSON, also gzipped'),
+      .description('read trace files: Jaeger, Zipkin, OTLP, console dumps, Chrome traces; also packed'),
   )
     .option('--partial', 'store what can be read of a broken file')
     .action((files: string[], options: OpenOptions) =>
@@ -90,6 +95,7 @@ const outcomeJson = (file: string, outcome: Outcome) =>
         traces: outcome.result.traces,
         spans: outcome.result.spans,
         duplicates: outcome.result.duplicates,
+        notStored: outcome.result.notStored,
         warnings: outcome.result.warnings.map(({ where, what }) => ({ where, what })),
       };
 
@@ -103,6 +109,8 @@ function* outcomeText(file: string, outcome: Outcome, { partial }: OpenOptions):
   }
   const { format, traces, spans, duplicates, warnings, moreWarnings } = outcome.result;
   yield `${name}: ${format}, ${count(traces)} traces, ${count(spans)} spans stored, ${count(duplicates)} known already`;
+  const others = notStoredText(outcome.result.notStored);
+  if (others !== null) yield `${name}: ${others}`;
   for (const { where, what } of warnings) yield `${name}: ${safeText(where)}: ${safeText(what)}`;
   if (moreWarnings > 0) yield `${name}: and ${count(moreWarnings)} more warnings`;
 }

@@ -1,16 +1,34 @@
 import { createHash } from 'node:crypto';
-import type { FileWarning, OpenFileError } from '../../../shared/contract/files.ts';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import {
+  type FileWarning,
+  type NotStored,
+  notStoredText,
+  type OpenFileError,
+  type TraceFileFormat,
+} from '../../../shared/contract/files.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
 import { SpanBatchBuilder } from '../formats/spans/span-batch-builder.ts';
-import { type FileFault, FileRefused, TraceStream } from '../formats/trace-file/trace-stream.ts';
+import { createTraceReader } from '../formats/trace-file/create-trace-reader.ts';
+import { type FileFault, FileRefused, type TraceOutput } from '../formats/trace-file/trace-reader.ts';
 import { type FileSummary, MOST_WARNINGS } from './messages.ts';
+import { type Opened, type OpenedStream, openBytes } from './open-bytes.ts';
 import type { Spill } from './spill.ts';
-import { BadGzipError, unpackedBytes } from './unpacked-bytes.ts';
+import { BadPackingError } from './unpack.ts';
+import { zipEntries } from './zip-entries.ts';
 
 const SPANS_A_BATCH = 4096;
 const BYTES_A_BATCH = 2 * 1024 * 1024;
+/** Packed text seldom shrinks a hundredfold; what grows beyond both of these is made to fill a disk. */
+const MOST_GROWTH = 300;
+const GROWTH_FREE_BYTES = 2 * 1024 * 1024 * 1024;
 
 export interface FileReaderOptions {
+  /** Null for an upload. */
+  path: string | null;
+  /** Where an upload may be put whose bytes are needed out of order; removed by who started the reading. */
+  archivePath: string;
   partial: boolean;
   spill: Spill;
   /** May block: that is the back-pressure. */
@@ -21,28 +39,29 @@ export interface FileReaderOptions {
 /** Reads one trace file from its bytes to batches for the store. */
 export class FileReader {
   readonly #options: FileReaderOptions;
-  readonly #stream: TraceStream;
   readonly #digest = createHash('sha256');
   readonly #warnings: FileWarning[] = [];
+  readonly #notStored: NotStored = { logRecords: 0, metricPoints: 0, profiles: 0 };
   #moreWarnings = 0;
   #builder = new SpanBatchBuilder(SPANS_A_BATCH, BYTES_A_BATCH);
+  #format: TraceFileFormat | null = null;
+  #place = 'line 1';
   #bytes = 0;
+  #unpacked = 0;
   #spans = 0;
   #batches = 0;
 
   constructor(options: FileReaderOptions) {
     this.#options = options;
-    const output = {
-      span: (...span: Parameters<SpanBatchBuilder['add']>) => this.#add(...span),
-      warning: (where: string, what: string) => this.#warn({ where, what }),
-    };
-    this.#stream = new TraceStream(output, options.spill, { partial: options.partial });
   }
 
   /** What the file held, or why it is refused; then what was batched is to be thrown away. */
   async read(raw: AsyncIterable<Uint8Array>): Promise<FileSummary | OpenFileError> {
     try {
-      await this.#readAll(raw);
+      const opened = await openBytes(this.#counted(raw));
+      if (opened.kind === 'zip') await this.#readArchive(opened.bytes);
+      else this.#format = await this.#readOne(opened, '');
+      if (this.#builder.count > 0) this.#send();
       return this.#summary();
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
@@ -50,39 +69,100 @@ export class FileReader {
     }
   }
 
-  async #readAll(raw: AsyncIterable<Uint8Array>): Promise<void> {
+  /** @param prefix in front of every place: the name of a file in an archive */
+  async #readOne({ kind, bytes }: OpenedStream, prefix: string): Promise<TraceFileFormat | null> {
+    const { partial, spill } = this.#options;
+    const reader = createTraceReader(kind, this.#output(prefix), spill, { partial });
     try {
-      for await (const piece of unpackedBytes(this.#counted(raw))) {
-        this.#stream.push(piece);
+      for await (const piece of bytes) {
+        this.#unpacked += piece.length;
+        this.#checkGrowth();
+        reader.push(piece);
         this.#options.progress(this.#bytes, this.#spans);
-        if (this.#stream.broken) break;
+        if (reader.broken) break;
       }
     } catch (error) {
-      if (!(error instanceof BadGzipError)) throw error;
-      this.#stream.breakOff(error.expected, error.found);
+      if (!(error instanceof BadPackingError)) throw error;
+      reader.breakOff(error.expected, error.found);
     }
-    this.#stream.end();
-    if (this.#builder.count > 0) this.#send();
+    reader.end();
+    this.#place = prefix + reader.place;
+    return reader.format;
+  }
+
+  /** An archive is read by its directory, which stands at its end: an upload is put into a file first. */
+  async #readArchive(raw: AsyncIterable<Uint8Array>): Promise<void> {
+    const { path, archivePath } = this.#options;
+    if (path === null) await writeAll(archivePath, raw);
+    else for await (const _piece of raw);
+    let refusal: FileRefused | null = null;
+    for await (const entry of zipEntries(path ?? archivePath)) {
+      const refused = await this.#readEntry(entry.name, () => openBytes(entry.bytes()));
+      refusal ??= refused;
+    }
+    if (this.#format === null && this.#notStoredCount() === 0 && refusal) throw refusal;
+  }
+
+  /** A file of an archive that is no trace file is named and left out; answers why. */
+  async #readEntry(name: string, open: () => Promise<Opened>): Promise<FileRefused | null> {
+    const spansBefore = this.#spans;
+    try {
+      const opened = await open();
+      if (opened.kind === 'zip') throw new FileRefused(nestedArchive(name), false);
+      if ((await this.#readOne(opened, `${name}: `)) !== null) this.#format = 'zip';
+      return null;
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      if (error.partialPossible || this.#spans > spansBefore) throw error;
+      const { expected, found } = error.fault;
+      this.#warn({ where: name, what: `not read: expected ${expected}, found ${found}` });
+      return error;
+    }
+  }
+
+  #output(prefix: string): TraceOutput {
+    return {
+      span: (...span) => this.#add(...span),
+      batch: (batch) => this.#addBatch(batch),
+      warning: (where, what) => this.#warn({ where: prefix + where, what }),
+      others: (signal, count) => {
+        this.#notStored[signal] += count;
+      },
+    };
+  }
+
+  #checkGrowth(): void {
+    if (this.#unpacked <= GROWTH_FREE_BYTES || this.#unpacked <= this.#bytes * MOST_GROWTH) return;
+    const expected = `bytes that unpack to at most ${MOST_GROWTH} times as many`;
+    throw new FileRefused({ where: 'the whole file', expected, found: 'more' }, false);
   }
 
   #summary(): FileSummary {
-    const { format } = this.#stream;
-    if (format === null || this.#spans === 0) throw new FileRefused(this.#nothingRead(), false);
+    if (this.#format === null || this.#spans === 0) throw new FileRefused(this.#nothingRead(), false);
     return {
-      format,
+      format: this.#format,
       digest: new Uint8Array(this.#digest.digest()),
       bytes: this.#bytes,
       spans: this.#spans,
       batches: this.#batches,
+      notStored: this.#notStored,
       warnings: this.#warnings,
       moreWarnings: this.#moreWarnings,
     };
   }
 
+  #notStoredCount(): number {
+    return this.#notStored.logRecords + this.#notStored.metricPoints + this.#notStored.profiles;
+  }
+
   #nothingRead(): FileFault {
+    const expected = 'at least one span';
+    const others = notStoredText(this.#notStored);
+    if (others) return { where: 'the whole file', expected, found: `none; ${others}` };
     const [first] = this.#warnings;
-    if (first) return { where: first.where, expected: 'at least one span', found: `none (${first.what})` };
-    return { where: `line ${this.#stream.line}`, expected: 'at least one span', found: 'none' };
+    return first
+      ? { where: first.where, expected, found: `none (${first.what})` }
+      : { where: this.#place, expected, found: 'none' };
   }
 
   async *#counted(raw: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
@@ -93,15 +173,25 @@ export class FileReader {
     }
   }
 
-  #add(...span: Parameters<SpanBatchBuilder['add']>): void {
+  #add(...span: Parameters<TraceOutput['span']>): void {
     this.#builder.add(...span);
     this.#spans++;
     if (this.#builder.count >= SPANS_A_BATCH || this.#builder.payloadBytes >= BYTES_A_BATCH) this.#send();
   }
 
+  #addBatch(batch: SpanBatch): void {
+    if (this.#builder.count > 0) this.#send();
+    this.#spans += batch.count;
+    this.#sendBatch(batch);
+  }
+
   #send(): void {
     const batch = this.#builder.finish();
     this.#builder = new SpanBatchBuilder(SPANS_A_BATCH, BYTES_A_BATCH);
+    this.#sendBatch(batch);
+  }
+
+  #sendBatch(batch: SpanBatch): void {
     this.#batches++;
     this.#options.batch(batch);
     this.#options.progress(this.#bytes, this.#spans);
@@ -112,3 +202,16 @@ export class FileReader {
     else this.#moreWarnings++;
   }
 }
+
+async function writeAll(path: string, raw: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  for await (const piece of raw) if (!file.write(piece)) await once(file, 'drain');
+  file.end();
+  await once(file, 'close');
+}
+
+const nestedArchive = (name: string): FileFault => ({
+  where: name,
+  expected: 'a trace file',
+  found: 'another zip archive',
+});

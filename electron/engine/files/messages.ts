@@ -1,4 +1,9 @@
-import type { FileWarning, OpenFileError, TraceFileFormat } from '../../../shared/contract/files.ts';
+import type {
+  FileWarning,
+  NotStored,
+  OpenFileError,
+  TraceFileFormat,
+} from '../../../shared/contract/files.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
 
 /** How the reading thread is started. */
@@ -8,6 +13,8 @@ export interface ReadFileParams {
   partial: boolean;
   /** For bytes whose meaning is told later; made when needed, removed by who started the thread. */
   spillPath: string;
+  /** For an upload that is an archive; made and removed alike. */
+  archivePath: string;
   /** Batches that were stored, as one Int32: the thread waits while too many are under way. */
   stored: SharedArrayBuffer;
 }
@@ -34,6 +41,7 @@ export interface FileSummary {
   bytes: number;
   spans: number;
   batches: number;
+  notStored: NotStored;
   warnings: FileWarning[];
   moreWarnings: number;
 }

@@ -70,6 +70,7 @@ export class OpenJob {
       await Promise.allSettled(this.#inserts);
       if ('upload' in this.#options.source) this.#options.source.upload.end();
       rmSync(this.#options.spillPath, { force: true });
+      rmSync(archivePath(this.#options), { force: true });
     }
   }
 
@@ -81,7 +82,14 @@ export class OpenJob {
   #start(): void {
     const { source, partial, spillPath } = this.#options;
     const path = 'path' in source ? source.path : null;
-    const workerData: ReadFileParams = { path, partial, spillPath, stored: this.#storedCount.buffer };
+    const stored = this.#storedCount.buffer;
+    const workerData: ReadFileParams = {
+      path,
+      partial,
+      spillPath,
+      archivePath: archivePath(this.#options),
+      stored,
+    };
     const worker = new Worker(workerUrl(import.meta.url, './thread'), { workerData, resourceLimits: HEAP });
     this.#worker = worker;
     worker.on('message', (message: FromReader) => this.#receive(message));
@@ -132,6 +140,8 @@ export class OpenJob {
   }
 }
 
+const archivePath = ({ spillPath }: Pick<OpenJobOptions, 'spillPath'>) => `${spillPath}.zip`;
+
 /** A file that the system does not let be read is told like one that is broken. */
 function unreadable(path: string | null, error: unknown): OpenFileError | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -144,10 +154,20 @@ export function resultOf(
   { summary, stored, duplicates, different }: ReadFile,
   finished: { fileId: number; traces: number; firstTraceId: string | null },
 ): OpenFileResult {
-  const { format, moreWarnings } = summary;
+  const { format, notStored, moreWarnings } = summary;
   const { fileId, traces, firstTraceId } = finished;
   const warnings = [...summary.warnings, ...(different > 0 ? [differing(different)] : [])];
-  return { fileId, format, traces, spans: stored, duplicates, warnings, moreWarnings, firstTraceId };
+  return {
+    fileId,
+    format,
+    traces,
+    spans: stored,
+    duplicates,
+    notStored,
+    warnings,
+    moreWarnings,
+    firstTraceId,
+  };
 }
 
 /** Ids, kind, service and start are a span's identity: of two that share them one is kept. */

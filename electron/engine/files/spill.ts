@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import type { DeferredBytes } from '../formats/trace-file/trace-stream.ts';
+import type { DeferredBytes } from '../formats/trace-file/trace-reader.ts';
 
 /** Bytes kept in memory; what comes after them goes to the file. */
 const MOST_IN_MEMORY = 64 * 1024 * 1024;

@@ -12,7 +12,7 @@ if (!port) throw new Error('a file is read on a worker thread');
 const READ_BYTES = 1024 * 1024;
 const PROGRESS_EVERY_MS = 100;
 
-const { path, partial, spillPath, stored } = workerData as ReadFileParams;
+const { path, partial, spillPath, archivePath, stored } = workerData as ReadFileParams;
 const storedCount = new Int32Array(stored);
 const spill = new Spill(spillPath);
 let sent = 0;
@@ -51,6 +51,8 @@ async function* uploaded(): AsyncGenerator<Uint8Array, void, void> {
 }
 
 const reader = new FileReader({
+  path,
+  archivePath,
   partial,
   spill,
   batch(batch) {

@@ -13,7 +13,7 @@ import type { Upload } from './upload.ts';
 const MOST_AT_ONCE = 2;
 /** Traces that one step of a removal works on. */
 const TRACES_A_STEP = 100;
-const SPILL_FILE = /^opening-\d+\.spill$/;
+const SPILL_FILE = /^opening-\d+\.spill(\.zip)?$/;
 
 export interface TraceFilesOptions {
   store: Store;

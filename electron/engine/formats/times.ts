@@ -36,3 +36,22 @@ function microsToNano(value: unknown, path: string, expected: string): bigint {
   }
   throw new FormatFault(path, expected, value);
 }
+
+const RFC3339 = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** RFC 3339 text to the nanosecond. @throws FormatFault, also outside 1970 to 2262 */
+export function textToUnixNano(value: unknown, path: string): UnixNano {
+  const match = typeof value === 'string' ? RFC3339.exec(value) : null;
+  const ms = match ? Date.parse(`${match[1]?.replace(' ', 'T')}${match[3]?.toUpperCase()}`) : Number.NaN;
+  if (match && ms >= 0 && ms * 1000 <= LATEST_MICROS) {
+    return unixNano(BigInt(ms) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0')));
+  }
+  throw new FormatFault(path, 'a time such as 2026-01-02T03:04:05.678Z', value);
+}
+
+/** The length from start to end, and by how much the end lies before the start. */
+export function between(start: bigint, end: bigint): { duration: DurationNano; early: bigint } {
+  return end < start
+    ? { duration: durationNano(0n), early: start - end }
+    : { duration: durationNano(end - start), early: 0n };
+}

@@ -19,7 +19,10 @@ export function TracesEmpty() {
         caption="A container"
         text={`docker run --add-host=host.docker.internal:host-gateway \\\n  -e OTEL_EXPORTER_OTLP_ENDPOINT=http://host.docker.internal:${port} \\\n  -e OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \\\n  my-image`}
       />
-      <p>Or open an exported trace: Jaeger, Zipkin or OTLP JSON, gzip or not.</p>
+      <p>
+        Or open a file: Jaeger, Zipkin or OTLP, what an SDK printed, a Chrome trace, a build trace of Docker
+        Desktop; packed or not.
+      </p>
       <OpenFileButton />
     </EmptyState>
   );

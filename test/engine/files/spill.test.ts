@@ -47,6 +47,8 @@ test('one huge trace, told who made it at its end, is read through the file', as
   const spill = new Spill(path, 512 * 1024);
   const batches: SpanBatch[] = [];
   const reader = new FileReader({
+    path: null,
+    archivePath: `${path}.zip`,
     partial: false,
     spill,
     batch: (batch) => batches.push(batch),

@@ -1,5 +1,5 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { Upload } from '../../../electron/engine/files/upload.ts';
 import { errorOf, jaegerFile, openFiles, resultOf } from './open-files.ts';
@@ -73,8 +73,9 @@ test.each([
   ['nothing', '', 'an empty file'],
   ['UTF-16', Buffer.from('[{"traceId":"a"}]', 'utf16le'), 'UTF-16 text; it must be UTF-8'],
   ['UTF-16 with a mark', Buffer.from('\ufeff[]', 'utf16le'), 'UTF-16 text (little-endian); it must be UTF-8'],
-  ['binary data', Buffer.from([0x0a, 0xd3, 0x01, 0x0a, 0x00, 0x12, 0xff]), 'binary data'],
-  ['a zip', Buffer.from('PK\x03\x04....'), 'a zip archive'],
+  ['binary data', Buffer.from([0x0c, 0xd3, 0x01, 0x0a, 0x00, 0x12, 0xff]), 'binary data'],
+  ['a packed zip', gzipSync('PK\x03\x04....'), 'in gzip: a zip archive'],
+  ['zstd of gzip', zstdCompressSync(gzipSync('[]')), 'in zstd: another gzip stream'],
   ['HTML', '<!doctype html>', 'XML or HTML'],
   ['gzip of gzip', gzipSync(gzipSync('[]')), 'in gzip: another gzip stream'],
 ])('%s is refused by name', async (_what, content, found) => {

@@ -1,4 +1,5 @@
 import { err, ok } from '../../../../shared/util/result.ts';
+import { FormatFault } from '../fault.ts';
 import { malformed, parseJsonBody } from '../json-body.ts';
 import { type DecodeLimits, defaultLimits } from '../limits.ts';
 import { type DecodeResult, type RequestFault, tooMany } from '../otlp/traces-request.ts';
@@ -24,6 +25,7 @@ export function decodeJaegerJson(bytes: Uint8Array, limits: DecodeLimits = defau
     fault: (fault) => collector.fault(fault),
     // What is odd is stored all the same, and a receiver has nobody to tell.
     warning: () => undefined,
+    others: (signal) => collector.fault(new FormatFault('', 'spans', null, signal)),
   });
   const refused = readAll(documents, document.value, limits);
   return refused ? err(refused) : ok(collector.finish());

@@ -93,6 +93,12 @@ export class ElementScanner {
     return this.#window.line;
   }
 
+  /** True inside the outermost array, where an element may begin or has ended. */
+  get betweenElements(): boolean {
+    const [outermost, inner] = this.#frames;
+    return outermost?.array === true && !inner && (this.#state === 'next' || this.#state === 'value');
+  }
+
   /** @throws JsonFault, and what the handler throws */
   push(bytes: Uint8Array): void {
     this.#window.append(bytes);

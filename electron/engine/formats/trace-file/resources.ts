@@ -1,4 +1,5 @@
-import type { Resource } from '../../../../shared/model/span.ts';
+import type { Attributes } from '../../../../shared/model/attributes.ts';
+import type { Resource, Scope } from '../../../../shared/model/span.ts';
 import { decodeProcess } from '../jaeger/jaeger-span.ts';
 import { isObject, type JsonObject, own } from '../json-values.ts';
 
@@ -17,6 +18,8 @@ interface Known {
  */
 export class Resources {
   readonly #byService = new Map<string, Resource>();
+  readonly #byContent = new Map<string, Resource>();
+  readonly #scopes = new Map<string, Scope>();
   readonly #processes = new Map<unknown, Known[]>();
   /** Processes of the trace at hand are one object for all its spans. */
   readonly #byObject = new WeakMap<object, Resource>();
@@ -30,6 +33,28 @@ export class Resources {
       this.#byService.set(name, resource);
     }
     return resource;
+  }
+
+  /** One that every span of a console dump repeats. @throws FormatFault */
+  ofContent(content: unknown, decode: (content: unknown) => Attributes): Resource {
+    const key = jsonKey(content);
+    let resource = this.#byContent.get(key);
+    if (!resource) {
+      resource = { attributes: decode(content) };
+      if (this.#byContent.size >= MOST_SERVICES) this.#byContent.clear();
+      this.#byContent.set(key, resource);
+    }
+    return resource;
+  }
+
+  /** The scope itself, or an equal one that was seen before. */
+  ofScope(scope: Scope): Scope {
+    const key = jsonKey(scope);
+    const known = this.#scopes.get(key);
+    if (known) return known;
+    if (this.#scopes.size >= MOST_SERVICES) this.#scopes.clear();
+    this.#scopes.set(key, scope);
+    return scope;
   }
 
   /** @throws FormatFault */
@@ -69,3 +94,7 @@ function isSameProcess(a: JsonObject, b: JsonObject): boolean {
 /** Values that are objects are never the same, which costs a further resource and nothing else. */
 const isSameTag = (a: unknown, b: unknown) =>
   isObject(a) && isObject(b) && a.key === b.key && a.value === b.value && a.type === b.type;
+
+/** Bigints, which JSON does not know, stay apart from numbers and texts. */
+const jsonKey = (value: unknown): string =>
+  JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? { bigint: String(item) } : item)) ?? '';

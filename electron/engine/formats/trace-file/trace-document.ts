@@ -1,9 +1,20 @@
 import type { TraceFileFormat } from '../../../../shared/contract/files.ts';
+import type { Attributes } from '../../../../shared/model/attributes.ts';
 import type { Resource, Scope, ScopeSpans, Span } from '../../../../shared/model/span.ts';
+import { isTraceEvent } from '../chrome/trace-event.ts';
+import { decodeJsConsoleResource, decodeJsConsoleSpan, isJsConsoleSpan } from '../console/js-span.ts';
+import { decodePythonResource, decodePythonSpan, isPythonSpan } from '../console/python-span.ts';
+import {
+  type ConsoleSpan,
+  decodeStdoutResource,
+  decodeStdoutSpan,
+  isStdoutSpan,
+} from '../console/stdouttrace-span.ts';
 import { describeValue, FormatFault, joinPath, within } from '../fault.ts';
 import { decodeFlatSpan } from '../flat/flat-span.ts';
 import { decodeJaegerSpan } from '../jaeger/jaeger-span.ts';
 import { isObject, type JsonObject, listOrEmpty, own } from '../json-values.ts';
+import { OTHER_SIGNALS, type OtherSignal } from '../otlp/other-signals.ts';
 import {
   decodeResourceSpans,
   decodeScopeSpans,
@@ -12,6 +23,7 @@ import {
 } from '../otlp/otlp-json.ts';
 import { decodeZipkinSpan, type ServiceSpan } from '../zipkin/zipkin-span.ts';
 import { decodeZipkinV1Span, isZipkinV1 } from '../zipkin/zipkin-v1-span.ts';
+import { ChromeDocument } from './chrome-document.ts';
 import { Resources } from './resources.ts';
 
 /** Where decoded spans go. What `fault` throws ends the reading. */
@@ -21,17 +33,29 @@ export interface SpanOutput {
   fault(fault: FormatFault): void;
   /** Something odd that is stored all the same. */
   warning(where: string, what: string): void;
+  /** Records of another signal. */
+  others(signal: OtherSignal, count: number): void;
 }
 
 const NO_SCOPE: Scope = { name: '', version: '', attributes: [] };
 const EXPECTED = 'a Jaeger, Zipkin or OTLP trace';
 
-/** What other documents that look like OTLP hold. */
-const OTHER_SIGNALS: Record<string, string> = {
-  resourceLogs: 'OTLP logs',
-  resourceMetrics: 'OTLP metrics',
-  resourceProfiles: 'OTLP profiles',
-};
+/** What each console exporter's spans are called and how their resources are read. */
+const CONSOLE_SPANS: readonly {
+  format: TraceFileFormat;
+  is(value: JsonObject): boolean;
+  decode(value: JsonObject): ConsoleSpan;
+  resource(value: unknown): Attributes;
+}[] = [
+  { format: 'go-stdouttrace', is: isStdoutSpan, decode: decodeStdoutSpan, resource: decodeStdoutResource },
+  { format: 'python-console', is: isPythonSpan, decode: decodePythonSpan, resource: decodePythonResource },
+  {
+    format: 'js-console',
+    is: isJsConsoleSpan,
+    decode: decodeJsConsoleSpan,
+    resource: decodeJsConsoleResource,
+  },
+];
 
 /**
  * Recognises parsed values of any trace file by their content and decodes them. The first span's format is the
@@ -40,6 +64,7 @@ const OTHER_SIGNALS: Record<string, string> = {
 export class TraceDocuments {
   readonly #output: SpanOutput;
   readonly #resources: Resources;
+  #chrome: ChromeDocument | null = null;
   #format: TraceFileFormat | null = null;
 
   constructor(output: SpanOutput) {
@@ -54,6 +79,24 @@ export class TraceDocuments {
   /** A document, an element of a bare array, or of `data`. Faults go to the output. */
   value(value: unknown, path: string): void {
     this.#guarded(() => this.#value(value, path, 0));
+  }
+
+  /** No document follows. What could be told only now goes to the output. */
+  end(fields: JsonObject = {}): void {
+    this.#guarded(() => this.#chrome?.end(fields));
+    this.#chrome = null;
+  }
+
+  isConsoleSpan(value: JsonObject): boolean {
+    return CONSOLE_SPANS.some(({ is }) => is(value));
+  }
+
+  /** An element of `traceEvents`. */
+  traceEvent(value: unknown, path: string): void {
+    this.#guarded(() => {
+      if (!isObject(value)) throw new FormatFault(path, 'a trace event', value);
+      this.#traceEvent(value, path);
+    });
   }
 
   /** An element of `resourceSpans`. */
@@ -104,14 +147,40 @@ export class TraceDocuments {
 
   #value(value: unknown, path: string, depth: number): void {
     if (!isObject(value)) throw new FormatFault(path, EXPECTED, value);
-    for (const key in OTHER_SIGNALS) {
-      if (own(value, key) !== undefined) throw new FormatFault(path, 'traces', null, OTHER_SIGNALS[key]);
-    }
+    const others = this.#otherSignals(value);
     const resourceSpansKey = RESOURCE_SPANS_KEYS.find((key) => own(value, key) !== undefined);
+    if (resourceSpansKey === undefined && others) return;
     if (resourceSpansKey) this.#resourceSpansOf(value, resourceSpansKey, path);
     else if (Array.isArray(own(value, 'spans'))) this.#jaegerTrace(value, path);
+    else if (Array.isArray(own(value, 'traceEvents'))) this.#traceEvents(value, path);
     else if (depth < 2 && this.#wrapped(value, path, depth)) return;
     else this.#leaf(value, path);
+  }
+
+  /** Counts logs, metrics and profiles of an OTLP document; true when it has any such part. */
+  #otherSignals(value: JsonObject): boolean {
+    let found = false;
+    for (const [key, { signal, count }] of Object.entries(OTHER_SIGNALS)) {
+      const list = own(value, key);
+      if (list === undefined) continue;
+      found = true;
+      if (Array.isArray(list)) for (const item of list) this.#output.others(signal, count(item));
+    }
+    return found;
+  }
+
+  #traceEvents(value: JsonObject, path: string): void {
+    const at = joinPath(path, 'traceEvents');
+    const events = listOrEmpty(own(value, 'traceEvents'), at);
+    for (let i = 0; i < events.length; i++) this.traceEvent(events[i], `${at}[${i}]`);
+    this.end(value);
+  }
+
+  #traceEvent(value: JsonObject, path: string): void {
+    this.#is('chrome-trace', path);
+    this.#chrome ??= new ChromeDocument(this.#output);
+    const chrome = this.#chrome;
+    this.#at(path, () => chrome.add(value));
   }
 
   /** Answers of APIs keep what is looked for under `data`, `trace` or `result`. */
@@ -149,7 +218,10 @@ export class TraceDocuments {
   /** One span that stands alone or in a bare array. */
   #leaf(value: JsonObject, path: string): void {
     const has = (key: string) => own(value, key) !== undefined;
-    if (has('spanID')) {
+    const printed = CONSOLE_SPANS.find(({ is }) => is(value));
+    if (isTraceEvent(value)) this.#traceEvent(value, path);
+    else if (printed) this.#console(value, path, printed);
+    else if (has('spanID')) {
       this.#is('jaeger-flat-json', path);
       this.#jaeger(value, path, undefined, new Map());
     } else if (has('traceId') && has('id')) this.#zipkin(value, path);
@@ -157,6 +229,18 @@ export class TraceDocuments {
       this.#is('flat-json', path);
       this.#at(path, () => this.#service(decodeFlatSpan(value)));
     } else throw new FormatFault(path, EXPECTED, value);
+  }
+
+  #console(
+    value: JsonObject,
+    path: string,
+    { format, decode, resource }: (typeof CONSOLE_SPANS)[number],
+  ): void {
+    this.#is(format, path);
+    this.#at(path, () => {
+      const { span, resource: content, scope } = decode(value);
+      this.#output.span(this.#resources.ofContent(content, resource), this.#resources.ofScope(scope), span);
+    });
   }
 
   #zipkin(value: JsonObject, path: string): void {

@@ -1,5 +1,5 @@
 import type { TraceFileFormat } from '../../../../shared/contract/files.ts';
-import type { Resource, Scope, Span } from '../../../../shared/model/span.ts';
+import type { Scope } from '../../../../shared/model/span.ts';
 import { FormatFault } from '../fault.ts';
 import {
   type ElementBatch,
@@ -18,40 +18,23 @@ import {
 } from '../json-stream/element-scanner.ts';
 import { JsonFault } from '../json-stream/json-fault.ts';
 import { own } from '../json-values.ts';
+import {
+  countMetric,
+  countScopeLogs,
+  countScopeMetrics,
+  countScopeProfiles,
+  OTHER_SIGNALS,
+  type OtherSignal,
+} from '../otlp/other-signals.ts';
 import { decodeResource, decodeScope, decodeSpan, scopeOf } from '../otlp/otlp-json.ts';
 import { processesOf, TraceDocuments } from './trace-document.ts';
-
-/** What cannot be read of a file, and where. */
-export interface FileFault {
-  /** `data[3].spans[17].duration`, with the line where that says more; or `line 12, column 5`. */
-  where: string;
-  expected: string;
-  found: string;
-}
-
-/** Ends the reading of a file that must be read whole or not at all. */
-export class FileRefused extends Error {
-  readonly fault: FileFault;
-  /** Something of the file may be read all the same. */
-  readonly partialPossible: boolean;
-
-  constructor(fault: FileFault, partialPossible: boolean) {
-    super(`${fault.where}: expected ${fault.expected}, found ${fault.found}`);
-    this.fault = fault;
-    this.partialPossible = partialPossible;
-  }
-}
-
-export interface TraceStreamOutput {
-  span(resource: Resource, scope: Scope, span: Span): void;
-  warning(where: string, what: string): void;
-}
-
-/** Holds bytes whose meaning is told only further on in the file. */
-export interface DeferredBytes {
-  keep(bytes: Uint8Array): number;
-  read(id: number): Uint8Array;
-}
+import {
+  type DeferredBytes,
+  type FileFault,
+  FileRefused,
+  type TraceOutput,
+  type TraceReader,
+} from './trace-reader.ts';
 
 export interface TraceStreamOptions {
   /** What is broken becomes a warning and the rest is read. */
@@ -67,13 +50,20 @@ const roles: Roles = {
     batches: 'resourceSpans',
     trace: 'otlp',
     result: 'otlp',
-    resourceLogs: 'OTLP logs',
-    resourceMetrics: 'OTLP metrics',
-    resourceProfiles: 'OTLP profiles',
+    resourceLogs: 'resourceLogs',
+    resourceMetrics: 'resourceMetrics',
+    resourceProfiles: 'resourceProfiles',
+    traceEvents: 'traceEvent',
   },
   item: { data: 'data', spans: 'span', resourceSpans: 'resourceSpans', batches: 'resourceSpans' },
   data: { spans: 'span' },
   otlp: { resourceSpans: 'resourceSpans', batches: 'resourceSpans' },
+  resourceLogs: { scopeLogs: 'scopeLogs', instrumentationLibraryLogs: 'scopeLogs' },
+  scopeLogs: { logRecords: 'logRecord' },
+  resourceMetrics: { scopeMetrics: 'scopeMetrics', instrumentationLibraryMetrics: 'scopeMetrics' },
+  scopeMetrics: { metrics: 'metric' },
+  resourceProfiles: { scopeProfiles: 'scopeProfiles' },
+  scopeProfiles: { profiles: 'profile' },
   resourceSpans: { scopeSpans: 'scopeSpans', instrumentationLibrarySpans: 'scopeSpans' },
   scopeSpans: { spans: 'span' },
 };
@@ -98,8 +88,8 @@ interface Open {
  *
  * @throws FileRefused from `push` and `end`, when the file must be whole and is not
  */
-export class TraceStream implements ElementHandler {
-  readonly #output: TraceStreamOutput;
+export class TraceStream implements TraceReader, ElementHandler {
+  readonly #output: TraceOutput;
   readonly #partial: boolean;
   readonly #bytes: DeferredBytes;
   readonly #scanner: ElementScanner;
@@ -109,7 +99,7 @@ export class TraceStream implements ElementHandler {
   #saidUnclean = false;
   #broken = false;
 
-  constructor(output: TraceStreamOutput, bytes: DeferredBytes, options: TraceStreamOptions) {
+  constructor(output: TraceOutput, bytes: DeferredBytes, options: TraceStreamOptions) {
     this.#output = output;
     this.#bytes = bytes;
     this.#partial = options.partial;
@@ -122,6 +112,7 @@ export class TraceStream implements ElementHandler {
     this.#documents = new TraceDocuments({
       span: (resource, scope, span) => output.span(resource, scope, span),
       warning: (where, what) => output.warning(this.#where(where), what),
+      others: (signal, count) => output.others(signal, count),
       fault: (fault) => this.#fault(fault),
     });
   }
@@ -137,9 +128,8 @@ export class TraceStream implements ElementHandler {
     return this.#broken;
   }
 
-  /** The line that is being read, from 1. */
-  get line(): number {
-    return this.#scanner.line;
+  get place(): string {
+    return `line ${this.#scanner.line}`;
   }
 
   push(bytes: Uint8Array): void {
@@ -149,11 +139,12 @@ export class TraceStream implements ElementHandler {
   end(): void {
     if (!this.#broken) this.#reading(() => this.#scanner.end());
     if (this.#broken) this.#giveUp();
+    this.#documents.end();
   }
 
   /** No more bytes can be had, though there should be. */
   breakOff(expected: string, found: string): void {
-    if (!this.#broken) this.#breakAt({ where: `line ${this.line}`, expected, found });
+    if (!this.#broken) this.#breakAt({ where: this.place, expected, found });
   }
 
   elements(batch: ElementBatch): void {
@@ -169,8 +160,9 @@ export class TraceStream implements ElementHandler {
     this.#open.push({ object, deferred: [] });
   }
 
-  close(_object: OpenObject): void {
+  close({ role, fields }: OpenObject): void {
     const open = this.#open.pop();
+    if (role === 'root') this.#documents.end(fields);
     if (!open || open.deferred.length === 0) return;
     const outer = this.#open.at(-1);
     if (open.object.role === 'scopeSpans' && outer && !resourceOf(outer)) {
@@ -215,9 +207,18 @@ export class TraceStream implements ElementHandler {
       }
       case 'span':
         return this.#spanDecoder(scope, last);
+      case 'traceEvent':
+        return (value, path) => documents.traceEvent(value, path);
       default:
-        throw new FormatFault('', 'traces', null, batch.role);
+        return this.#counter(batch.role);
     }
+  }
+
+  /** For records of signals that are not read here. */
+  #counter(role: string): DecodeElement {
+    const other = COUNTED[role];
+    if (!other) throw new FormatFault('', 'traces', null, role);
+    return (value) => this.#output.others(other.signal, other.count(value));
   }
 
   #spanDecoder(scope: Scope | null, last: boolean): DecodeElement | 'later' {
@@ -269,7 +270,6 @@ export class TraceStream implements ElementHandler {
 
   /** The bytes end, or stop being JSON: what was read is kept, with what is known of it. */
   #giveUp(): void {
-    this.#guarded(() => this.#scanner.flushWhole());
     for (let open = this.#open.at(-1); open; open = this.#open.at(-1)) this.close(open.object);
   }
 
@@ -283,13 +283,28 @@ export class TraceStream implements ElementHandler {
     }
   }
 
-  #breakAt(fault: FileFault): void {
+  #breakAt(last: FileFault): void {
     this.#broken = true;
+    // Elements that still wait for more of them stand before this place, and so do their faults.
+    const fault = this.#flushed() ?? last;
+    const unclosed = fault.found === END_OF_FILE && this.#scanner.betweenElements;
+    // The closing bracket of Chrome's array of events may be missing, so that a program can write while it runs.
+    if (unclosed && this.#documents.format === 'chrome-trace') return;
     // Nothing can be had of a document that is over, or that shows no sign of spans.
     const partialPossible = this.#documents.format !== null || this.#scanner.documents === 0;
     if (!this.#partial) throw new FileRefused(fault, partialPossible);
     const what = `expected ${fault.expected}, found ${fault.found}; the rest was not read`;
     this.#output.warning(fault.where, what);
+  }
+
+  #flushed(): FileFault | null {
+    try {
+      this.#guarded(() => this.#scanner.flushWhole());
+      return null;
+    } catch (error) {
+      if (!(error instanceof JsonFault)) throw error;
+      return { where: whereOf(error), expected: error.expected, found: error.found };
+    }
   }
 
   #guarded<T>(action: () => T): T | null {
@@ -315,8 +330,20 @@ export class TraceStream implements ElementHandler {
   }
 }
 
+/** How elements of other signals count, by their role. */
+const COUNTED: Readonly<Record<string, { signal: OtherSignal; count(value: unknown): number }>> = {
+  ...OTHER_SIGNALS,
+  scopeLogs: { signal: 'logRecords', count: countScopeLogs },
+  logRecord: { signal: 'logRecords', count: () => 1 },
+  scopeMetrics: { signal: 'metricPoints', count: countScopeMetrics },
+  metric: { signal: 'metricPoints', count: countMetric },
+  scopeProfiles: { signal: 'profiles', count: countScopeProfiles },
+  profile: { signal: 'profiles', count: () => 1 },
+};
+
 type DecodeElement = (value: unknown, path: string) => void;
 
+const END_OF_FILE = 'the end of the file';
 const NO_BYTES = new Uint8Array(0);
 
 const resourceOf = (open: Open): unknown => own(open.object.fields, 'resource');
