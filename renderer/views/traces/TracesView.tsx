@@ -7,6 +7,7 @@ import { useCall } from '../../connection/use-call.ts';
 import { OpenFileButton } from '../../files/OpenFileButton.tsx';
 import { useUrl } from '../../time/url-state.ts';
 import { DoctorTab } from './doctor/DoctorTab.tsx';
+import { FlameTab } from './flame/FlameTab.tsx';
 import { FilterChips } from './query/FilterChips.tsx';
 import { QueryBar } from './query/QueryBar.tsx';
 import { SavedSearches } from './query/SavedSearches.tsx';
@@ -23,6 +24,7 @@ const TABS: [key: string, title: string][] = [
   ['', 'Traces'],
   ['services', 'Services'],
   ['map', 'Map'],
+  ['flame', 'Flame graph'],
   ['doctor', 'Doctor'],
 ];
 
@@ -67,6 +69,7 @@ export default function TracesView() {
 function TabContent({ tab, search }: { tab: string; search: TraceSearch }) {
   if (tab === 'services') return <RedTab search={search} />;
   if (tab === 'map') return <ServiceMapTab search={search} />;
+  if (tab === 'flame') return <FlameTab search={search} />;
   if (tab === 'doctor') return <DoctorTab search={search} />;
   return <TracesTab search={search} />;
 }
