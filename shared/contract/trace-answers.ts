@@ -3,7 +3,10 @@ import { nanoTime, traceId } from './common.ts';
 import { method } from './define.ts';
 import { traceFilter } from './traces.ts';
 
-/** Rate, errors and durations of the calls of one service, or of one of its operations, in equal steps of time. */
+/**
+ * Rate, errors and durations of the calls of one service, or of one of its operations, in equal steps of time. A call
+ * is a server, consumer or root span.
+ */
 export interface RedRow {
   service: string;
   /** Null in rows by service. */
@@ -27,7 +30,9 @@ export interface RedTable {
   /** Start of each step in milliseconds; `stepMs` apart. */
   stepsMs: Float64Array;
   stepMs: number;
-  /** True when there are more rows than were sent. */
+  /** Rows there are; fewer are sent when there are very many. */
+  total: number;
+  /** True when there are more rows than were sent, or more calls than were looked at. */
   truncated: boolean;
 }
 
@@ -37,6 +42,7 @@ export interface ServiceMapNode {
   /** Service, database system and name, or queue: what a person calls it. */
   name: string;
   kind: 'service' | 'database' | 'queue' | 'external';
+  /** What a service was called for, its root spans included; calls of the other kinds are those made to them. */
   calls: number;
   errors: number;
   p95Nano: number | null;
@@ -45,8 +51,11 @@ export interface ServiceMapNode {
 export interface ServiceMapEdge {
   from: string;
   to: string;
+  /** True for messages and links, for which the caller does not wait. */
+  async: boolean;
   calls: number;
   errors: number;
+  /** As the caller saw it where it was measured there, else as the called service did. */
   p50Nano: number | null;
   p95Nano: number | null;
 }

@@ -14,6 +14,7 @@ import { createMetricsApi } from './metrics-api.ts';
 import { createSamplingApi } from './sampling-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 import { createStorageApi } from './storage-api.ts';
+import { createTraceAggregatesApi } from './trace-aggregates-api.ts';
 import { createTracesApi } from './traces-api.ts';
 
 /** One handler file per contract group; this puts them together. */
@@ -31,6 +32,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const sampling = createSamplingApi(context);
   const settings = createSettingsApi(context);
   const storage = createStorageApi(context);
+  const traceAggregates = createTraceAggregatesApi(context);
   const traces = createTracesApi(context);
   return {
     methods: {
@@ -45,6 +47,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...sampling.methods,
       ...settings.methods,
       ...storage.methods,
+      ...traceAggregates.methods,
       ...traces.methods,
     },
     streams: {

@@ -104,7 +104,7 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
     'traces.red': ({ end }) => (world.quiet ? [] : redAt(Number(end / 1_000_000n), Date.now())),
     'traces.redTable': (params) =>
       world.quiet
-        ? { rows: [], stepsMs: new Float64Array(), stepMs: 1000, truncated: false }
+        ? { rows: [], stepsMs: new Float64Array(), stepMs: 1000, total: 0, truncated: false }
         : redTable(params, Date.now()),
     'traces.map': () =>
       world.quiet

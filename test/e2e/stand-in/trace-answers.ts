@@ -49,7 +49,7 @@ export function redTable(
       };
     });
   });
-  return { rows, stepsMs, stepMs, truncated: false };
+  return { rows, stepsMs, stepMs, total: rows.length, truncated: false };
 }
 
 const EDGES: [from: string, to: string, calls: number, errors: number, p95: number][] = [
@@ -101,6 +101,7 @@ export function serviceMap(copies = 1): ServiceMap {
     EDGES.map(([from, to, calls, errors, p95]) => ({
       from: suffix(from, copy),
       to: suffix(to, copy),
+      async: from === 'mails' || to === 'mails',
       calls,
       errors,
       p50Nano: p95 * 0.4 * MS,

@@ -1,4 +1,5 @@
 import { exportTrace } from './export.ts';
+import { redTable } from './red-table.ts';
 import { searchTraces, tracePoints } from './search.ts';
 import { listServices, serviceRed } from './services.ts';
 import { spanDetail, traceSpans } from './span-detail.ts';
@@ -9,6 +10,7 @@ export const traceReadQueries = {
   'traces.points': tracePoints,
   'traces.services': listServices,
   'traces.red': serviceRed,
+  'traces.redTable': redTable,
   'traces.detail': traceDetail,
   'traces.span': spanDetail,
   'traces.spans': traceSpans,

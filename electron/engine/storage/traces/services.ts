@@ -1,6 +1,7 @@
 import type { ServiceOperations, ServiceRed } from '../../../../shared/contract/traces.ts';
-import { StatusCode } from '../../../../shared/model/span.ts';
 import type { StatementCache } from '../session.ts';
+import { type CallRange, visitCalls } from './calls.ts';
+import { Durations, quantile } from './durations.ts';
 import { nameText } from './names.ts';
 
 /** Operations told of one service; a service that puts ids into span names has no end of them. */
@@ -32,60 +33,29 @@ export function* listServices(
   return listed.sort((a, b) => a.service.localeCompare(b.service));
 }
 
-/** The condition of the index `spans_entry`, word for word: spans that stand for a call of their service. */
-const IS_ENTRY = '(kind IN (2, 5) OR length(parent_id) = 0)';
-const ENTRIES_A_SLICE = 20_000;
-
-interface EntryRow {
-  service: number;
-  status: number;
-  duration: number;
-}
-
-interface Calls {
-  durations: number[];
+interface ServiceCalls {
+  durations: Durations;
   errors: number;
 }
 
-/** Rate, errors and durations of each service: server, consumer and root spans that start in the range. */
-export function* serviceRed(
-  session: StatementCache,
-  { start, end }: { start: bigint; end: bigint },
-): Generator<void, ServiceRed[], void> {
-  const calls = new Map<number, Calls>();
-  const boundary = session.prepare<unknown[], { start_ns: bigint }>(
-    `SELECT start_ns FROM spans INDEXED BY spans_entry
-      WHERE ${IS_ENTRY} AND start_ns >= ? AND start_ns <= ? ORDER BY start_ns LIMIT 1 OFFSET ${ENTRIES_A_SLICE}`,
-  );
-  const rows = session.prepare<unknown[], EntryRow>(
-    `SELECT service, status, duration_ns AS duration FROM spans INDEXED BY spans_entry
-      WHERE ${IS_ENTRY} AND start_ns >= ? AND start_ns < ?`,
-  );
-  const after = end < 2n ** 63n - 1n ? end + 1n : end;
-  for (let from = start; from < after; ) {
-    const next = boundary.safeIntegers().get(from, end)?.start_ns;
-    // More spans than a slice at one and the same time are still one slice.
-    const until = next === undefined ? after : next === from ? from + 1n : next;
-    for (const row of rows.all(from, until)) count(calls, row);
-    from = until;
-    yield;
-  }
+/** Rate, errors and durations of each service over its calls that start in the range. */
+export function* serviceRed(session: StatementCache, range: CallRange): Generator<void, ServiceRed[], void> {
+  const calls = new Map<number, ServiceCalls>();
+  yield* visitCalls(session, range, false, ({ service, isError, durationNano }) => {
+    let own = calls.get(service);
+    if (!own) {
+      own = { durations: new Durations(), errors: 0 };
+      calls.set(service, own);
+    }
+    own.durations.push(durationNano);
+    if (isError) own.errors++;
+  });
   const red = [...calls].map(([service, own]) => toRed(nameText(session, service), own));
   return red.sort((a, b) => a.service.localeCompare(b.service));
 }
 
-function count(calls: Map<number, Calls>, { service, status, duration }: EntryRow): void {
-  let own = calls.get(service);
-  if (!own) {
-    own = { durations: [], errors: 0 };
-    calls.set(service, own);
-  }
-  own.durations.push(duration);
-  if (status === StatusCode.error) own.errors++;
-}
-
-function toRed(service: string, { durations, errors }: Calls): ServiceRed {
-  const sorted = Float64Array.from(durations).sort();
+function toRed(service: string, { durations, errors }: ServiceCalls): ServiceRed {
+  const sorted = durations.sorted();
   return {
     service,
     calls: sorted.length,
@@ -94,9 +64,4 @@ function toRed(service: string, { durations, errors }: Calls): ServiceRed {
     p95Nano: quantile(sorted, 0.95),
     p99Nano: quantile(sorted, 0.99),
   };
-}
-
-/** Nearest rank: the smallest value that at least this share of all does not exceed. */
-function quantile(sorted: Float64Array, share: number): number | null {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }

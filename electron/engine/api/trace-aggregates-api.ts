@@ -1,0 +1,13 @@
+import type { traceAnswerMethods } from '../../../shared/contract/trace-answers.ts';
+import type { Handlers } from '../../../shared/rpc/server.ts';
+import type { EngineContext } from '../engine.ts';
+
+type Aggregates = Pick<typeof traceAnswerMethods, 'traces.redTable'>;
+
+/** What many traces add up to. */
+export function createTraceAggregatesApi({ store }: EngineContext) {
+  const methods: Handlers<{ methods: Aggregates; streams: Record<never, never> }> = {
+    'traces.redTable': (params, { signal }) => store.read('traces.redTable', params, { signal }),
+  };
+  return { methods };
+}

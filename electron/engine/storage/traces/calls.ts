@@ -1,0 +1,60 @@
+import { StatusCode } from '../../../../shared/model/span.ts';
+import type { StatementCache } from '../session.ts';
+
+/** A span that stands for a call of its service: a server's, a consumer's or a root. Ids are of `trace_names`. */
+export interface Call {
+  service: number;
+  /** 0 unless names were asked for. */
+  name: number;
+  isError: boolean;
+  /** Nanoseconds after the beginning of the range. */
+  at: number;
+  durationNano: number;
+}
+
+export interface CallRange {
+  start: bigint;
+  end: bigint;
+}
+
+/** The condition of the index `spans_entry`, word for word. */
+const IS_ENTRY = '(kind IN (2, 5) OR length(parent_id) = 0)';
+const CALLS_A_SLICE = 20_000;
+
+type CallRow = [service: number, name: number, status: number, at: number, durationNano: number];
+
+/**
+ * Shows every call that starts in the range, in slices of bounded work. The object shown is the same each time. All
+ * that counts calls reads them through this, which knows how they are stored.
+ */
+export function* visitCalls(
+  session: StatementCache,
+  { start, end }: CallRange,
+  withNames: boolean,
+  visit: (call: Readonly<Call>) => void,
+): Generator<void, void, void> {
+  const boundary = session.prepare<unknown[], { start_ns: bigint }>(
+    `SELECT start_ns FROM spans INDEXED BY spans_entry
+      WHERE ${IS_ENTRY} AND start_ns >= ? AND start_ns <= ? ORDER BY start_ns LIMIT 1 OFFSET ${CALLS_A_SLICE}`,
+  );
+  // The name is not in the index, so it is only read where it is needed.
+  const rows = session
+    .prepare<unknown[], CallRow>(
+      `SELECT service, ${withNames ? 'name' : '0'}, status, start_ns - ?, duration_ns
+        FROM spans INDEXED BY spans_entry WHERE ${IS_ENTRY} AND start_ns >= ? AND start_ns < ?`,
+    )
+    .raw();
+  const call = { service: 0, name: 0, isError: false, at: 0, durationNano: 0 };
+  const after = end < 2n ** 63n - 1n ? end + 1n : end;
+  for (let from = start; from < after; ) {
+    const next = boundary.safeIntegers().get(from, end)?.start_ns;
+    // More spans than a slice at one and the same time are still one slice.
+    const until = next === undefined ? after : next === from ? from + 1n : next;
+    for (const [service, name, status, at, durationNano] of rows.all(start, from, until)) {
+      Object.assign(call, { service, name, isError: status === StatusCode.error, at, durationNano });
+      visit(call);
+    }
+    from = until;
+    yield;
+  }
+}
