@@ -9,6 +9,7 @@ import { BridgeNetworks } from './bridge-networks.ts';
 import { type GrpcProtocol, GrpcReceiver } from './grpc/grpc-receiver.ts';
 import { type HttpProtocol, HttpReceiver } from './http-receiver.ts';
 import { InFlight } from './in-flight.ts';
+import { jaegerGrpc } from './jaeger-grpc.ts';
 import { otlpGrpc } from './otlp-grpc.ts';
 import { otlpHttp } from './otlp-http.ts';
 import { jaegerHttp, zipkinHttp } from './posted-spans.ts';
@@ -24,6 +25,7 @@ const defaultPorts: Partial<Record<ReceiverName, number>> = {
   'otlp-grpc': 4317,
   'otlp-http': 4318,
   'jaeger-http': 14268,
+  'jaeger-grpc': 14250,
   zipkin: 9411,
 };
 
@@ -107,6 +109,7 @@ function receiversOf(traces: TraceIngest): ReadonlyMap<ReceiverName, CreateRecei
     grpc(otlpGrpc(traces)),
     http(otlpHttp(traces)),
     http(jaegerHttp(traces)),
+    grpc(jaegerGrpc(traces)),
     http(zipkinHttp(traces)),
   ]);
 }

@@ -5,7 +5,7 @@ import type { DecodeLimits } from '../limits.ts';
 import { withWarning } from '../span-warnings.ts';
 import type { SpanCollector } from '../spans/span-collector.ts';
 import { ThriftError, type ThriftReader, ThriftType } from '../thrift/thrift-reader.ts';
-import { REF_TYPE } from './jaeger-span.ts';
+import { type Counted, logEvent, parentAndLinks, reference } from './jaeger-parts.ts';
 import { SpecialTags } from './jaeger-special-tags.ts';
 
 /** Microseconds whose nanoseconds still fit 63 bits: the year 2262. */
@@ -29,11 +29,6 @@ interface RawSpan {
   logs: Counted<SpanEvent[]>;
   droppedReferences: number;
   incomplete: boolean;
-}
-
-interface Counted<T> {
-  kept: T;
-  dropped: number;
 }
 
 /**
@@ -205,12 +200,7 @@ function readReference(reader: ThriftReader): SpanLink | null {
   }
   reader.endStruct(begun);
   if (spanId === 0n || (low === 0n && high === 0n)) return null;
-  return {
-    traceId: traceIdOf(high, low),
-    spanId: id(spanId),
-    traceState: '',
-    attributes: [[REF_TYPE, type === FOLLOWS_FROM ? 'follows_from' : 'child_of']],
-  };
+  return reference(traceIdOf(high, low), id(spanId), type === FOLLOWS_FROM);
 }
 
 function readTags(reader: ThriftReader, limits: DecodeLimits): Counted<Attributes> {
@@ -300,15 +290,7 @@ function readLog(reader: ThriftReader, limits: DecodeLimits): SpanEvent | null {
   }
   reader.endStruct(begun);
   if (micros < 0n || micros > LATEST_MICROS) return null;
-  const attributes = fields.kept;
-  const at = attributes.findIndex(([key, value]) => key === 'event' && typeof value === 'string');
-  const name = at < 0 ? '' : (attributes.splice(at, 1)[0]![1] as string);
-  return {
-    timeUnixNano: unixNano(micros * 1000n),
-    name,
-    attributes,
-    droppedAttributesCount: fields.dropped,
-  };
+  return logEvent(unixNano(micros * 1000n), fields);
 }
 
 function faultOf(raw: RawSpan): string {
@@ -321,14 +303,15 @@ function faultOf(raw: RawSpan): string {
   return '';
 }
 
-/**
- * Tags that OTLP has fields for become those fields. A reference to the parent itself is no link, unless it says
- * FOLLOWS_FROM; where no parent is named, the first reference into the trace names it.
- */
+/** Tags that OTLP has fields for become those fields. */
 function toSpan(raw: RawSpan, special: SpecialTags): Span {
   const traceId = traceIdOf(raw.traceIdHigh, raw.traceIdLow);
   const attributes = special.take(raw.tags.kept);
-  const { parentSpanId, links } = parentAndLinks(raw, traceId);
+  const { parentSpanId, links } = parentAndLinks(
+    raw.references,
+    traceId,
+    raw.parentSpanId === 0n ? '' : id(raw.parentSpanId),
+  );
   const span: Span = {
     traceId,
     spanId: id(raw.spanId),
@@ -349,17 +332,6 @@ function toSpan(raw: RawSpan, special: SpecialTags): Span {
   };
   if (raw.durationMicros < 0n) return withWarning(span, `had a duration of ${raw.durationMicros} µs`);
   return raw.incomplete ? withWarning(span, 'was sent before it had ended') : span;
-}
-
-function parentAndLinks(raw: RawSpan, traceId: string): { parentSpanId: string; links: SpanLink[] } {
-  const { references } = raw;
-  const isChildOf = (link: SpanLink) => link.attributes[0]?.[1] === 'child_of';
-  const inTrace = references.filter((link) => link.traceId === traceId);
-  const parentSpanId =
-    raw.parentSpanId === 0n ? ((inTrace.find(isChildOf) ?? inTrace[0])?.spanId ?? '') : id(raw.parentSpanId);
-  const isParent = (link: SpanLink) =>
-    link.traceId === traceId && link.spanId === parentSpanId && isChildOf(link);
-  return { parentSpanId, links: references.filter((link) => !isParent(link)) };
 }
 
 const id = (value: bigint): string => BigInt.asUintN(64, value).toString(16).padStart(16, '0');

@@ -2,6 +2,7 @@ import type { Result } from '../../../../shared/util/result.ts';
 import { err } from '../../../../shared/util/result.ts';
 import { decodeFlatJson } from '../../formats/flat/flat-body.ts';
 import { decodeJaegerJson } from '../../formats/jaeger/jaeger-json-body.ts';
+import { decodeJaegerProtobuf } from '../../formats/jaeger/jaeger-protobuf-body.ts';
 import { decodeJaegerThrift } from '../../formats/jaeger/jaeger-thrift-body.ts';
 import type { DecodeLimits } from '../../formats/limits.ts';
 import { decodeTracesJson } from '../../formats/otlp/traces-json.ts';
@@ -21,6 +22,7 @@ const traceDecoders = {
   'otlp-protobuf': decodeTracesProtobuf,
   'otlp-json': decodeTracesJson,
   'jaeger-thrift': decodeJaegerThrift,
+  'jaeger-protobuf': decodeJaegerProtobuf,
   'jaeger-json': decodeJaegerJson,
   'flat-json': decodeFlatJson,
   'zipkin-json': decodeZipkinJson,
