@@ -86,28 +86,46 @@ export interface AggregateFlame {
   truncated: boolean;
 }
 
-/** Which spans of a search are held against the rest: all conditions must hold. */
+/** Which traces of a search are held against the rest: all conditions must hold. */
 export const traceSelection = {
+  /** Of the trace; both included. */
   minDurationNano: z.bigint().min(0n).optional(),
   maxDurationNano: z.bigint().min(0n).optional(),
+  /** Of the trace's start; both included. */
   startNano: nanoTime.optional(),
   endNano: nanoTime.optional(),
+  /** Only traces with a failed span. */
   errorsOnly: z.boolean().default(false),
 };
 
 export interface DifferenceValue {
+  /** Numbers of many values are told as ranges. */
   value: string;
+  /** The least and the greatest number met in the range; null for a single value. */
+  range: { from: number; to: number } | null;
   /** Spans with this value inside the selection, and outside. */
   inside: number;
   outside: number;
+  /** Traces with at least one such span. */
+  insideTraces: number;
+  outsideTraces: number;
+  /**
+   * How likely it is that so many traces inside have it, or more, although it has nothing to do with the selection:
+   * the one-sided p-value of Fisher's exact test over traces.
+   */
+  chance: number;
 }
 
 export interface DifferenceAttribute {
   key: string;
+  /** Fields are service, operation, kind, status, scope and container. */
   from: 'span' | 'resource' | 'field';
-  /** 0 to 1: how much the value that differs most is more common inside than outside. */
+  /**
+   * 0 to 1: the share of traces inside with the value that differs most, less the share outside. Traces are counted,
+   * not spans, for the spans of one trace are not independent of each other.
+   */
   score: number;
-  /** Most different first. */
+  /** Those more common inside first, by how much. */
   values: DifferenceValue[];
   /** Spans inside and outside that carry the attribute at all. */
   inside: number;
@@ -115,14 +133,19 @@ export interface DifferenceAttribute {
 }
 
 export interface TraceDifference {
-  /** Most different first. */
+  /** Most different first; only where it is hardly chance. */
   attributes: DifferenceAttribute[];
+  /** Attributes of which every trace has its own value: they would tell the traces themselves. */
+  identifiers: { key: string; from: DifferenceAttribute['from'] }[];
+  /** Attributes that differ a little, as may well be chance. */
+  unsure: number;
   insideSpans: number;
   outsideSpans: number;
   insideTraces: number;
   outsideTraces: number;
   /** Spans looked at of all in the range; fewer where the limit on spans was reached. */
   scannedSpans: number;
+  /** True when only an even choice of the traces was looked at: shares hold, counts are of those. */
   truncated: boolean;
 }
 
@@ -156,10 +179,11 @@ export interface DoctorReport {
   truncated: boolean;
 }
 
-/** What is usual for an operation, over the stored spans of the last day. */
+/** What is usual for an operation, over the stored spans of the last day; of very many, an even choice of traces. */
 export interface OperationBaseline {
   service: string;
   name: string;
+  /** Spans looked at. */
   spans: number;
   p50Nano: number;
   p95Nano: number;

@@ -15,6 +15,7 @@ import { createSamplingApi } from './sampling-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 import { createStorageApi } from './storage-api.ts';
 import { createTraceAggregatesApi } from './trace-aggregates-api.ts';
+import { createTraceAnswersApi } from './trace-answers-api.ts';
 import { createTracesApi } from './traces-api.ts';
 
 /** One handler file per contract group; this puts them together. */
@@ -33,6 +34,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const settings = createSettingsApi(context);
   const storage = createStorageApi(context);
   const traceAggregates = createTraceAggregatesApi(context);
+  const traceAnswers = createTraceAnswersApi(context);
   const traces = createTracesApi(context);
   return {
     methods: {
@@ -48,6 +50,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...settings.methods,
       ...storage.methods,
       ...traceAggregates.methods,
+      ...traceAnswers.methods,
       ...traces.methods,
     },
     streams: {

@@ -9,7 +9,7 @@ const LIVE_EVERY_MS = 1_000;
 
 type TracesContract = { methods: typeof traceMethods; streams: typeof traceStreams };
 
-const noTrace = (traceId: string) =>
+export const noTrace = (traceId: string) =>
   new TrivetError('not_found', `no trace ${traceId} is stored`, {
     cure: 'It may have been deleted by age or size. A pinned trace is kept.',
   });

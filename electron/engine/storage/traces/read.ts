@@ -1,3 +1,5 @@
+import { operationBaselines, traceOperations } from './baselines.ts';
+import { traceDifference } from './difference.ts';
 import { exportTrace } from './export.ts';
 import { redTable } from './red-table.ts';
 import { searchTraces, tracePoints } from './search.ts';
@@ -15,4 +17,7 @@ export const traceReadQueries = {
   'traces.span': spanDetail,
   'traces.spans': traceSpans,
   'traces.export': exportTrace,
+  'traces.operations': traceOperations,
+  'traces.baselines': operationBaselines,
+  'traces.difference': traceDifference,
 };

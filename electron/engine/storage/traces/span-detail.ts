@@ -96,7 +96,7 @@ export const resourceRow = (session: StatementCache, id: bigint | number) =>
     )
     .get(id);
 
-function scopeOf(session: StatementCache, id: bigint | number): Scope {
+export function scopeOf(session: StatementCache, id: bigint | number): Scope {
   const row = session
     .prepare<unknown[], { content: Buffer }>('SELECT content FROM trace_scopes WHERE id = ?')
     .get(id);

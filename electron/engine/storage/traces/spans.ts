@@ -19,6 +19,8 @@ export interface SpanKeyRow {
   call: Buffer | null;
 }
 
+export type SpanDurationRow = Pick<SpanKeyRow, 'service' | 'name' | 'duration'>;
+
 export interface SpanRow extends Omit<SpanKeyRow, 'call'> {
   scope: number;
   /** See formats/otlp/span-codec.ts. */
@@ -65,6 +67,18 @@ export function* spanKeys(
       FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
   );
   yield* slices(session, no, (lower, upper) => statement.all(after, no, lower, upper));
+}
+
+/** As `spanKeys`, with what an operation's usual durations need. */
+export function* spanDurations(
+  session: StatementCache,
+  no: number | bigint,
+): Generator<SpanDurationRow[], void, void> {
+  const statement = session.prepare<unknown[], SpanDurationRow>(
+    `SELECT service, name, duration_ns AS duration FROM spans
+      WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+  );
+  yield* slices(session, no, (lower, upper) => statement.all(no, lower, upper));
 }
 
 /** As `spanKeys`, with payloads. */

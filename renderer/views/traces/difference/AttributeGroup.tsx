@@ -18,7 +18,7 @@ const FIRST_VALUES = 2;
 /** One attribute: its values as pairs of bars, inside above outside. */
 export function AttributeGroup({ attribute, difference, onAdd }: AttributeGroupProps) {
   const [all, setAll] = useState(false);
-  const shares = valueShares(attribute);
+  const shares = valueShares(attribute, difference);
   const shown = all ? shares : shares.slice(0, FIRST_VALUES);
   const rest = shares.length - FIRST_VALUES;
   return (
@@ -36,8 +36,8 @@ export function AttributeGroup({ attribute, difference, onAdd }: AttributeGroupP
           <ValueRow
             key={value.value}
             value={value}
-            onKeep={() => onAdd(valueCondition(attribute, value.value))}
-            onExclude={() => onAdd(excluded(valueCondition(attribute, value.value)))}
+            onKeep={() => onAdd(valueCondition(attribute, value))}
+            onExclude={() => onAdd(excluded(valueCondition(attribute, value)))}
           />
         ))}
       </ul>
@@ -51,7 +51,7 @@ export function AttributeGroup({ attribute, difference, onAdd }: AttributeGroupP
 }
 
 const carriers = ({ inside, outside }: DifferenceAttribute, difference: TraceDifference): string =>
-  `carried by ${count(inside)} of ${count(difference.insideSpans)} spans inside and ${count(outside)} of ${count(difference.outsideSpans)} outside; shares are of those`;
+  `carried by ${count(inside)} of ${count(difference.insideSpans)} spans inside and ${count(outside)} of ${count(difference.outsideSpans)} outside; shares are of traces`;
 
 interface ValueRowProps {
   value: ValueShare;

@@ -5,19 +5,22 @@ import type {
 } from '../../../../shared/contract/trace-answers.ts';
 
 export interface ValueShare extends DifferenceValue {
-  /** Of the spans that carry the attribute, 0 to 1; null where none does. */
+  /** Of the traces, 0 to 1; null where there is none. */
   insideShare: number | null;
   outsideShare: number | null;
 }
 
 const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
 
-/** How common each value is among the spans that carry the attribute, inside and outside. */
-export const valueShares = ({ values, inside, outside }: DifferenceAttribute): ValueShare[] =>
+/** In how many of the traces inside and outside each value occurs: what the score is made of. */
+export const valueShares = (
+  { values }: DifferenceAttribute,
+  { insideTraces, outsideTraces }: Pick<TraceDifference, 'insideTraces' | 'outsideTraces'>,
+): ValueShare[] =>
   values.map((value) => ({
     ...value,
-    insideShare: share(value.inside, inside),
-    outsideShare: share(value.outside, outside),
+    insideShare: share(value.insideTraces, insideTraces),
+    outsideShare: share(value.outsideTraces, outsideTraces),
   }));
 
 /** Below this score an attribute is much the same on both sides. */

@@ -1,4 +1,8 @@
-import type { DifferenceAttribute, ServiceMapNode } from '../../../../shared/contract/trace-answers.ts';
+import type {
+  DifferenceAttribute,
+  DifferenceValue,
+  ServiceMapNode,
+} from '../../../../shared/contract/trace-answers.ts';
 import type { Field, Operator } from '../../../../shared/trace-query/ast.ts';
 import { fieldOf } from '../../../../shared/trace-query/fields.ts';
 import { conditionText } from '../../../../shared/trace-query/printer.ts';
@@ -12,13 +16,15 @@ const written = (field: Field, value: string, operator: Operator = '='): string 
 export const fieldCondition = (name: 'service' | 'operation', value: string): string =>
   written({ kind: name }, value);
 
-/** Spans that have this value of a compared attribute. */
+/** Spans that have this value, or a number in this range, of a compared attribute. */
 export function valueCondition(
   { key, from }: Pick<DifferenceAttribute, 'key' | 'from'>,
-  value: string,
+  { value, range }: Pick<DifferenceValue, 'value' | 'range'>,
 ): string {
   if (from === 'field') return written(fieldOf(key, false), value);
-  return written({ kind: 'attribute', on: from, key }, value);
+  const field: Field = { kind: 'attribute', on: from, key };
+  if (range === null) return written(field, value);
+  return `(${written(field, String(range.from), '>=')} ${written(field, String(range.to), '<=')})`;
 }
 
 /** Not having it. */

@@ -1,0 +1,152 @@
+import type { TraceDifference } from '../../../../shared/contract/trace-answers.ts';
+import { spanKindNames } from '../../../../shared/model/span.ts';
+import { AttributeCursor } from '../../formats/otlp/attribute-cursor.ts';
+import { readResource } from '../../formats/otlp/span-codec.ts';
+import type { ValueTallies } from '../../traces/difference/attribute-tally.ts';
+import { SpanDifference } from '../../traces/difference/span-difference.ts';
+import type { StatementCache } from '../session.ts';
+import { nameText } from './names.ts';
+import { type TraceFilter, visitTraces } from './search.ts';
+import { resourceRow, scopeOf } from './span-detail.ts';
+import { type SpanRow, spanRows } from './spans.ts';
+import type { TraceRow } from './trace-rows.ts';
+import { type SampledTrace, TraceSampler } from './trace-sample.ts';
+
+export interface Selection {
+  minDurationNano?: bigint | undefined;
+  maxDurationNano?: bigint | undefined;
+  startNano?: bigint | undefined;
+  endNano?: bigint | undefined;
+  errorsOnly: boolean;
+}
+
+/** Spans looked at: about five seconds of work, which can be cancelled. */
+const MOST_SPANS = 1_000_000;
+/** Spans after which others on the thread get their turn. */
+const SPANS_A_TURN = 5_000;
+
+/** Pairs and resources known by their bytes or id; further ones are read each time. */
+const MOST_REMEMBERED = 100_000;
+const LONGEST_REMEMBERED = 512;
+const STATUS_TEXTS = ['unset', 'ok', 'error'];
+
+const isSelected = (row: TraceRow, selection: Selection): boolean => {
+  const duration = row.end_ns - row.start_ns;
+  return (
+    duration >= (selection.minDurationNano ?? 0n) &&
+    (selection.maxDurationNano === undefined || duration <= selection.maxDurationNano) &&
+    row.start_ns >= (selection.startNano ?? 0n) &&
+    (selection.endNano === undefined || row.start_ns <= selection.endNano) &&
+    (!selection.errorsOnly || row.error_count > 0n)
+  );
+};
+
+/**
+ * Holds the traces of a selection against the rest of what the filter finds, by all that their spans carry. Where
+ * there are too many spans, both sides are an even choice of their traces.
+ */
+export function* traceDifference(
+  session: StatementCache,
+  {
+    selection,
+    mostSpans = MOST_SPANS,
+    ...filter
+  }: TraceFilter & { selection: Selection; mostSpans?: number },
+): Generator<void, TraceDifference, void> {
+  const inside = new TraceSampler(mostSpans / 2);
+  const outside = new TraceSampler(mostSpans / 2);
+  yield* visitTraces(session, filter, (row) => (isSelected(row, selection) ? inside : outside).offer(row));
+  const reader = new DifferenceReader(session, selection);
+  yield* reader.read(inside.sample().traces, true);
+  yield* reader.read(outside.sample().traces, false);
+  const truncated = [inside, outside].some((side) => side.sample().spans < side.sample().allSpans);
+  return { ...reader.difference.result(), truncated };
+}
+
+/** Feeds spans to a SpanDifference; what was met before is found again by its bytes, without decoding. */
+class DifferenceReader {
+  readonly difference = new SpanDifference();
+  readonly #session: StatementCache;
+  /** All traces of a selection by errors have one: it says nothing. */
+  readonly #withStatus: boolean;
+  readonly #fields = new Map<string, Map<number, ValueTallies | null>>();
+  readonly #resources = new Map<number, ValueTallies[]>();
+  readonly #pairs = new Map<string, ValueTallies>();
+  #looked = 0;
+
+  constructor(session: StatementCache, { errorsOnly }: Selection) {
+    this.#session = session;
+    this.#withStatus = !errorsOnly;
+  }
+
+  *read(traces: readonly SampledTrace[], isInside: boolean): Generator<void, void, void> {
+    for (const trace of traces) {
+      this.difference.beginTrace(isInside);
+      for (const rows of spanRows(this.#session, trace.no, trace.startNs)) {
+        for (const row of rows) this.#span(row);
+        this.#looked += rows.length;
+        if (this.#looked < SPANS_A_TURN) continue;
+        this.#looked = 0;
+        yield;
+      }
+    }
+  }
+
+  #span(row: SpanRow): void {
+    this.difference.countSpan();
+    const { service, name, kind, status, scope, resource, payload } = row;
+    this.#field('service', service, () => nameText(this.#session, service));
+    this.#field('operation', name, () => nameText(this.#session, name));
+    this.#field('kind', kind, () => spanKindNames[kind] ?? String(kind));
+    if (this.#withStatus) this.#field('status', status, () => STATUS_TEXTS[status] ?? String(status));
+    this.#field('scope', scope, () => scopeOf(this.#session, scope).name);
+    for (const tallies of this.#resource(resource)) this.difference.count(tallies);
+    const attributes = new AttributeCursor(payload);
+    while (attributes.next()) this.#pair(attributes);
+  }
+
+  #field(key: string, id: number, textOf: () => string): void {
+    let known = this.#fields.get(key);
+    if (!known) {
+      known = new Map();
+      this.#fields.set(key, known);
+    }
+    let tallies = known.get(id);
+    if (tallies === undefined) {
+      tallies = this.difference.tallies('field', key, textOf());
+      // Those that are not told apart need no memory of their own.
+      if (tallies === null || tallies.value !== null) known.set(id, tallies);
+    }
+    if (tallies) this.difference.count(tallies);
+  }
+
+  /** Its attributes, and the container it is tied to. */
+  #resource(id: number): ValueTallies[] {
+    let known = this.#resources.get(id);
+    if (!known) {
+      const row = resourceRow(this.#session, id);
+      const attributes = row ? readResource(row.content) : [];
+      known = attributes
+        .filter(([key]) => key !== 'service.name')
+        .flatMap(([key, value]) => this.difference.tallies('resource', key, value) ?? []);
+      const container = row?.container_name;
+      const tallies = container ? this.difference.tallies('field', 'container', container) : null;
+      if (tallies) known.push(tallies);
+      if (this.#resources.size >= MOST_REMEMBERED) this.#resources.clear();
+      this.#resources.set(id, known);
+    }
+    return known;
+  }
+
+  #pair(attributes: AttributeCursor): void {
+    const raw = attributes.raw;
+    let tallies = this.#pairs.get(raw) ?? null;
+    if (!tallies) {
+      const [key, value] = attributes.read();
+      tallies = this.difference.tallies('span', key, value);
+      const isShort = raw.length <= LONGEST_REMEMBERED;
+      if (tallies?.value && isShort && this.#pairs.size < MOST_REMEMBERED) this.#pairs.set(raw, tallies);
+    }
+    if (tallies) this.difference.count(tallies);
+  }
+}
