@@ -5,6 +5,8 @@ import { Emitter } from '../../shared/util/emitter.ts';
 /** What commands print with. stdout is data only; whatever else there is to say goes to stderr. */
 export interface Output {
   line(text: string): void;
+  /** Part of a line. */
+  write(text: string): void;
   /** One object a line. */
   json(value: unknown): void;
   note(text: string): void;
@@ -26,11 +28,13 @@ export function createOutput(
     closed = true;
     closing.fire();
   });
-  const line = (text: string) => {
-    if (!closed) stdout.write(`${text}\n`);
+  const write = (text: string) => {
+    if (!closed) stdout.write(text);
   };
+  const line = (text: string) => write(`${text}\n`);
   return {
     line,
+    write,
     json: (value) => line(jsonLine(value)),
     note: (text) => void stderr.write(`${text}\n`),
     get closed() {

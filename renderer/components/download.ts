@@ -1,6 +1,10 @@
 /** Hands text to the browser as a file of its own. */
-export function downloadText(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export const downloadText = (name: string, text: string, type: string): void =>
+  downloadParts(name, [text], type);
+
+/** The same, of text in pieces. */
+export function downloadParts(name: string, parts: string[], type: string): void {
+  const url = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

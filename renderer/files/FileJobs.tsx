@@ -119,7 +119,7 @@ function Refused({ job, error }: { job: FileJob; error: Refusal }) {
   const dismiss = useOpenFiles((state) => state.dismiss);
   const again = () => {
     dismiss(job.key);
-    open(job.source, true);
+    if (job.source) open(job.source, true);
   };
   return (
     <>

@@ -13,7 +13,8 @@ export type FileSource = { kind: 'upload'; file: File } | { kind: 'path'; path: 
 export interface FileJob {
   key: number;
   name: string;
-  source: FileSource;
+  /** Null for a file that was to be written. */
+  source: FileSource | null;
   outcome: FileOutcome;
   cancel(): void;
 }
@@ -23,7 +24,12 @@ interface OpenFiles {
   add(job: FileJob): void;
   update(key: number, outcome: FileOutcome): void;
   dismiss(key: number): void;
+  /** Tells that a file could not be written. */
+  fail(name: string, message: string): void;
 }
+
+let nextKey = 1;
+export const newFileKey = (): number => nextKey++;
 
 /** Files being opened in this window, and how that ended, until they are put away. */
 export const useOpenFiles = create<OpenFiles>((set) => ({
@@ -32,4 +38,17 @@ export const useOpenFiles = create<OpenFiles>((set) => ({
   update: (key, outcome) =>
     set(({ jobs }) => ({ jobs: jobs.map((job) => (job.key === key ? { ...job, outcome } : job)) })),
   dismiss: (key) => set(({ jobs }) => ({ jobs: jobs.filter((job) => job.key !== key) })),
+  fail: (name, message) =>
+    set(({ jobs }) => ({
+      jobs: [
+        ...jobs,
+        {
+          key: newFileKey(),
+          name,
+          source: null,
+          outcome: { kind: 'failed', message },
+          cancel: () => undefined,
+        },
+      ],
+    })),
 }));

@@ -1,10 +1,8 @@
 import type { OpenFileEvent } from '../../shared/contract/files.ts';
 import type { TrivetClient } from '../connection/connection.ts';
-import { type FileOutcome, type FileSource, useOpenFiles } from './open-file-store.ts';
+import { type FileOutcome, type FileSource, newFileKey, useOpenFiles } from './open-file-store.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
-
-let nextKey = 1;
 
 /** Opens a trace file and follows it; what comes of it stands in the store. Answers when it has ended. */
 export async function openFile(
@@ -13,7 +11,7 @@ export async function openFile(
   partial = false,
 ): Promise<FileOutcome> {
   const { add, update } = useOpenFiles.getState();
-  const key = nextKey++;
+  const key = newFileKey();
   const name =
     source.kind === 'upload' ? source.file.name : (source.path.split(/[\\/]/).at(-1) ?? source.path);
   const aborted = new AbortController();

@@ -8,6 +8,7 @@ import { metricMethods } from './metrics.ts';
 import { samplingMethods } from './sampling.ts';
 import { settingsMethods, settingsStreams } from './settings.ts';
 import { traceAnswerMethods } from './trace-answers.ts';
+import { traceExportStreams } from './trace-export.ts';
 import { traceMethods, traceStreams } from './traces.ts';
 
 /** The one API between the engine and its windows and commands. */
@@ -30,6 +31,7 @@ export const contract = {
     ...dockerStreams,
     ...logStreams,
     ...traceStreams,
+    ...traceExportStreams,
     ...fileStreams,
     ...settingsStreams,
   },

@@ -126,9 +126,6 @@ export const traceMethods = {
     z.object({ traceId, index: z.number().int().min(0), spanId: spanId.optional() }),
   ),
   'traces.pin': method<Record<string, never>>()(z.object({ traceId, pinned: z.boolean() })),
-  'traces.export': method<{ text: string; fileName: string }>()(
-    z.object({ traceId, format: z.enum(['otlp', 'jaeger', 'zipkin']) }),
-  ),
 };
 
 export const traceStreams = {

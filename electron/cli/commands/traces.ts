@@ -17,6 +17,7 @@ import {
 } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import { type Column, table } from '../table.ts';
+import { addExportCommands } from './export-traces.ts';
 import { addSamplingStatusCommand } from './sampling-status.ts';
 
 interface TracesOptions extends CommonOptions {
@@ -33,13 +34,12 @@ interface TracesOptions extends CommonOptions {
 
 const LAST_TIME = 2n ** 63n - 1n;
 const PAGE = 5_000;
-const formats = ['otlp', 'jaeger', 'zipkin'] as const;
-type Format = (typeof formats)[number];
 
 export function addTraceCommands(program: Command, context: CommandContext): void {
   const { out } = context;
   const traces = program.command('traces').description('list traces, newest first');
   addSamplingStatusCommand(traces, context);
+  addExportCommands(program, traces, context);
   withCommonOptions(traces)
     .argument(
       '[query...]',
@@ -59,16 +59,6 @@ export function addTraceCommands(program: Command, context: CommandContext): voi
       const traces = await withEngine(options, ({ client }) => searchTraces(client, query, options));
       if (options.json) for (const trace of traces) out.json(traceJson(trace));
       else for (const line of table(columns, traces)) out.line(line);
-    });
-
-  withCommonOptions(program.command('trace <id>').description('print one trace'))
-    .option('--format <name>', formats.join(', '), parseFormat, 'otlp')
-    .action(async (id: string, { data, format }: CommonOptions & { format: Format }) => {
-      const traceId = parseTraceId(id);
-      const { text } = await withEngine({ data }, ({ client }) =>
-        client.call('traces.export', { traceId, format }),
-      );
-      out.line(text.trimEnd());
     });
 }
 
@@ -119,18 +109,6 @@ function parseAttribute(text: string, before: [string, string][] = []): [string,
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('an attribute is key=value');
   return [...before, [text.slice(0, at), text.slice(at + 1)]];
-}
-
-function parseFormat(text: string): Format {
-  const format = formats.find((known) => known === text);
-  if (!format) throw new InvalidArgumentError(`one of ${formats.join(', ')}`);
-  return format;
-}
-
-/** Ids of 8 bytes, as older tracers make them, are padded on the left. */
-function parseTraceId(text: string): string {
-  if (!/^[0-9a-f]{1,32}$/i.test(text)) throw new UsageError(`"${text}" is no trace id: up to 32 hex digits`);
-  return text.toLowerCase().padStart(32, '0');
 }
 
 const traceJson = (trace: TraceSummary) => ({

@@ -1,8 +1,8 @@
 import type { traceAnswerMethods } from '../../../shared/contract/trace-answers.ts';
 import type { Handlers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
+import { notStored } from '../traces/trace-export.ts';
 import { UsualDurations } from '../traces/usual-durations.ts';
-import { noTrace } from './traces-api.ts';
 
 type Answers = Pick<typeof traceAnswerMethods, 'traces.difference' | 'traces.baseline'>;
 
@@ -13,7 +13,7 @@ export function createTraceAnswersApi({ store, clock }: EngineContext) {
     'traces.difference': (params, { signal }) => store.read('traces.difference', params, { signal }),
     'traces.baseline': async ({ traceId }, { signal }) => {
       const baselines = await usual.ofTrace(traceId, signal);
-      if (!baselines) throw noTrace(traceId);
+      if (!baselines) throw notStored(traceId);
       return baselines;
     },
   };

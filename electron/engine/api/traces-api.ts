@@ -1,18 +1,18 @@
 import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { traceExportStreams } from '../../../shared/contract/trace-export.ts';
 import type { traceMethods, traceStreams } from '../../../shared/contract/traces.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
 import type { EngineContext } from '../engine.ts';
+import { exportTraces, notStored } from '../traces/trace-export.ts';
 
 /** Views are told of new spans at most this often. */
 const LIVE_EVERY_MS = 1_000;
 
-type TracesContract = { methods: typeof traceMethods; streams: typeof traceStreams };
-
-export const noTrace = (traceId: string) =>
-  new TrivetError('not_found', `no trace ${traceId} is stored`, {
-    cure: 'It may have been deleted by age or size. A pinned trace is kept.',
-  });
+type TracesContract = {
+  methods: typeof traceMethods;
+  streams: typeof traceStreams & typeof traceExportStreams;
+};
 
 export function createTracesApi({ store, traces }: EngineContext) {
   const methods: Handlers<TracesContract> = {
@@ -22,7 +22,7 @@ export function createTracesApi({ store, traces }: EngineContext) {
     'traces.red': (params, { signal }) => store.read('traces.red', params, { signal }),
     'traces.get': async ({ traceId }, { signal }) => {
       const detail = await store.read('traces.detail', { traceId }, { signal });
-      if (!detail) throw noTrace(traceId);
+      if (!detail) throw notStored(traceId);
       return detail;
     },
     'traces.span': async (params, { signal }) => {
@@ -31,16 +31,24 @@ export function createTracesApi({ store, traces }: EngineContext) {
       return detail;
     },
     'traces.pin': async ({ traceId, pinned }) => {
-      if (!(await store.write('traces.pin', { traceId, pinned }))) throw noTrace(traceId);
+      if (!(await store.write('traces.pin', { traceId, pinned }))) throw notStored(traceId);
       return {};
-    },
-    'traces.export': async ({ traceId, format }, { signal }) => {
-      const text = await store.read('traces.export', { traceId, format }, { signal });
-      if (text === null) throw noTrace(traceId);
-      return { text, fileName: `${traceId}.${format}.json` };
     },
   };
   const streams: Subscribers<TracesContract> = {
+    'traces.export': (params, sink) => {
+      const ending = new AbortController();
+      const take = async (text: string) => {
+        const open = await sink.ready();
+        if (open) sink.emit({ text });
+        return open;
+      };
+      exportTraces(store, params, take, ending.signal).then(
+        () => sink.end(),
+        (error) => sink.fail(error),
+      );
+      return disposable(() => ending.abort());
+    },
     'traces.live': (_params, sink) => {
       let waiting = 0;
       const listening = traces.onStored.on((spans) => {

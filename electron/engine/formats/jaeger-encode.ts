@@ -13,6 +13,7 @@ import {
 } from '../../../shared/model/span.ts';
 import { encodeBase64 } from './ids.ts';
 import { REF_TYPE } from './jaeger/jaeger-span.ts';
+import { elements } from './json-elements.ts';
 import { plainJson } from './plain-json.ts';
 
 interface Tag {
@@ -27,37 +28,58 @@ interface Tag {
  * nested values become JSON text.
  */
 export function encodeJaegerJson(scopeSpans: readonly ScopeSpans[]): string {
-  const processes = new Processes();
-  const traces = new Map<string, object[]>();
+  const traces = new Map<string, ScopeSpans[]>();
   for (const { resource, scope, spans } of scopeSpans) {
-    const processID = processes.idOf(resource);
-    for (const span of spans) {
-      const members = traces.get(span.traceId) ?? [];
-      members.push(encodeSpan(span, scope, processID));
-      traces.set(span.traceId, members);
+    for (const [traceId, members] of Map.groupBy(spans, ({ traceId: id }) => id)) {
+      const groups = traces.get(traceId) ?? [];
+      groups.push({ resource, scope, spans: members });
+      traces.set(traceId, groups);
     }
   }
-  const data = [...traces].map(([traceID, spans]) => ({
-    traceID,
-    spans,
-    processes: processes.all(),
-    warnings: null,
-  }));
-  return JSON.stringify({ data, total: 0, limit: 0, offset: 0, errors: null });
+  const texts = [...traces].map(([traceId, groups]) => {
+    const trace = new JaegerTraceText(traceId);
+    return trace.start() + trace.spans(groups) + trace.end();
+  });
+  return JAEGER_START + texts.join(',') + JAEGER_END;
 }
 
-/** Resources numbered p1, p2, … */
-class Processes {
-  readonly #ids = new Map<Resource, string>();
+/** What stands around the traces of a document. */
+export const JAEGER_START = '{"data":[';
+export const JAEGER_END = '],"total":0,"limit":0,"offset":0,"errors":null}';
 
-  idOf(resource: Resource): string {
-    const id = this.#ids.get(resource) ?? `p${this.#ids.size + 1}`;
-    this.#ids.set(resource, id);
-    return id;
+/** Writes one trace in pieces; its processes come last, as they are known only then. */
+export class JaegerTraceText {
+  readonly #traceId: string;
+  readonly #processes = new Map<Resource, string>();
+
+  constructor(traceId: string) {
+    this.#traceId = traceId;
   }
 
-  all(): object {
-    return Object.fromEntries([...this.#ids].map(([{ attributes }, id]) => [id, encodeProcess(attributes)]));
+  start(): string {
+    return `{"traceID":${JSON.stringify(this.#traceId)},"spans":[`;
+  }
+
+  /** Spans with commas between them. */
+  spans(scopeSpans: readonly ScopeSpans[]): string {
+    return elements(
+      scopeSpans.flatMap(({ resource, scope, spans }) => {
+        const processID = this.#processId(resource);
+        return spans.map((span) => encodeSpan(span, scope, processID));
+      }),
+    );
+  }
+
+  end(): string {
+    const processes = [...this.#processes].map(([{ attributes }, id]) => [id, encodeProcess(attributes)]);
+    return `],"processes":${JSON.stringify(Object.fromEntries(processes))},"warnings":null}`;
+  }
+
+  /** Resources are numbered p1, p2, … */
+  #processId(resource: Resource): string {
+    const id = this.#processes.get(resource) ?? `p${this.#processes.size + 1}`;
+    this.#processes.set(resource, id);
+    return id;
   }
 }
 

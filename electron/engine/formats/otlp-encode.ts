@@ -1,9 +1,14 @@
 import type { Attributes, AttributeValue } from '../../../shared/model/attributes.ts';
 import type { Resource, Scope, ScopeSpans, Span } from '../../../shared/model/span.ts';
 import { encodeBase64 } from './ids.ts';
+import { elements } from './json-elements.ts';
 
 /** Spans as one ExportTraceServiceRequest in OTLP's JSON encoding: hex ids, 64-bit numbers as decimal strings. */
-export function encodeOtlpJson(scopeSpans: readonly ScopeSpans[]): string {
+export const encodeOtlpJson = (scopeSpans: readonly ScopeSpans[]): string =>
+  `{"resourceSpans":[${encodeResourceSpans(scopeSpans)}]}`;
+
+/** The elements of `resourceSpans`, with commas between them. */
+export function encodeResourceSpans(scopeSpans: readonly ScopeSpans[]): string {
   const byResource = Map.groupBy(scopeSpans, ({ resource }) => resource);
   const resourceSpans = [...byResource].map(([resource, members]) => ({
     resource: encodeResource(resource),
@@ -12,7 +17,7 @@ export function encodeOtlpJson(scopeSpans: readonly ScopeSpans[]): string {
       spans: spans.map(encodeSpan),
     })),
   }));
-  return JSON.stringify({ resourceSpans });
+  return elements(resourceSpans);
 }
 
 const encodeResource = ({ attributes }: Resource) => ({ attributes: encodeAttributes(attributes) });

@@ -6,6 +6,7 @@ import {
 } from '../../../shared/model/attributes.ts';
 import type { Resource, Scope, ScopeSpans, Span, SpanEvent } from '../../../shared/model/span.ts';
 import { SpanKind, StatusCode, UNKNOWN_SERVICE } from '../../../shared/model/span.ts';
+import { elements } from './json-elements.ts';
 import { plainJson } from './plain-json.ts';
 import { DEBUG_ATTRIBUTE, SHARED_ATTRIBUTE } from './zipkin/zipkin-span.ts';
 
@@ -36,12 +37,16 @@ const RENAMED = new Map([['error', 'attribute.error']]);
  * become tags (texts), events annotations, links tags. Times are microseconds; a duration of 0, which
  * Zipkin takes for none, is still told apart from none when it is read here.
  */
-export function encodeZipkinJson(scopeSpans: readonly ScopeSpans[]): string {
-  const encoded = scopeSpans.flatMap(({ resource, scope, spans }) =>
-    spans.map((span) => encodeSpan(span, resource, scope)),
+export const encodeZipkinJson = (scopeSpans: readonly ScopeSpans[]): string =>
+  `[${encodeZipkinSpans(scopeSpans)}]`;
+
+/** The spans, with commas between them. */
+export const encodeZipkinSpans = (scopeSpans: readonly ScopeSpans[]): string =>
+  elements(
+    scopeSpans.flatMap(({ resource, scope, spans }) =>
+      spans.map((span) => encodeSpan(span, resource, scope)),
+    ),
   );
-  return JSON.stringify(encoded);
-}
 
 function encodeSpan(span: Span, resource: Resource, scope: Scope) {
   const service = stringAttribute(resource.attributes, 'service.name') ?? UNKNOWN_SERVICE;

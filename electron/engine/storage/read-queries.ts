@@ -6,7 +6,7 @@ import { logMergeQueries } from './logs/merge.ts';
 import { logQuery } from './logs/query.ts';
 import { metricReadQueries } from './metrics/read.ts';
 import { retentionReadQueries } from './retention.ts';
-import { traceReadQueries } from './traces/read.ts';
+import { traceReadQueries, traceReadStreams } from './traces/read.ts';
 
 /**
  * Every query of the reader threads, by name. A query is a generator that yields between slices of bounded work
@@ -29,3 +29,16 @@ export type ReadQueries = typeof readQueries;
 export type ReadParams<K extends keyof ReadQueries> = Parameters<ReadQueries[K]>[1];
 export type ReadResult<K extends keyof ReadQueries> =
   ReturnType<ReadQueries[K]> extends Generator<void, infer R, void> ? R : never;
+
+/**
+ * Queries whose answer is too large for one message: they yield its pieces, and undefined between slices of work. Who
+ * asked takes a piece before the next is made.
+ */
+export const readStreams = { ...traceReadStreams };
+
+export type ReadStreams = typeof readStreams;
+export type StreamParams<K extends keyof ReadStreams> = Parameters<ReadStreams[K]>[1];
+export type StreamPiece<K extends keyof ReadStreams> =
+  ReturnType<ReadStreams[K]> extends Generator<infer P, unknown, void> ? NonNullable<P> : never;
+export type StreamResult<K extends keyof ReadStreams> =
+  ReturnType<ReadStreams[K]> extends Generator<unknown, infer R, void> ? R : never;

@@ -11,7 +11,15 @@ import { backUp } from './backup/backup.ts';
 import { checkInBackground } from './check/background-check.ts';
 import { LARGEST_LOG_BYTES } from './connection.ts';
 import { SchemaTooNewError } from './migrate.ts';
-import type { ReadParams, ReadQueries, ReadResult } from './read-queries.ts';
+import type {
+  ReadParams,
+  ReadQueries,
+  ReadResult,
+  ReadStreams,
+  StreamParams,
+  StreamPiece,
+  StreamResult,
+} from './read-queries.ts';
 import { ReaderPool } from './readers/pool.ts';
 import { type RequestOptions, ThreadClient, type ThreadNotice } from './thread-client.ts';
 import type { WriteOps, WriteParams, WriteResult } from './write-ops.ts';
@@ -112,6 +120,17 @@ export class Store {
     options: RequestOptions = {},
   ): Promise<ReadResult<K>> {
     return this.#readers.request<ReadResult<K>>(query, params, options);
+  }
+
+  /** A query that answers in pieces, each taken before the next is made. @throws what `take` does */
+  async readPieces<K extends keyof ReadStreams>(
+    query: K,
+    params: StreamParams<K>,
+    take: (piece: StreamPiece<K>) => Promise<void>,
+    options: RequestOptions = {},
+  ): Promise<StreamResult<K>> {
+    const onPiece = (piece: unknown) => take(piece as StreamPiece<K>);
+    return this.#readers.request<StreamResult<K>>(query, params, { ...options, onPiece });
   }
 
   /** Finishes what was asked, empties the write-ahead log and closes the files. */

@@ -12,6 +12,8 @@ export type ThreadReply =
   | { kind: 'ready'; value: unknown }
   | { kind: 'failed'; name: string; message: string }
   | { kind: 'result'; id: number; value: unknown }
+  /** A part of the answer; the next is made once this one is said to be taken. */
+  | { kind: 'piece'; id: number; value: unknown }
   | { kind: 'error'; id: number; code: string; message: string }
   /** Nobody asked: what the owner of the thread has to know. */
   | { kind: 'notice'; notice: ThreadNotice };
@@ -25,6 +27,7 @@ export type ThreadNotice =
 interface Pending {
   resolve(value: never): void;
   reject(error: unknown): void;
+  piece(value: unknown): Promise<void>;
 }
 
 export interface ThreadOptions {
@@ -61,6 +64,7 @@ export class ThreadClient implements Disposable {
       if (reply.kind === 'ready') resolve(reply.value);
       else if (reply.kind === 'failed') reject(Object.assign(new Error(reply.message), { name: reply.name }));
       else if (reply.kind === 'notice') onNotice(reply.notice);
+      else if (reply.kind === 'piece') void this.#piece(reply.id, reply.value);
       else this.#settle(reply);
     });
     this.exited = new Promise((done) => {
@@ -78,7 +82,7 @@ export class ThreadClient implements Disposable {
 
   request<R>(name: string, params: unknown, options: RequestOptions = {}): Promise<R> {
     if (this.#gone) return Promise.reject(this.#gone);
-    const { signal, transfer } = options;
+    const { signal, transfer, onPiece = async () => undefined } = options;
     if (signal?.aborted) return Promise.reject(new TrivetError('cancelled', 'cancelled'));
     const id = this.#nextId++;
     return new Promise<R>((resolve, reject) => {
@@ -94,6 +98,7 @@ export class ThreadClient implements Disposable {
           settle();
           reject(error);
         },
+        piece: onPiece,
       });
       this.#worker.postMessage({ id, name, params } satisfies ThreadRequest, transfer ?? []);
     });
@@ -114,7 +119,20 @@ export class ThreadClient implements Disposable {
     void this.#worker.terminate();
   }
 
-  #settle(reply: Extract<ThreadReply, { id: number }>): void {
+  async #piece(id: number, value: unknown): Promise<void> {
+    const pending = this.#pending.get(id);
+    let answer = 'taken';
+    try {
+      await pending?.piece(value);
+    } catch (error) {
+      // Who takes the pieces wants no more of them.
+      answer = 'cancel';
+      pending?.reject(error);
+    }
+    if (!this.#gone) this.#worker.postMessage({ id, name: answer, params: null } satisfies ThreadRequest);
+  }
+
+  #settle(reply: Extract<ThreadReply, { kind: 'result' | 'error' }>): void {
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
     if (reply.kind === 'result') pending?.resolve(reply.value as never);
@@ -134,4 +152,6 @@ export class ThreadClient implements Disposable {
 export interface RequestOptions {
   signal?: AbortSignal | undefined;
   transfer?: ArrayBuffer[] | undefined;
+  /** Takes the pieces of an answer; what it throws ends the query. */
+  onPiece?: ((value: unknown) => Promise<void>) | undefined;
 }

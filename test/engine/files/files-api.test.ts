@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { OpenFileEvent } from '../../../shared/contract/files.ts';
+import { exportText } from '../export-traces.ts';
 import type { TestEngine } from '../test-engine.ts';
 import { startEngine } from '../test-engine.ts';
 import { jaegerFile } from './open-files.ts';
@@ -26,9 +27,7 @@ test('a path is opened, its trace is read, written in every format, and removed 
   expect(done).toMatchObject({ kind: 'done', result: { traces: 1, spans: 10 } });
   const traceId = '1'.padStart(32, '0');
   for (const format of ['otlp', 'jaeger', 'zipkin'] as const) {
-    const { text, fileName } = await engine.client.call('traces.export', { traceId, format });
-    expect(fileName).toBe(`${traceId}.${format}.json`);
-    writeFileSync(path, text);
+    writeFileSync(path, await exportText(engine.client, { traceIds: [traceId], format }));
     expect(await opened(engine, { path })).toMatchObject({
       kind: 'done',
       result: { spans: 0, duplicates: 10 },

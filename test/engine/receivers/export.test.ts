@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeOtlpJson } from '../../../electron/engine/formats/otlp/otlp-json.ts';
 import { protobufRequest } from '../../otlp-requests.ts';
+import { exportPieces, exportText } from '../export-traces.ts';
 import { idOf, resourceOf, span } from '../storage/traces/span-fixtures.ts';
 import { send, startReceiving } from './otlp-sender.ts';
 
@@ -23,8 +24,7 @@ test('a trace that came as protobuf goes out as OTLP JSON with everything in it'
     ],
   };
   await send(port, { body: protobufRequest([group]) });
-  const { text, fileName } = await client.call('traces.export', { traceId, format: 'otlp' });
-  expect(fileName).toBe(`${traceId}.otlp.json`);
+  const text = await exportText(client, { traceIds: [traceId], format: 'otlp' });
   expect(decodeOtlpJson(JSON.parse(text))).toEqual({ ok: true, value: { scopeSpans: [group], faults: [] } });
 });
 
@@ -32,13 +32,103 @@ test.each(['jaeger', 'zipkin'] as const)('and as %s JSON', async (format) => {
   const { client, port } = await startReceiving();
   const group = { resource: resourceOf('shop'), scope: { name: '', version: '', attributes: [] } };
   await send(port, { body: protobufRequest([{ ...group, spans: [span(1, 1), span(1, 2)] }]) });
-  const { text } = await client.call('traces.export', { traceId, format });
+  const text = await exportText(client, { traceIds: [traceId], format });
   const document = JSON.parse(text);
   expect((format === 'jaeger' ? document.data[0].spans : document).length).toBe(2);
 });
 
 test('a trace that is not stored is told', async () => {
   const { client } = await startReceiving();
-  const call = client.call('traces.export', { traceId, format: 'otlp' });
+  const call = exportText(client, { traceIds: [traceId], format: 'otlp' });
   await expect(call).rejects.toMatchObject({ code: 'not_found' });
+});
+
+describe('what is exported', () => {
+  const scope = { name: '', version: '', attributes: [] };
+  const chain = [1, 2, 3, 4].map((id) =>
+    span(1, id, { parentSpanId: id === 1 ? '' : idOf(id === 4 ? 1 : id - 1, 16) }),
+  );
+  const other = span(2, 9, { name: 'other' });
+  const namesOf = async (
+    client: Parameters<typeof exportText>[0],
+    params: Parameters<typeof exportText>[1],
+  ) => {
+    const decoded = decodeOtlpJson(JSON.parse(await exportText(client, params)));
+    if (!decoded.ok) throw new Error(decoded.error.found);
+    return decoded.value.scopeSpans
+      .flatMap(({ spans }) => spans.map(({ spanId }) => Number.parseInt(spanId, 16)))
+      .sort();
+  };
+
+  test('is a span, its subtree, several traces, or all that a search finds', async () => {
+    const { client, port } = await startReceiving();
+    await send(port, {
+      body: protobufRequest([{ resource: resourceOf('shop'), scope, spans: [...chain, other] }]),
+    });
+    const second = idOf(2, 16);
+    const one = { traceIds: [traceId], format: 'otlp' as const };
+    expect(await namesOf(client, { ...one, spanIds: [second] })).toEqual([2]);
+    expect(await namesOf(client, { ...one, spanIds: [second], subtree: true })).toEqual([2, 3]);
+    expect(await namesOf(client, { format: 'otlp', traceIds: [traceId, idOf(2, 32)] })).toEqual([
+      1, 2, 3, 4, 9,
+    ]);
+    const filter = { query: 'operation:other', start: 0n, end: 2n ** 62n };
+    expect(await namesOf(client, { format: 'otlp', filter })).toEqual([9]);
+    expect(await namesOf(client, { format: 'otlp', filter: { ...filter, query: 'operation:none' } })).toEqual(
+      [],
+    );
+  });
+
+  test.each(['otlp', 'jaeger', 'zipkin'] as const)(
+    'as %s is one document, also of nothing or several',
+    async (format) => {
+      const { client, port } = await startReceiving();
+      await send(port, {
+        body: protobufRequest([{ resource: resourceOf('shop'), scope, spans: [...chain, other] }]),
+      });
+      const range = { start: 0n, end: 2n ** 62n };
+      const spansIn = async (query: string) => {
+        const text = await exportText(client, { format, filter: { query, ...range } });
+        return text.match(/"other"/g)?.length ?? 0;
+      };
+      expect(await spansIn('')).toBe(1);
+      expect(await spansIn('operation:none')).toBe(0);
+      const spanIds = [idOf(77, 16)];
+      JSON.parse(await exportText(client, { format, traceIds: [traceId], spanIds }));
+    },
+  );
+
+  test('a large trace comes in many pieces, and stops when nobody takes them', async () => {
+    const { client, port } = await startReceiving();
+    const spans = Array.from({ length: 12_000 }, (_, i) => span(3, i + 1));
+    await send(port, { body: protobufRequest([{ resource: resourceOf('shop'), scope, spans }]) });
+    const params = { traceIds: [idOf(3, 32)], format: 'jaeger' as const };
+    const pieces = await exportPieces(client, params);
+    expect(pieces.length).toBeGreaterThan(20);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(1_000_000);
+    const [trace] = JSON.parse(pieces.join('')).data;
+    expect(new Set(trace.spans.map(({ spanID }: { spanID: string }) => spanID)).size).toBe(12_000);
+    const first = await new Promise((resolve, reject) => {
+      const subscription = client.subscribe('traces.export', params, {
+        event: ({ text }) => {
+          subscription.dispose();
+          resolve(text);
+        },
+        error: reject,
+      });
+    });
+    expect(first).toBe('{"data":[');
+    // The reader that was stopped answers the next question.
+    expect(await exportPieces(client, params)).toEqual(pieces);
+  });
+
+  test.each([{}, { traceIds: ['1'.padStart(32, '0')], filter: { start: 0n, end: 1n } }])(
+    'neither traces nor a filter, or both, is wrong use: %o',
+    async (params) => {
+      const { client } = await startReceiving();
+      await expect(exportText(client, { format: 'otlp', ...params })).rejects.toMatchObject({
+        code: 'invalid_params',
+      });
+    },
+  );
 });

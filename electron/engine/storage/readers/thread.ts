@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TrivetError, toErrorBody } from '../../../../shared/contract/errors.ts';
 import { openForReading } from '../connection.ts';
-import { readQueries } from '../read-queries.ts';
+import { readQueries, readStreams } from '../read-queries.ts';
 import { StatementCache } from '../session.ts';
 import { isCorrupt, storageErrorCode } from '../sqlite-errors.ts';
 import type { ThreadReply, ThreadRequest } from '../thread-client.ts';
@@ -17,6 +17,10 @@ const reply = (message: ThreadReply) => port.postMessage(message);
 const session = open();
 const cancelled = new Set<number>();
 const running = new Set<number>();
+/** By request: wakes a query whose piece was taken. */
+const taken = new Map<number, () => void>();
+/** Two maps with no name in common. */
+const queries = { ...readQueries, ...readStreams };
 let closing = false;
 
 /** Once the queries under way have come to their next slice, the file is closed and the thread ends by itself. */
@@ -37,27 +41,46 @@ function open(): StatementCache {
 }
 
 async function run({ id, name, params }: ThreadRequest): Promise<unknown> {
-  const query = Object.hasOwn(readQueries, name) ? readQueries[name as keyof typeof readQueries] : undefined;
+  const query = Object.hasOwn(queries, name) ? queries[name as keyof typeof queries] : undefined;
   if (!query) throw new TrivetError('not_found', `no query ${name}`);
-  const slices = query(session, params as never) as Generator<void, unknown, void>;
+  const slices = query(session, params as never) as Generator<unknown, unknown, void>;
   for (;;) {
     const { done, value } = slices.next();
     if (done) return value;
-    await nextTurn();
+    if (value === undefined) await nextTurn();
+    else {
+      const piece = new Promise<void>((resolve) => taken.set(id, resolve));
+      reply({ kind: 'piece', id, value });
+      await piece;
+    }
     if (cancelled.has(id)) throw new TrivetError('cancelled', 'cancelled');
   }
+}
+
+function wake(id: number): void {
+  taken.get(id)?.();
+  taken.delete(id);
+}
+
+function cancel(id: number): void {
+  cancelled.add(id);
+  wake(id);
 }
 
 port.on('message', async (request: ThreadRequest) => {
   const { id, name } = request;
   if (name === 'close') {
     closing = true;
-    for (const under of running) cancelled.add(under);
+    for (const under of running) cancel(under);
     closeWhenIdle();
     return;
   }
   if (name === 'cancel') {
-    if (running.has(id)) cancelled.add(id);
+    if (running.has(id)) cancel(id);
+    return;
+  }
+  if (name === 'taken') {
+    wake(id);
     return;
   }
   running.add(id);

@@ -16,6 +16,10 @@ export const traceReadQueries = {
   'traces.detail': traceDetail,
   'traces.span': spanDetail,
   'traces.spans': traceSpans,
+};
+
+/** Queries that send their answer in pieces. */
+export const traceReadStreams = {
   'traces.export': exportTrace,
   'traces.operations': traceOperations,
   'traces.baselines': operationBaselines,

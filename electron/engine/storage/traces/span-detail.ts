@@ -122,6 +122,18 @@ export function* traceSpans(
   return groups.all();
 }
 
+/** As `traceSpans`, a slice at a time; resources and scopes are the same objects in all of them. */
+export function* traceSpanSlices(
+  session: StatementCache,
+  { no, traceId }: { no: bigint; traceId: string },
+): Generator<ScopeSpans[], void, void> {
+  const groups = new SpanGroups(session);
+  for (const rows of fullSpans(session, no)) {
+    for (const row of rows) groups.of(row.resource, row.scope).push(toSpan(session, traceId, row));
+    yield groups.take();
+  }
+}
+
 class SpanGroups {
   readonly #session: StatementCache;
   readonly #groups = new Map<string, ScopeSpans>();
@@ -139,6 +151,12 @@ class SpanGroups {
       this.#groups.set(key, group);
     }
     return group.spans;
+  }
+
+  take(): ScopeSpans[] {
+    const groups = this.all();
+    this.#groups.clear();
+    return groups;
   }
 
   /** In order of start inside each group. */

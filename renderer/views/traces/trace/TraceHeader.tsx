@@ -1,6 +1,11 @@
 import { IconDownload, IconPin, IconPinFilled } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import { Link } from 'wouter';
+import {
+  type ExportFormat,
+  exportFormatInfo,
+  exportFormats,
+} from '../../../../shared/contract/trace-export.ts';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { count, duration } from '../../../../shared/model/format.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
@@ -13,14 +18,8 @@ import css from './trace.module.css';
 interface TraceHeaderProps {
   detail: TraceDetail;
   onPin(pinned: boolean): void;
-  onDownload(format: 'otlp' | 'jaeger' | 'zipkin'): void;
+  onDownload(format: ExportFormat): void;
 }
-
-const formats = [
-  ['otlp', 'OTLP JSON'],
-  ['jaeger', 'Jaeger JSON'],
-  ['zipkin', 'Zipkin v2 JSON'],
-] as const;
 
 export function TraceHeader({ detail, onPin, onDownload }: TraceHeaderProps) {
   const href = useViewHref();
@@ -66,14 +65,14 @@ export function TraceHeader({ detail, onPin, onDownload }: TraceHeaderProps) {
         <select
           aria-label="Download the trace as"
           value=""
-          onChange={(event) => onDownload(event.target.value as (typeof formats)[number][0])}
+          onChange={(event) => onDownload(event.target.value as ExportFormat)}
         >
           <option value="" disabled>
             Download
           </option>
-          {formats.map(([format, label]) => (
-            <option key={format} value={format}>
-              {label}
+          {exportFormats.map((format) => (
+            <option key={format} value={format} title={exportFormatInfo[format].losses}>
+              {exportFormatInfo[format].label}: {exportFormatInfo[format].losses}
             </option>
           ))}
         </select>

@@ -4,13 +4,13 @@ import { criticalPath } from '../../../../shared/trace-analysis/critical-path.ts
 import { errorSpans } from '../../../../shared/trace-analysis/error-spans.ts';
 import { buildTraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { useThemeKey } from '../../../charts/use-theme-key.ts';
-import { downloadText } from '../../../components/download.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { KeyHint } from '../../../components/KeyHint.tsx';
 import { Skeleton } from '../../../components/LoadingBar.tsx';
 import { SplitPane } from '../../../components/SplitPane.tsx';
 import { useAction, useCall } from '../../../connection/use-call.ts';
+import { useTraceDownload } from '../../../files/use-trace-download.ts';
 import { useUrlParam } from '../../../time/url-state.ts';
 import { CriticalPathBar } from './CriticalPathBar.tsx';
 import {
@@ -57,13 +57,8 @@ function TraceView({ detail }: { detail: TraceDetail }) {
   const rows = useMemo(() => timelineRows(detail, tree, state), [detail, tree, state]);
   const viewport = state.viewport ?? fullViewport(detail, tree, state.root);
   const pin = useAction('traces.pin', ['traces.get', 'traces.search']);
-  const exported = useAction('traces.export');
+  const download = useTraceDownload();
   useTraceKeys(state, dispatch, (step) => stepError(detail, state.selected, step));
-
-  async function download(format: 'otlp' | 'jaeger' | 'zipkin'): Promise<void> {
-    const { text, fileName } = await exported.mutateAsync({ traceId: detail.summary.traceId, format });
-    downloadText(fileName, text, 'application/json');
-  }
 
   const table = tab === 'table';
   const main = table ? (
@@ -91,7 +86,7 @@ function TraceView({ detail }: { detail: TraceDetail }) {
       <TraceHeader
         detail={detail}
         onPin={(pinned) => pin.mutate({ traceId: detail.summary.traceId, pinned })}
-        onDownload={(format) => void download(format)}
+        onDownload={(format) => void download({ format, traceIds: [detail.summary.traceId] })}
       />
       {state.showCriticalPath && <CriticalPathBar detail={detail} path={path} />}
       <div className={css.overview}>
