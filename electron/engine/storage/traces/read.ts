@@ -16,12 +16,12 @@ export const traceReadQueries = {
   'traces.detail': traceDetail,
   'traces.span': spanDetail,
   'traces.spans': traceSpans,
+  'traces.operations': traceOperations,
+  'traces.baselines': operationBaselines,
+  'traces.difference': traceDifference,
 };
 
 /** Queries that send their answer in pieces. */
 export const traceReadStreams = {
   'traces.export': exportTrace,
-  'traces.operations': traceOperations,
-  'traces.baselines': operationBaselines,
-  'traces.difference': traceDifference,
 };
