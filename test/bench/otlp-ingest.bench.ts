@@ -1,35 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { decodeTracesProtobuf } from '../../electron/engine/formats/otlp/traces-protobuf.ts';
 import { protobufRequest } from '../otlp-requests.ts';
 import { TraceRequest } from '../otlp-schema.ts';
 import { type Bench, medians, perSecond } from './harness.ts';
 import { loadSpans } from './span-load.ts';
+import { startReceivingEngine } from './start-receiving-engine.ts';
 
 const REQUESTS = 200;
 const SPANS_A_REQUEST = 500;
 const SPANS = REQUESTS * SPANS_A_REQUEST;
 const IN_FLIGHT = 8;
 const ROUNDS = 3;
-
-const entry = fileURLToPath(new URL('./receiving-engine.ts', import.meta.url));
-
-async function startEngine(dataDir: string) {
-  const child = spawn(process.execPath, [entry, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return {
-    port: Number(line.toString()),
-    async stop() {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
-  };
-}
 
 /** One request; resolves when its acknowledgement has arrived. */
 function post(port: number, agent: Agent, body: Uint8Array): Promise<void> {
@@ -69,7 +53,7 @@ export const bench: Bench = {
   name: 'otlp-ingest',
   async run() {
     const dir = mkdtempSync(join(tmpdir(), 'trivet-bench-'));
-    const engine = await startEngine(dir);
+    const engine = await startReceivingEngine(dir, 'otlp-http');
     const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
     // The generator's own work is done before the clock runs.
     const rounds = Array.from({ length: ROUNDS + 1 }, (_, round) => roundBodies(round));

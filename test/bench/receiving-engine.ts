@@ -1,7 +1,12 @@
-/** An engine in a process of its own that receives OTLP/HTTP on a free port: `node receiving-engine.ts DATA_DIR`. */
+/**
+ * An engine in a process of its own, of which one receiver listens on a free port that it prints:
+ * `node receiving-engine.ts DATA_DIR RECEIVER`.
+ */
 import pino from 'pino';
 import { createEngine } from '../../electron/engine/engine.ts';
-import { receiverNames } from '../../shared/contract/app.ts';
+import { type ReceiverName, receiverNames } from '../../shared/contract/app.ts';
+
+const receiver = process.argv[3] as ReceiverName;
 
 const engine = await createEngine({
   dataDir: process.argv[2] ?? '',
@@ -10,7 +15,7 @@ const engine = await createEngine({
   docker: 'off',
   listen: {
     ...Object.fromEntries(receiverNames.map((name) => [name, 'off' as const])),
-    'otlp-http': 0,
+    [receiver]: 0,
   },
 });
 process.once('SIGTERM', async () => {
@@ -18,4 +23,4 @@ process.once('SIGTERM', async () => {
   process.exit(0);
 });
 const { receivers } = await engine.status();
-process.stdout.write(`${receivers.find(({ name }) => name === 'otlp-http')?.port}\n`);
+process.stdout.write(`${receivers.find(({ name }) => name === receiver)?.port}\n`);
