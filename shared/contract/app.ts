@@ -64,7 +64,7 @@ export interface ReceiverStatus {
   state: 'listening' | 'off' | 'failed';
   port: number | null;
   addresses: string[];
-  /** Why it is off or failed, with the port's owner where known. */
+  /** Why it is off or failed, with the port's owner where known; or what it lacks although it listens. */
   reason: string | null;
   /** Null while nothing that it was sent was bad. */
   lastFault: ReceiverFault | null;

@@ -1,15 +1,13 @@
 import { createSocket } from 'node:dgram';
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Logger } from 'pino';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
 import type { DockerSource } from '../docker/docker-source.ts';
-import { plainAddress } from '../net/addresses.ts';
+import { addSubnet, familyOf, subnetsContain } from '../net/subnets.ts';
 
 const LOOK_AGAIN_MS = 30_000;
-
-const familyOf = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4');
 
 /**
  * The local bridges of Docker: their gateways are addresses of this machine, on which containers reach it, and
@@ -20,10 +18,11 @@ export class BridgeNetworks implements Disposable {
   readonly #docker: DockerSource;
   readonly #logger: Logger;
   readonly #owned = new DisposableStore();
-  #subnets = new BlockList();
+  #accepted = new BlockList();
+  #subnets: string[] = [];
   #gateways: string[] = [];
   #looking = false;
-  /** Fires when `gateways` changed. */
+  /** Fires when `gateways` or `subnets` changed. */
   readonly onChange = new Emitter<readonly string[]>();
 
   constructor(docker: DockerSource, logger: Logger) {
@@ -43,10 +42,13 @@ export class BridgeNetworks implements Disposable {
     return this.#gateways;
   }
 
+  get subnets(): readonly string[] {
+    return this.#subnets;
+  }
+
   /** True for an address inside any local bridge's subnet: host-gateway is docker0 for every network. */
   accepts(address: string): boolean {
-    const plain = plainAddress(address);
-    return this.#subnets.check(plain, familyOf(plain));
+    return subnetsContain(this.#accepted, address);
   }
 
   dispose(): void {
@@ -69,11 +71,13 @@ export class BridgeNetworks implements Disposable {
   }
 
   #apply(bridges: readonly LocalBridge[]): void {
-    const accepted = new BlockList();
-    for (const { subnet } of bridges) addSubnet(accepted, subnet);
-    this.#subnets = accepted;
+    const subnets = [...new Set(bridges.map(({ subnet }) => subnet))].sort();
     const gateways = [...new Set(bridges.map(({ gateway }) => gateway))].sort();
-    if (gateways.join() === this.#gateways.join()) return;
+    if (gateways.join() === this.#gateways.join() && subnets.join() === this.#subnets.join()) return;
+    const accepted = new BlockList();
+    for (const subnet of subnets) addSubnet(accepted, subnet);
+    this.#accepted = accepted;
+    this.#subnets = subnets;
     this.#gateways = gateways;
     this.onChange.fire(gateways);
   }
@@ -135,16 +139,4 @@ function ownAddresses(): string[] {
 function subnetList(subnet: string): BlockList | null {
   const list = new BlockList();
   return addSubnet(list, subnet) ? list : null;
-}
-
-/** False for what is no subnet. */
-function addSubnet(list: BlockList, subnet: string): boolean {
-  const [network = '', prefix = ''] = subnet.split('/');
-  try {
-    list.addSubnet(network, Number(prefix), familyOf(network));
-    return true;
-  } catch {
-    // The daemon may leave it empty: a network without addresses.
-    return false;
-  }
 }

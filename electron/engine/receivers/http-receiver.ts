@@ -4,7 +4,7 @@ import type { DropCause, ReceiverName } from '../../../shared/contract/app.ts';
 import { guardReceiver } from '../http/receiver-guard.ts';
 import { senderAddress } from '../net/addresses.ts';
 import { createHttpServer } from '../net/listen-http.ts';
-import { type ListeningStatus, type Receiver, ReceiverListener } from './receiver-listener.ts';
+import { type ListeningStatus, type Receiver, ReceiverListener, tcpListen } from './receiver-listener.ts';
 import {
   type BodyFault,
   compressionOf,
@@ -59,7 +59,10 @@ export class HttpReceiver implements Receiver {
     this.#listener = new ReceiverListener({
       name: protocol.name,
       port,
-      createServer: () => createHttpServer((request, response) => app.routing(request, response)),
+      listen: tcpListen(
+        () => createHttpServer((request, response) => app.routing(request, response)),
+        around.bridges,
+      ),
       bridges: around.bridges,
       bind: around.bind,
       ...(tryAgainMs === undefined ? {} : { tryAgainMs }),

@@ -2,7 +2,7 @@ import type { Server, Socket } from 'node:net';
 import type { ReceiverName, ReceiverStatus } from '../../../shared/contract/app.ts';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import { bindAddresses } from '../net/addresses.ts';
-import { listenTcp, type TcpListener } from '../net/listen-tcp.ts';
+import { type ListenOptions, listenTcp } from '../net/listen-tcp.ts';
 import type { BridgeNetworks } from './bridge-networks.ts';
 
 /** What a receiver itself knows of its state. */
@@ -15,12 +15,25 @@ export interface Receiver extends Disposable {
   start(): Promise<void>;
 }
 
+/** Bound sockets, of whatever protocol. */
+export interface Listening {
+  port: number;
+  addresses: string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Binds all addresses or throws.
+ *
+ * @param from whose packets count: `bridges` for the gateways of Docker's bridges, which others could reach too
+ */
+export type Listen = (where: ListenOptions, from: 'anywhere' | 'bridges') => Promise<Listening>;
+
 export interface ListenerOptions {
   name: ReceiverName;
   /** 0 picks a free one. */
   port: number;
-  /** A server for one address; it does not listen yet. */
-  createServer(): Server;
+  listen: Listen;
   bridges: BridgeNetworks;
   /** More addresses to bind, as the user said. */
   bind: readonly string[];
@@ -30,14 +43,14 @@ export interface ListenerOptions {
 const TRY_AGAIN_MS = 10_000;
 
 /**
- * Where a TCP receiver is reached: on loopback and, on Linux, on the gateways of Docker's local bridges, where only
+ * Where a receiver is reached: on loopback and, on Linux, on the gateways of Docker's local bridges, where only
  * their containers are let in. A port that is taken is tried again until it is free.
  */
 export class ReceiverListener implements Receiver {
   readonly #options: ListenerOptions;
   readonly #owned = new DisposableStore();
-  readonly #gateways = new Map<string, TcpListener>();
-  #loopback: TcpListener | null = null;
+  readonly #gateways = new Map<string, Listening>();
+  #loopback: Listening | null = null;
   #reason: string | null = null;
   #rebinding = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
@@ -59,9 +72,9 @@ export class ReceiverListener implements Receiver {
   }
 
   async start(): Promise<void> {
-    const { createServer, port, bind } = this.#options;
+    const { listen, port, bind } = this.#options;
     try {
-      const listener = await listenTcp(createServer, { port, addresses: bindAddresses(bind) });
+      const listener = await listen({ port, addresses: bindAddresses(bind) }, 'anywhere');
       if (this.#owned.disposed) return void listener.close();
       this.#loopback = listener;
       this.#reason = null;
@@ -110,9 +123,7 @@ export class ReceiverListener implements Receiver {
 
   async #bindGateway(address: string, port: number): Promise<void> {
     try {
-      const listener = await listenTcp(this.#options.createServer, { port, addresses: [address] });
-      listener.servers.forEach(this.#guardPeers);
-      this.#gateways.set(address, listener);
+      this.#gateways.set(address, await this.#options.listen({ port, addresses: [address] }, 'bridges'));
       this.#reason = null;
     } catch (error) {
       // Loopback goes on; containers of this bridge cannot reach the receiver, and the status says why.
@@ -120,11 +131,19 @@ export class ReceiverListener implements Receiver {
       this.#later(() => this.#followBridges());
     }
   }
+}
 
-  /** Before a byte is read, who is not inside a local bridge is cut off. */
-  readonly #guardPeers = (server: Server): void => {
-    server.prependListener('connection', (socket: Socket) => {
-      if (!this.#options.bridges.accepts(socket.remoteAddress ?? '')) socket.destroy();
-    });
+/** Listens with TCP servers. Before a byte is read, who is not inside a local bridge is cut off from its gateway. */
+export function tcpListen(createServer: () => Server, bridges: BridgeNetworks): Listen {
+  return async (where, from) => {
+    const listener = await listenTcp(createServer, where);
+    if (from === 'bridges') {
+      for (const server of listener.servers) {
+        server.prependListener('connection', (socket: Socket) => {
+          if (!bridges.accepts(socket.remoteAddress ?? '')) socket.destroy();
+        });
+      }
+    }
+    return listener;
   };
 }

@@ -9,6 +9,7 @@ import { BridgeNetworks } from './bridge-networks.ts';
 import { type GrpcProtocol, GrpcReceiver } from './grpc/grpc-receiver.ts';
 import { type HttpProtocol, HttpReceiver } from './http-receiver.ts';
 import { InFlight } from './in-flight.ts';
+import { jaegerAgent } from './jaeger-agent.ts';
 import { jaegerGrpc } from './jaeger-grpc.ts';
 import { otlpGrpc } from './otlp-grpc.ts';
 import { otlpHttp } from './otlp-http.ts';
@@ -17,6 +18,8 @@ import type { ReceiverFaults } from './receiver-faults.ts';
 import { receiverHosts } from './receiver-hosts.ts';
 import type { ListeningStatus, Receiver } from './receiver-listener.ts';
 import type { ReceiverSurroundings } from './surroundings.ts';
+import { type UdpProtocol, UdpReceiver } from './udp/udp-receiver.ts';
+import { UdpThread } from './udp/udp-thread.ts';
 
 export const MOST_BYTES_IN_FLIGHT = 128 * 2 ** 20;
 
@@ -26,6 +29,8 @@ const defaultPorts: Partial<Record<ReceiverName, number>> = {
   'otlp-http': 4318,
   'jaeger-http': 14268,
   'jaeger-grpc': 14250,
+  'jaeger-udp-compact': 6831,
+  'jaeger-udp-binary': 6832,
   zipkin: 9411,
 };
 
@@ -52,11 +57,11 @@ export class Receivers implements Disposable {
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts;
-    this.#built = receiversOf(parts.traces);
+    this.#built = receiversOf(parts);
   }
 
   async start(): Promise<void> {
-    const { options, docker, logger, settings, faults } = this.#parts;
+    const { options, docker, logger, settings, faults, traces } = this.#parts;
     const { bind = [], allowHosts = [] } = options;
     const bridges = this.#owned.add(new BridgeNetworks(docker, logger));
     const around: ReceiverSurroundings = {
@@ -65,6 +70,7 @@ export class Receivers implements Disposable {
       bind,
       hosts: receiverHosts(bridges, bind, allowHosts),
       faults,
+      udp: this.#owned.add(new UdpThread(bridges, logger, () => traces.limits)),
       cors: () => settings.current.corsLocalhost,
     };
     const ports = { ...defaultPorts, ...settings.current.listen };
@@ -96,7 +102,7 @@ export class Receivers implements Disposable {
 }
 
 /** Every receiver that is there, by its name. */
-function receiversOf(traces: TraceIngest): ReadonlyMap<ReceiverName, CreateReceiver> {
+function receiversOf({ traces, faults }: ReceiverParts): ReadonlyMap<ReceiverName, CreateReceiver> {
   const http = (protocol: HttpProtocol): [ReceiverName, CreateReceiver] => [
     protocol.name,
     (port, around) => new HttpReceiver(protocol, port, around),
@@ -105,11 +111,16 @@ function receiversOf(traces: TraceIngest): ReadonlyMap<ReceiverName, CreateRecei
     protocol.name,
     (port, around) => new GrpcReceiver(protocol, port, around),
   ];
+  const udp = <T>(protocol: UdpProtocol<T>): [ReceiverName, CreateReceiver] => [
+    protocol.name,
+    (port, around) => new UdpReceiver(protocol, port, around),
+  ];
   return new Map([
     grpc(otlpGrpc(traces)),
     http(otlpHttp(traces)),
     http(jaegerHttp(traces)),
     grpc(jaegerGrpc(traces)),
+    ...jaegerAgent(traces, faults).map(udp),
     http(zipkinHttp(traces)),
   ]);
 }

@@ -2,6 +2,7 @@ import type { HostGuard } from '../http/host-guard.ts';
 import type { BridgeNetworks } from './bridge-networks.ts';
 import type { InFlight } from './in-flight.ts';
 import type { ReceiverFaults } from './receiver-faults.ts';
+import type { UdpThread } from './udp/udp-thread.ts';
 
 /** What every receiver shares with the others. */
 export interface ReceiverSurroundings {
@@ -12,5 +13,7 @@ export interface ReceiverSurroundings {
   /** Names under which a receiver may be asked. */
   hosts: HostGuard;
   faults: ReceiverFaults;
+  /** Where every UDP receiver's sockets are. */
+  udp: UdpThread;
   cors(): boolean;
 }

@@ -44,7 +44,10 @@ export function SourcesSection() {
               title: 'Listening on',
               cell: ({ state, addresses, reason }) =>
                 state === 'listening' ? (
-                  addresses.join(', ')
+                  <>
+                    {addresses.join(', ')}
+                    {reason && <div className="t3">{reason}</div>}
+                  </>
                 ) : (
                   <span className={state === 'failed' ? 'warn' : 't3'}>{reason ?? state}</span>
                 ),

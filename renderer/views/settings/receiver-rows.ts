@@ -36,6 +36,26 @@ const sendLines: Partial<Record<ReceiverName, (port: number) => string[]>> = {
     'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
     'export OTEL_SERVICE_NAME=my-service',
   ],
+  'jaeger-http': (port) => [
+    `export JAEGER_ENDPOINT=http://127.0.0.1:${port}/api/traces`,
+    'export JAEGER_SERVICE_NAME=my-service',
+    'export JAEGER_SAMPLER_TYPE=const JAEGER_SAMPLER_PARAM=1',
+  ],
+  'jaeger-udp-compact': (port) => [
+    'export JAEGER_AGENT_HOST=127.0.0.1',
+    `export JAEGER_AGENT_PORT=${port}   # Go, Java, Python, C++, .NET`,
+    'export JAEGER_SAMPLER_TYPE=const JAEGER_SAMPLER_PARAM=1',
+  ],
+  'jaeger-udp-binary': (port) => [
+    'export JAEGER_AGENT_HOST=127.0.0.1',
+    `export JAEGER_AGENT_PORT=${port}   # Node.js`,
+    'export JAEGER_SAMPLER_TYPE=const JAEGER_SAMPLER_PARAM=1',
+  ],
+  zipkin: (port) => [
+    `export OTEL_EXPORTER_ZIPKIN_ENDPOINT=http://127.0.0.1:${port}/api/v2/spans   # OpenTelemetry's exporter`,
+    `# Spring Boot 3: management.zipkin.tracing.endpoint=http://127.0.0.1:${port}/api/v2/spans`,
+    `# Spring Boot 2 (Sleuth): spring.zipkin.base-url=http://127.0.0.1:${port}/`,
+  ],
 };
 
 /** Lines to copy that point a sender at the receiver; null where it does not listen. */

@@ -3,12 +3,14 @@ import pino from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../electron/engine/clock.ts';
 import { Counters } from '../../../electron/engine/counters.ts';
+import { defaultLimits } from '../../../electron/engine/formats/limits.ts';
 import { BridgeNetworks } from '../../../electron/engine/receivers/bridge-networks.ts';
 import { HttpReceiver } from '../../../electron/engine/receivers/http-receiver.ts';
 import { InFlight } from '../../../electron/engine/receivers/in-flight.ts';
 import { otlpHttp } from '../../../electron/engine/receivers/otlp-http.ts';
 import { ReceiverFaults } from '../../../electron/engine/receivers/receiver-faults.ts';
 import { receiverHosts } from '../../../electron/engine/receivers/receiver-hosts.ts';
+import { UdpThread } from '../../../electron/engine/receivers/udp/udp-thread.ts';
 import type { IngestOutcome, TraceIngest } from '../../../electron/engine/traces/trace-ingest.ts';
 import { eventually } from '../../docker.ts';
 import { RpcStatus } from '../../otlp-schema.ts';
@@ -23,6 +25,7 @@ const surroundings = (bridges: BridgeNetworks, inFlight: InFlight) => ({
   bind: [],
   hosts: receiverHosts(bridges, [], ['otel.local']),
   faults: new ReceiverFaults(new Counters(systemClock), systemClock),
+  udp: new UdpThread(bridges, pino({ level: 'silent' }), () => defaultLimits),
   cors: () => true,
 });
 

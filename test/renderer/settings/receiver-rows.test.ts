@@ -52,6 +52,15 @@ test('a receiver shows all its signals together and its drops by cause, worst fi
   expect(zipkin).toMatchObject({ received: 0, dropped: [], reason: 'port 9411 is in use by java (1234)' });
 });
 
+test.each([
+  ['jaeger-http', 'http://127.0.0.1:5000/api/traces'],
+  ['jaeger-udp-compact', 'JAEGER_AGENT_PORT=5000'],
+  ['jaeger-udp-binary', 'JAEGER_AGENT_PORT=5000'],
+  ['zipkin', 'http://127.0.0.1:5000/api/v2/spans'],
+] as const)('clients of %s are told where to send', (name, line) => {
+  expect(howToSend({ name, state: 'listening', port: 5000 })).toContain(line);
+});
+
 test('how to send is told with the port that really listens, and only then', () => {
   const [otlp, zipkin] = receiverRows(status);
   expect(howToSend({ ...otlp!, port: 51234 })).toContain('http://127.0.0.1:51234');

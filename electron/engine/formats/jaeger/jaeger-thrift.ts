@@ -38,12 +38,13 @@ interface RawSpan {
  * @throws ThriftError
  */
 export class JaegerThriftDecoder {
-  readonly #limits: DecodeLimits;
+  /** May be changed between batches. */
+  limits: DecodeLimits;
   /** By the bytes that they are written in: a sender writes the same process into every batch. */
   readonly #processes = new Map<string, Resource>();
 
   constructor(limits: DecodeLimits) {
-    this.#limits = limits;
+    this.limits = limits;
   }
 
   /** @throws ThriftError; the spans before the fault are in `into` already. */
@@ -71,7 +72,7 @@ export class JaegerThriftDecoder {
     let resource = this.#processes.get(key);
     if (resource) return resource;
     reader.pos = from;
-    resource = readProcess(reader, this.#limits);
+    resource = readProcess(reader, this.limits);
     if (this.#processes.size >= MOST_PROCESSES) this.#processes.clear();
     if (key.length <= LONGEST_PROCESS) this.#processes.set(key, resource);
     return resource;
@@ -80,7 +81,7 @@ export class JaegerThriftDecoder {
   #spans(reader: ThriftReader, process: Resource, into: SpanCollector): void {
     const length = reader.list();
     for (let i = 0; i < length; i++) {
-      const raw = readSpan(reader, this.#limits);
+      const raw = readSpan(reader, this.limits);
       const fault = faultOf(raw);
       if (fault !== '') into.reject(fault);
       else {

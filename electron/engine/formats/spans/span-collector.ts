@@ -33,6 +33,11 @@ export class SpanCollector {
     return this.#builder.payloadBytes;
   }
 
+  /** Spans that were kept or counted. */
+  get seen(): number {
+    return this.#builder.count + this.#rejected;
+  }
+
   /** Resources and scopes are told apart by identity. */
   add(resource: Resource, scope: Scope, span: Span): void {
     const held = limitSpan(span, this.#limits);

@@ -1,5 +1,5 @@
 import type { DropCause, ReceiverName } from '../../../../shared/contract/app.ts';
-import { type ListeningStatus, type Receiver, ReceiverListener } from '../receiver-listener.ts';
+import { type ListeningStatus, type Receiver, ReceiverListener, tcpListen } from '../receiver-listener.ts';
 import type { ReceiverSurroundings } from '../surroundings.ts';
 import { type GrpcMethod, grpcServer } from './grpc-server.ts';
 import { GrpcCode, type GrpcStatus } from './grpc-status.ts';
@@ -28,8 +28,8 @@ export class GrpcReceiver implements Receiver {
       if (code === GrpcCode.unavailable) return;
       faults.refused(name, causes[code] ?? null, message);
     };
-    const createServer = grpcServer({ methods, hosts, inFlight, refused });
-    this.#listener = new ReceiverListener({ name, port, createServer, bridges, bind });
+    const listen = tcpListen(grpcServer({ methods, hosts, inFlight, refused }), bridges);
+    this.#listener = new ReceiverListener({ name, port, listen, bridges, bind });
   }
 
   get status(): ListeningStatus {

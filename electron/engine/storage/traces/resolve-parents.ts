@@ -22,7 +22,8 @@ export interface ResolvedParents {
 
 /**
  * Finds each span's parent among the spans of its trace. An id may stand for several spans: in Zipkin's shared
- * spans client and server have one id, and the server's half is the child of the client's.
+ * spans client and server have one id, and the server's half is the child of the client's; so have a producer and a
+ * consumer that joins it.
  */
 export function resolveParents(spans: SpanLinks): ResolvedParents {
   const count = spans.spanIds.length;
@@ -30,7 +31,7 @@ export function resolveParents(spans: SpanLinks): ResolvedParents {
   const parent = new Int32Array(count).fill(-1);
   const missingParent = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    const half = clientHalf(spans, byId, i);
+    const half = makersHalf(spans, byId, i);
     const parentId = spans.parentIds[i]!;
     if (half >= 0) parent[i] = half;
     else if (parentId !== '') {
@@ -61,23 +62,31 @@ function indexById(ids: readonly string[]): ById {
   return byId;
 }
 
-function clientHalf({ spanIds, kind }: SpanLinks, byId: ById, i: number): number {
+/** Who made the id that a half of this kind joined. */
+const MAKERS: Partial<Record<number, number>> = {
+  [SpanKind.server]: SpanKind.client,
+  [SpanKind.consumer]: SpanKind.producer,
+};
+
+/** The client's half of a server's, or the producer's of a consumer's; -1 for none. */
+function makersHalf({ spanIds, kind }: SpanLinks, byId: ById, i: number): number {
   const same = byId.get(spanIds[i]!);
-  if (typeof same !== 'object' || kind[i] !== SpanKind.server) return -1;
-  return same.find((other) => kind[other] === SpanKind.client) ?? -1;
+  const maker = MAKERS[kind[i]!];
+  if (typeof same !== 'object' || maker === undefined) return -1;
+  return same.find((other) => kind[other] === maker) ?? -1;
 }
 
-/** Of several spans with the id: one of the child's own service, else the server's half, else the first. */
+/**
+ * Of several spans with the id: one of the child's own service, else the half that joined, else the first. Of two of
+ * that service, as when it calls itself, the half that joined: what follows happened while it served.
+ */
 function pickParent({ kind, service }: SpanLinks, found: number | number[] | undefined, i: number): number {
   if (found === undefined) return -1;
   if (typeof found === 'number') return found === i ? -1 : found;
   const others = found.filter((other) => other !== i);
-  return (
-    others.find((other) => service[other] === service[i]) ??
-    others.find((other) => kind[other] === SpanKind.server) ??
-    others[0] ??
-    -1
-  );
+  const own = others.filter((other) => service[other] === service[i]);
+  const joined = (other: number) => MAKERS[kind[other]!] !== undefined;
+  return own.find(joined) ?? own[0] ?? others.find(joined) ?? others[0] ?? -1;
 }
 
 const countSelfNamed = ({ spanIds, parentIds }: SpanLinks, parent: Int32Array): number =>
@@ -110,8 +119,8 @@ function countRepeated({ kind }: SpanLinks, byId: ById): number {
   let repeated = 0;
   for (const same of byId.values()) {
     if (typeof same === 'number') continue;
-    const kinds = new Set(same.map((i) => kind[i]));
-    const isShared = same.length === 2 && kinds.has(SpanKind.server) && kinds.has(SpanKind.client);
+    const [a = 0, b = 0] = same.map((i) => kind[i]);
+    const isShared = same.length === 2 && (MAKERS[a] === b || MAKERS[b] === a);
     if (!isShared) repeated += same.length - 1;
   }
   return repeated;

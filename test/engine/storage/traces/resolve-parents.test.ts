@@ -44,6 +44,34 @@ test('the server half of a shared span is the child of the client half, and its 
   expect(repeatedIds).toBe(0);
 });
 
+test('a service that calls itself has what it did while serving below the server half', () => {
+  const { parent } = resolve([
+    { id: 's', kind: 3 },
+    { id: 's', kind: 2 },
+    { id: 'below', parent: 's' },
+  ]);
+  expect([...parent]).toEqual([-1, 0, 1]);
+});
+
+test('what the client did while it waited stays below its own half', () => {
+  const { parent } = resolve([
+    { id: 's', kind: 3, service: 0 },
+    { id: 's', kind: 2, service: 1 },
+    { id: 'retry', parent: 's', service: 0 },
+    { id: 'elsewhere', parent: 's', service: 2 },
+  ]);
+  expect([...parent]).toEqual([-1, 0, 0, 1]);
+});
+
+test('a consumer that joined its producer’s span is the child of it', () => {
+  const { parent, repeatedIds } = resolve([
+    { id: 'm', parent: 'x', kind: 5, service: 1 },
+    { id: 'm', parent: 'x', kind: 4, service: 0 },
+    { id: 'x' },
+  ]);
+  expect([[...parent], repeatedIds]).toEqual([[1, 2, -1], 0]);
+});
+
 test('spans with the same id are told', () => {
   expect(resolve([{ id: 'a' }, { id: 'a' }, { id: 'a' }]).repeatedIds).toBe(2);
 });
