@@ -2,8 +2,6 @@ import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { IconArrowRight, IconBox, IconSearch, IconTerminal2 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
-import { serviceQuery } from '../../shared/trace-query/printer.ts';
-import { useCall } from '../connection/use-call.ts';
 import { containerPath } from '../scope/container-path.ts';
 import { scopeChoices } from '../scope/scope-choices.ts';
 import { useAllContainers, useScope } from '../scope/use-scope.ts';
@@ -11,13 +9,14 @@ import { lengthWords, presetsMs } from '../time/time-range.ts';
 import { useViewHref } from '../time/url-state.ts';
 import { useTimeRange } from '../time/use-time-range.ts';
 import { views } from '../views/registry.ts';
+import { useTraceCommands } from './trace-commands.tsx';
 
 /** Every view, container, service and action by name. */
 export function Palette() {
   const [, navigate] = useLocation();
   const href = useViewHref();
   const containers = useAllContainers() ?? [];
-  const services = useCall('traces.services', {}, { staleMs: 30_000 });
+  const traces = useTraceCommands();
   const { setScope } = useScope();
   const { set, toggleLive, zoomOut } = useTimeRange();
   const { setColorScheme } = useMantineColorScheme();
@@ -34,12 +33,6 @@ export function Palette() {
     description: `container, ${state}, ${image}`,
     leftSection: <IconBox size={14} />,
     onClick: () => navigate(href(containerPath(name))),
-  }));
-  const traced: SpotlightActionData[] = (services.data ?? []).map(({ service }) => ({
-    id: `service-${service}`,
-    label: `Traces of ${service}`,
-    leftSection: <IconArrowRight size={14} />,
-    onClick: () => navigate(href('/traces', { q: serviceQuery(service) })),
   }));
   const scopes: SpotlightActionData[] = scopeChoices(containers, '').flatMap(({ items }) =>
     items.map(({ key, scope }) => ({
@@ -71,7 +64,8 @@ export function Palette() {
       actions={[
         { group: 'Go to', actions: go },
         { group: 'Containers', actions: open },
-        { group: 'Services', actions: traced },
+        { group: 'Traces', actions: traces.places },
+        { group: 'Services', actions: traces.services },
         { group: 'Scope', actions: scopes },
         { group: 'Commands', actions: commands },
       ]}

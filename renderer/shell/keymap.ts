@@ -34,6 +34,16 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
     ],
   ],
   [
+    'Traces',
+    [
+      ['d', 'what is different about the selected'],
+      ['x', 'pick a trace for comparing'],
+      ['drag', 'select in the charts'],
+      ['Esc', 'let the selection go'],
+      ['1 … 5', 'list, services, map, flame graph, doctor'],
+    ],
+  ],
+  [
     'In a trace',
     [
       ['n  N', 'next error, previous error'],

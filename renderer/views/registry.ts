@@ -43,6 +43,11 @@ export const routes: RouteDef[] = [
   { view: 'containers', path: '/images', component: lazyPart(() => import('./images/ImagesView.tsx')) },
   { view: 'logs', path: '/logs', component: lazyPart(() => import('./logs/LogsView.tsx')) },
   { view: 'traces', path: '/traces', component: lazyPart(() => import('./traces/TracesView.tsx')) },
+  {
+    view: 'traces',
+    path: '/traces/compare',
+    component: lazyPart(() => import('./traces/compare/CompareRoute.tsx')),
+  },
   { view: 'traces', path: '/traces/:traceId', component: lazyPart(() => import('./traces/TraceRoute.tsx')) },
   { view: 'settings', path: '/settings', component: lazyPart(() => import('./settings/SettingsView.tsx')) },
 ];

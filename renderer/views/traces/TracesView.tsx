@@ -5,6 +5,7 @@ import { Skeleton } from '../../components/LoadingBar.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useCall } from '../../connection/use-call.ts';
 import { OpenFileButton } from '../../files/OpenFileButton.tsx';
+import { useKeys } from '../../shell/keys.ts';
 import { useUrl } from '../../time/url-state.ts';
 import { DoctorTab } from './doctor/DoctorTab.tsx';
 import { FlameTab } from './flame/FlameTab.tsx';
@@ -33,6 +34,9 @@ export default function TracesView() {
   const search = useTraceSearch();
   const { params, edit } = useUrl();
   const tab = params.get('tab') ?? '';
+  const go = (next: string) =>
+    edit((target) => (next === '' ? target.delete('tab') : target.set('tab', next)));
+  useKeys(Object.fromEntries(TABS.map(([key], i) => [String(i + 1), () => go(key)])));
   return (
     <div className="view-page">
       <div className="view-head">
@@ -51,12 +55,7 @@ export default function TracesView() {
         <SavedSearches search={search} />
         <OpenFileButton />
       </div>
-      <Tabs
-        label="Traces as"
-        tabs={TABS}
-        value={tab}
-        onChange={(next) => edit((target) => (next === '' ? target.delete('tab') : target.set('tab', next)))}
-      >
+      <Tabs label="Traces as" tabs={TABS} value={tab} onChange={go}>
         <FilterChips search={search} />
       </Tabs>
       <Suspense fallback={<Skeleton rows={12} />}>

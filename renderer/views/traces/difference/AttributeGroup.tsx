@@ -33,12 +33,7 @@ export function AttributeGroup({ attribute, difference, onAdd }: AttributeGroupP
       </h3>
       <ul>
         {shown.map((value) => (
-          <ValueRow
-            key={value.value}
-            value={value}
-            onKeep={() => onAdd(valueCondition(attribute, value))}
-            onExclude={() => onAdd(excluded(valueCondition(attribute, value)))}
-          />
+          <ValueRow key={value.value} value={value} {...filters(attribute, value, onAdd)} />
         ))}
       </ul>
       {rest > 0 && (
@@ -50,13 +45,20 @@ export function AttributeGroup({ attribute, difference, onAdd }: AttributeGroupP
   );
 }
 
+/** Keeping and excluding, where the language can ask for the value. */
+function filters(attribute: DifferenceAttribute, value: ValueShare, onAdd: (condition: string) => void) {
+  const condition = valueCondition(attribute, value);
+  if (condition === null) return {};
+  return { onKeep: () => onAdd(condition), onExclude: () => onAdd(excluded(condition)) };
+}
+
 const carriers = ({ inside, outside }: DifferenceAttribute, difference: TraceDifference): string =>
   `carried by ${count(inside)} of ${count(difference.insideSpans)} spans inside and ${count(outside)} of ${count(difference.outsideSpans)} outside; shares are of traces`;
 
 interface ValueRowProps {
   value: ValueShare;
-  onKeep(): void;
-  onExclude(): void;
+  onKeep?: () => void;
+  onExclude?: () => void;
 }
 
 function ValueRow({ value, onKeep, onExclude }: ValueRowProps) {
@@ -69,38 +71,51 @@ function ValueRow({ value, onKeep, onExclude }: ValueRowProps) {
         event.currentTarget.querySelector<HTMLElement>('button[data-exclude]')?.focus();
       }}
     >
-      <button type="button" className={css.keep} title={`Keep only ${text}`} onClick={onKeep}>
-        <span className="mono cut">{text}</span>
-      </button>
+      {onKeep ? (
+        <button type="button" className={css.keep} title={`Keep only ${text}`} onClick={onKeep}>
+          <span className="mono cut">{text}</span>
+        </button>
+      ) : (
+        <span className={css.keep} title={text}>
+          <span className="mono cut">{text}</span>
+        </span>
+      )}
       <div className={css.bars} aria-hidden="true">
         <ShareBar share={value.insideShare} side="inside" />
         <ShareBar share={value.outsideShare} side="outside" />
       </div>
       <div className={css.shares}>
-        <ShareText share={value.insideShare} spans={value.inside} side="inside" />
-        <ShareText share={value.outsideShare} spans={value.outside} side="outside" />
+        <ShareText share={value.insideShare} traces={value.insideTraces} spans={value.inside} side="inside" />
+        <ShareText
+          share={value.outsideShare}
+          traces={value.outsideTraces}
+          spans={value.outside}
+          side="outside"
+        />
       </div>
-      <span className={css.valueActions}>
-        <button
-          type="button"
-          className="btn icon small"
-          aria-label={`Keep only ${text}`}
-          title="Keep only these"
-          onClick={onKeep}
-        >
-          <IconPlus size={12} />
-        </button>
-        <button
-          type="button"
-          className="btn icon small"
-          data-exclude
-          aria-label={`Exclude ${text}`}
-          title="Exclude these"
-          onClick={onExclude}
-        >
-          <IconMinus size={12} />
-        </button>
-      </span>
+      {onKeep && onExclude && (
+        <span className={css.valueActions}>
+          <button
+            type="button"
+            className="btn icon small"
+            aria-label={`Keep only ${text}`}
+            title="Keep only these"
+            onClick={onKeep}
+          >
+            <IconPlus size={12} />
+          </button>
+          <button
+            type="button"
+            className="btn icon small"
+            data-exclude
+            aria-label={`Exclude ${text}`}
+            title="Exclude these"
+            onClick={onExclude}
+          >
+            <IconMinus size={12} />
+          </button>
+        </span>
+      )}
     </li>
   );
 }
@@ -115,9 +130,19 @@ function ShareBar({ share, side }: { share: number | null; side: Side }) {
   );
 }
 
-function ShareText({ share, spans, side }: { share: number | null; spans: number; side: Side }) {
+interface ShareTextProps {
+  share: number | null;
+  traces: number;
+  spans: number;
+  side: Side;
+}
+
+function ShareText({ share, traces, spans, side }: ShareTextProps) {
   return (
-    <span title={`${count(spans)} spans ${side}`} className={side === 'outside' ? 't2' : ''}>
+    <span
+      title={`${count(traces)} traces ${side}, ${count(spans)} spans`}
+      className={side === 'outside' ? 't2' : ''}
+    >
       <span className="visually-hidden">{side} </span>
       {quantityText(percent(share === null ? null : share * 100))}
     </span>

@@ -139,9 +139,29 @@ function Ranking({ difference, search, selection }: RankingProps) {
               ))}
             </details>
           )}
+          <Left difference={difference} />
           <TimeShares search={search} selection={selection} />
         </>
       )}
     </ScrollRegion>
+  );
+}
+
+/** What was looked at and not ranked, with the reason. */
+function Left({ difference: { identifiers, unsure } }: { difference: TraceDifference }) {
+  return (
+    <>
+      {unsure > 0 && (
+        <p className={css.note}>
+          {count(unsure)} {unsure === 1 ? 'attribute differs' : 'attributes differ'} a little, as may well be
+          chance.
+        </p>
+      )}
+      {identifiers.length > 0 && (
+        <p className={css.note}>
+          With a value of its own in every trace: {identifiers.map(({ key }) => key).join(', ')}
+        </p>
+      )}
+    </>
   );
 }

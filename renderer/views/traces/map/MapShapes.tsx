@@ -94,8 +94,8 @@ export function MapEdge({ placed, windowMs, share, weak, labelled }: MapEdgeProp
   const { edge, path } = placed;
   const bad = (errorShare(edge.errors, edge.calls) ?? 0) >= ALARMING_PERCENT;
   return (
-    <g className={css.edge} data-weak={weak} data-bad={bad}>
-      <title>{`${edge.from} → ${edge.to}: ${count(edge.calls)} calls, ${count(edge.errors)} with errors, p50 ${durationText(edge.p50Nano)}, p95 ${durationText(edge.p95Nano)}`}</title>
+    <g className={css.edge} data-weak={weak} data-bad={bad} data-async={edge.async}>
+      <title>{`${edge.from} → ${edge.to}: ${count(edge.calls)} ${edge.async ? 'messages' : 'calls'}, ${count(edge.errors)} with errors, p50 ${durationText(edge.p50Nano)}, p95 ${durationText(edge.p95Nano)}`}</title>
       <path d={path} strokeWidth={1 + 3 * Math.sqrt(share)} />
       <path className={css.arrow} d={arrowHead(path)} />
       {labelled && (

@@ -16,12 +16,18 @@ const written = (field: Field, value: string, operator: Operator = '='): string 
 export const fieldCondition = (name: 'service' | 'operation', value: string): string =>
   written({ kind: name }, value);
 
-/** Spans that have this value, or a number in this range, of a compared attribute. */
+/**
+ * Spans that have this value, or a number in this range, of a compared attribute; null where the language has no word
+ * for the field.
+ */
 export function valueCondition(
   { key, from }: Pick<DifferenceAttribute, 'key' | 'from'>,
   { value, range }: Pick<DifferenceValue, 'value' | 'range'>,
-): string {
-  if (from === 'field') return written(fieldOf(key, false), value);
+): string | null {
+  if (from === 'field') {
+    const field = fieldOf(key, false);
+    return field.kind === 'attribute' ? null : written(field, value);
+  }
   const field: Field = { kind: 'attribute', on: from, key };
   if (range === null) return written(field, value);
   return `(${written(field, String(range.from), '>=')} ${written(field, String(range.to), '<=')})`;
