@@ -162,20 +162,23 @@ export interface DoctorFinding {
   rule: DoctorRule;
   severity: 'error' | 'warning' | 'info';
   service: string;
-  /** Spans (or names, for cardinality) concerned. */
+  /** Spans (or names, for cardinality) concerned, of those to which the rule applies. */
   count: number;
   of: number;
   /** What is wrong, for a person, and what to do about it. */
   what: string;
   cure: string;
+  /** Up to five spans. */
   examples: { traceId: string; spanId: string }[];
 }
 
 export interface DoctorReport {
+  /** Worst first. */
   findings: DoctorFinding[];
   services: number;
   traces: number;
   spans: number;
+  /** True when only the newest traces of the range were looked at. */
   truncated: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { operationBaselines, traceOperations } from './baselines.ts';
 import { traceDifference } from './difference.ts';
+import { examineTraces } from './doctor.ts';
 import { exportTrace } from './export.ts';
 import { redTable } from './red-table.ts';
 import { searchTraces, tracePoints } from './search.ts';
@@ -19,6 +20,7 @@ export const traceReadQueries = {
   'traces.operations': traceOperations,
   'traces.baselines': operationBaselines,
   'traces.difference': traceDifference,
+  'traces.doctor': examineTraces,
 };
 
 /** Queries that send their answer in pieces. */
