@@ -4,6 +4,7 @@ import { examineTraces } from './doctor.ts';
 import { exportTrace } from './export.ts';
 import { redTable } from './red-table.ts';
 import { searchTraces, tracePoints } from './search.ts';
+import { serviceMap } from './service-map.ts';
 import { listServices, serviceRed } from './services.ts';
 import { spanDetail, traceSpans } from './span-detail.ts';
 import { traceDetail } from './trace-detail.ts';
@@ -14,6 +15,7 @@ export const traceReadQueries = {
   'traces.services': listServices,
   'traces.red': serviceRed,
   'traces.redTable': redTable,
+  'traces.map': serviceMap,
   'traces.detail': traceDetail,
   'traces.span': spanDetail,
   'traces.spans': traceSpans,

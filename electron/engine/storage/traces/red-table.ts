@@ -1,8 +1,8 @@
 import type { RedRow, RedTable } from '../../../../shared/contract/trace-answers.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
+import { Durations, quantile } from '../../traces/durations.ts';
 import type { StatementCache } from '../session.ts';
 import { visitCalls } from './calls.ts';
-import { Durations, quantile } from './durations.ts';
 import { findName, nameText } from './names.ts';
 
 export interface RedParams {

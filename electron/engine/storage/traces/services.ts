@@ -1,7 +1,7 @@
 import type { ServiceOperations, ServiceRed } from '../../../../shared/contract/traces.ts';
+import { Durations, quantile } from '../../traces/durations.ts';
 import type { StatementCache } from '../session.ts';
 import { type CallRange, visitCalls } from './calls.ts';
-import { Durations, quantile } from './durations.ts';
 import { nameText } from './names.ts';
 
 /** Operations told of one service; a service that puts ids into span names has no end of them. */

@@ -1,0 +1,109 @@
+import type { ServiceMap } from '../../../../shared/contract/trace-answers.ts';
+import { type Attributes, hex } from '../../../../shared/model/attributes.ts';
+import { StatusCode } from '../../../../shared/model/span.ts';
+import { readSpanPayload } from '../../formats/otlp/span-codec.ts';
+import { ServiceMapBuilder } from '../../traces/service-map/service-map.ts';
+import type { MapTrace } from '../../traces/service-map/trace-calls.ts';
+import type { StatementCache } from '../session.ts';
+import { nameText } from './names.ts';
+import { resolveParents } from './resolve-parents.ts';
+import { type TraceFilter, visitTraces } from './search.ts';
+import { type SpanRow, spanRows } from './spans.ts';
+import { findTrace, type TraceRow } from './trace-rows.ts';
+
+const MOST_SPANS = 400_000;
+const SPANS_A_TURN = 5_000;
+/** Traces of links that are looked up beside those of the filter. */
+const MOST_LOOKED_UP = 1_000;
+
+/** Who calls whom in the traces of the filter, the newest ones where there are very many. */
+export function* serviceMap(session: StatementCache, filter: TraceFilter): Generator<void, ServiceMap, void> {
+  const found: Pick<TraceRow, 'no' | 'trace_id' | 'start_ns' | 'span_count'>[] = [];
+  let spans = 0;
+  yield* visitTraces(session, filter, (row) => {
+    spans += Number(row.span_count);
+    const isRoom = spans <= MOST_SPANS || found.length === 0;
+    if (isRoom) found.push(row);
+    return isRoom;
+  });
+  const builder = new ServiceMapBuilder();
+  let read = 0;
+  for (const row of found) {
+    builder.add(yield* mapTrace(session, row));
+    read += Number(row.span_count);
+    if (read < SPANS_A_TURN) continue;
+    read = 0;
+    yield;
+  }
+  const followed = yield* followLinks(session, builder);
+  return builder.finish(spans > MOST_SPANS || !followed);
+}
+
+/** Finds the traces that are linked to outside the filter; false when there are too many. */
+function* followLinks(session: StatementCache, builder: ServiceMapBuilder): Generator<void, boolean, void> {
+  const byTrace = Map.groupBy(builder.missing(), (id) => id.slice(0, 32));
+  const looked = [...byTrace].slice(0, MOST_LOOKED_UP);
+  for (const [traceId, ids] of looked) {
+    const row = findTrace(session, traceId);
+    if (!row) continue;
+    const trace = yield* mapTrace(session, row);
+    const wanted = new Set(ids);
+    for (let i = 0; i < trace.count; i++) {
+      const id = trace.id(i);
+      if (wanted.has(id)) builder.resolve(id, { service: trace.service(i), queue: null });
+    }
+    yield;
+  }
+  return looked.length === byTrace.size;
+}
+
+const DATABASE = [Buffer.from('db.'), Buffer.from('sql.query')];
+
+function* mapTrace(
+  session: StatementCache,
+  { no, trace_id, start_ns }: Pick<TraceRow, 'no' | 'trace_id' | 'start_ns'>,
+): Generator<void, MapTrace, void> {
+  const rows: SpanRow[] = [];
+  for (const slice of spanRows(session, no, start_ns)) {
+    rows.push(...slice);
+    if (slice.length >= SPANS_A_TURN) yield;
+  }
+  const traceId = hex(trace_id);
+  const kind = Uint8Array.from(rows, (row) => row.kind);
+  const { parent } = resolveParents({
+    spanIds: rows.map(({ span_id }) => hex(span_id)),
+    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : hex(parent_id))),
+    service: Uint32Array.from(rows, ({ service }) => service),
+    kind,
+  });
+  const payload = payloads(rows);
+  return {
+    count: rows.length,
+    parent,
+    kind,
+    isRoot: Uint8Array.from(rows, ({ parent_id }) => (parent_id.length === 0 ? 1 : 0)),
+    service: (i) => nameText(session, rows[i]!.service),
+    isError: (i) => rows[i]!.status === StatusCode.error,
+    durationNano: (i) => rows[i]!.duration,
+    mayBeDatabase: (i) => DATABASE.some((text) => rows[i]!.payload.includes(text)),
+    attributes: (i) => payload(i).attributes,
+    links: (i) => payload(i).links.map((link) => `${link.traceId} ${link.spanId}`),
+    id: (i) => `${traceId} ${hex(rows[i]!.span_id)}`,
+  };
+}
+
+type Read = { attributes: Attributes; links: { traceId: string; spanId: string }[] };
+
+/** Each payload is read once at most. */
+function payloads(rows: readonly SpanRow[]): (i: number) => Read {
+  const known = new Map<number, Read>();
+  return (i) => {
+    let read = known.get(i);
+    if (!read) {
+      const { attributes, links } = readSpanPayload(rows[i]!.payload);
+      read = { attributes, links };
+      known.set(i, read);
+    }
+    return read;
+  };
+}
