@@ -1,6 +1,6 @@
 import type { OperationBaseline } from '../../../../shared/contract/trace-answers.ts';
+import { quantile } from '../../traces/durations.ts';
 import type { StatementCache } from '../session.ts';
-import { quantile } from './durations.ts';
 import { nameText } from './names.ts';
 import { spanDurations } from './spans.ts';
 import { findTrace, type TraceRow } from './trace-rows.ts';

@@ -1,3 +1,4 @@
+import { aggregateFlame } from './aggregate-flame.ts';
 import { operationBaselines, traceOperations } from './baselines.ts';
 import { traceDifference } from './difference.ts';
 import { examineTraces } from './doctor.ts';
@@ -16,6 +17,7 @@ export const traceReadQueries = {
   'traces.red': serviceRed,
   'traces.redTable': redTable,
   'traces.map': serviceMap,
+  'traces.flame': aggregateFlame,
   'traces.detail': traceDetail,
   'traces.span': spanDetail,
   'traces.spans': traceSpans,

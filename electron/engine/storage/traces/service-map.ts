@@ -7,36 +7,30 @@ import type { MapTrace } from '../../traces/service-map/trace-calls.ts';
 import type { StatementCache } from '../session.ts';
 import { nameText } from './names.ts';
 import { resolveParents } from './resolve-parents.ts';
-import { type TraceFilter, visitTraces } from './search.ts';
+import type { TraceFilter } from './search.ts';
 import { type SpanRow, spanRows } from './spans.ts';
-import { findTrace, type TraceRow } from './trace-rows.ts';
+import { findTrace } from './trace-rows.ts';
+import { sampleTraces } from './trace-sample.ts';
 
 const MOST_SPANS = 400_000;
 const SPANS_A_TURN = 5_000;
 /** Traces of links that are looked up beside those of the filter. */
 const MOST_LOOKED_UP = 1_000;
 
-/** Who calls whom in the traces of the filter, the newest ones where there are very many. */
+/** Who calls whom in the traces of the filter, of an even choice where they have very many spans. */
 export function* serviceMap(session: StatementCache, filter: TraceFilter): Generator<void, ServiceMap, void> {
-  const found: Pick<TraceRow, 'no' | 'trace_id' | 'start_ns' | 'span_count'>[] = [];
-  let spans = 0;
-  yield* visitTraces(session, filter, (row) => {
-    spans += Number(row.span_count);
-    const isRoom = spans <= MOST_SPANS || found.length === 0;
-    if (isRoom) found.push(row);
-    return isRoom;
-  });
+  const sample = yield* sampleTraces(session, filter, MOST_SPANS);
   const builder = new ServiceMapBuilder();
   let read = 0;
-  for (const row of found) {
-    builder.add(yield* mapTrace(session, row));
-    read += Number(row.span_count);
+  for (const { no, startNs, spans } of sample.traces) {
+    builder.add(yield* mapTrace(session, no, startNs));
+    read += spans;
     if (read < SPANS_A_TURN) continue;
     read = 0;
     yield;
   }
   const followed = yield* followLinks(session, builder);
-  return builder.finish(spans > MOST_SPANS || !followed);
+  return builder.finish(sample.traces.length < sample.allTraces || !followed);
 }
 
 /** Finds the traces that are linked to outside the filter; false when there are too many. */
@@ -46,7 +40,7 @@ function* followLinks(session: StatementCache, builder: ServiceMapBuilder): Gene
   for (const [traceId, ids] of looked) {
     const row = findTrace(session, traceId);
     if (!row) continue;
-    const trace = yield* mapTrace(session, row);
+    const trace = yield* mapTrace(session, Number(row.no), row.start_ns);
     const wanted = new Set(ids);
     for (let i = 0; i < trace.count; i++) {
       const id = trace.id(i);
@@ -59,16 +53,13 @@ function* followLinks(session: StatementCache, builder: ServiceMapBuilder): Gene
 
 const DATABASE = [Buffer.from('db.'), Buffer.from('sql.query')];
 
-function* mapTrace(
-  session: StatementCache,
-  { no, trace_id, start_ns }: Pick<TraceRow, 'no' | 'trace_id' | 'start_ns'>,
-): Generator<void, MapTrace, void> {
+function* mapTrace(session: StatementCache, no: number, startNs: bigint): Generator<void, MapTrace, void> {
   const rows: SpanRow[] = [];
-  for (const slice of spanRows(session, no, start_ns)) {
-    rows.push(...slice);
+  for (const slice of spanRows(session, no, startNs)) {
+    for (const row of slice) rows.push(row);
     if (slice.length >= SPANS_A_TURN) yield;
   }
-  const traceId = hex(trace_id);
+  const traceId = idOfTrace(session, no);
   const kind = Uint8Array.from(rows, (row) => row.kind);
   const { parent } = resolveParents({
     spanIds: rows.map(({ span_id }) => hex(span_id)),
@@ -91,6 +82,12 @@ function* mapTrace(
     id: (i) => `${traceId} ${hex(rows[i]!.span_id)}`,
   };
 }
+
+const idOfTrace = (session: StatementCache, no: number): string =>
+  hex(
+    session.prepare<[number], Buffer>('SELECT trace_id FROM traces WHERE no = ?').pluck().get(no) ??
+      Buffer.alloc(0),
+  );
 
 type Read = { attributes: Attributes; links: { traceId: string; spanId: string }[] };
 
