@@ -14,6 +14,7 @@ import pairs from '../../../components/pairs.module.css';
 import { Time } from '../../../components/Time.tsx';
 import { containerPath } from '../../../scope/container-path.ts';
 import { useViewHref } from '../../../time/url-state.ts';
+import { CarriedContexts } from './CarriedContexts.tsx';
 import { SpanLogs } from './SpanLogs.tsx';
 import { spanJson } from './span-json.ts';
 import { offsetText } from './time-axis.ts';
@@ -107,6 +108,7 @@ function SpanBody({ detail, span }: { detail: TraceDetail; span: SpanDetail }) {
   const exceptions = events.filter(({ name }) => name === 'exception');
   const others = events.filter(({ name }) => name !== 'exception');
   const dropped = span.span.droppedAttributesCount;
+  const carriers = [...attributes, ...events.flatMap((event) => event.attributes)];
   return (
     <>
       {exceptions.map((event) => (
@@ -133,6 +135,7 @@ function SpanBody({ detail, span }: { detail: TraceDetail; span: SpanDetail }) {
       {links.map((link) => (
         <LinkSection key={link.traceId + link.spanId} link={link} />
       ))}
+      <CarriedContexts attributes={carriers} traceId={span.span.traceId} />
       {span.container && <ContainerSection container={span.container} />}
       <SpanLogs
         container={span.container}
