@@ -101,7 +101,7 @@ function compareColumns(
         </span>
       ),
     },
-    { key: 'mark', title: '', width: '96px', cell: (at) => <Mark calls={calls} at={at} /> },
+    { key: 'mark', title: '', width: '112px', cell: (at) => <Mark calls={calls} at={at} /> },
     {
       key: 'count',
       title: 'Calls',
@@ -127,7 +127,9 @@ function compareColumns(
       title: 'Change',
       width: '92px',
       align: 'right',
-      cell: (at) => <Change nanos={calls.totalNanoB[at]! - calls.totalNanoA[at]!} />,
+      cell: (at) => (
+        <Change nanos={calls.totalNanoB[at]! - calls.totalNanoA[at]!} weak={markOf(calls, at) === 'same'} />
+      ),
     },
   ];
 }
@@ -157,7 +159,15 @@ function Mark({ calls, at }: { calls: ComparedCalls; at: number }) {
           {mark === 'slower' && Number.isFinite(factor) ? ` ×${significant(factor)}` : ''}
         </span>
       )}
-      {failsNow && <span className="err"> ! error</span>}
+      {failsNow && (
+        <span
+          className="err"
+          title={`${count(calls.errorsB[at]!)} failed, ${count(calls.errorsA[at]!)} before`}
+        >
+          {' '}
+          !
+        </span>
+      )}
     </>
   );
 }
@@ -172,10 +182,10 @@ function Counts({ a, b }: { a: number; b: number }) {
   );
 }
 
-function Change({ nanos }: { nanos: number }) {
+function Change({ nanos, weak }: { nanos: number; weak: boolean }) {
   if (nanos === 0) return <span className="t3">—</span>;
   return (
-    <span>
+    <span className={weak ? 't3' : ''}>
       {nanos > 0 ? '+' : '−'}
       <Quantity of={duration(Math.abs(nanos))} />
     </span>

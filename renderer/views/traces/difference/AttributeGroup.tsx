@@ -9,6 +9,8 @@ import { type ValueShare, valueShares } from './difference-rows.ts';
 interface AttributeGroupProps {
   attribute: DifferenceAttribute;
   difference: TraceDifference;
+  /** Attributes that split the traces in the same way. */
+  alsoSaid?: DifferenceAttribute[];
   /** One more condition for the query. */
   onAdd(condition: string): void;
 }
@@ -16,7 +18,7 @@ interface AttributeGroupProps {
 const FIRST_VALUES = 2;
 
 /** One attribute: its values as pairs of bars, inside above outside. */
-export function AttributeGroup({ attribute, difference, onAdd }: AttributeGroupProps) {
+export function AttributeGroup({ attribute, difference, alsoSaid = [], onAdd }: AttributeGroupProps) {
   const [all, setAll] = useState(false);
   const shares = valueShares(attribute, difference);
   const shown = all ? shares : shares.slice(0, FIRST_VALUES);
@@ -36,6 +38,11 @@ export function AttributeGroup({ attribute, difference, onAdd }: AttributeGroupP
           <ValueRow key={value.value} value={value} {...filters(attribute, value, onAdd)} />
         ))}
       </ul>
+      {alsoSaid.length > 0 && (
+        <p className={css.also} title={alsoSaid.map(({ key }) => key).join(', ')}>
+          the same by {alsoSaid.map(({ key }) => key).join(', ')}
+        </p>
+      )}
       {rest > 0 && (
         <button type="button" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'fewer values' : `${count(rest)} more ${rest === 1 ? 'value' : 'values'}`}

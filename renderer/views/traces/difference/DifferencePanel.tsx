@@ -13,7 +13,7 @@ import { type Selection, selectionParams } from '../search/selection.ts';
 import type { TraceSearch } from '../search/use-trace-search.ts';
 import { AttributeGroup } from './AttributeGroup.tsx';
 import css from './difference.module.css';
-import { splitAttributes } from './difference-rows.ts';
+import { foldFamilies, splitAttributes } from './difference-rows.ts';
 import { TimeShares } from './TimeShares.tsx';
 
 interface DifferencePanelProps {
@@ -115,10 +115,11 @@ function Ranking({ difference, search, selection }: RankingProps) {
       )}
       {!oneSided && (
         <>
-          {different.map((attribute) => (
+          {foldFamilies(different).map(({ first, alsoSaid }) => (
             <AttributeGroup
-              key={`${attribute.from} ${attribute.key}`}
-              attribute={attribute}
+              key={`${first.from} ${first.key}`}
+              attribute={first}
+              alsoSaid={alsoSaid}
               difference={difference}
               onAdd={search.add}
             />

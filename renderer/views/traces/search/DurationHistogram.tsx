@@ -98,7 +98,7 @@ interface BinProps {
   length(traces: number): number;
 }
 
-/** Ok, then errors; what is selected lies over it from the left. */
+/** Ok, then errors; what is selected of the former lies over it from the left. */
 function Bin({ bin: { from, to, ok, errors, selected }, top, thick, width, length }: BinProps) {
   const place = { y: top, height: thick };
   return (
@@ -108,12 +108,7 @@ function Bin({ bin: { from, to, ok, errors, selected }, top, thick, width, lengt
       <rect className={css.binOk} x={LEFT} width={length(ok)} {...place} />
       <rect className={css.binError} x={LEFT + length(ok)} width={length(errors)} {...place} />
       {selected > 0 && (
-        <rect
-          className={css.binSelected}
-          x={LEFT}
-          width={Math.max(1, length(Math.min(selected, ok)))}
-          {...place}
-        />
+        <rect className={css.binSelected} x={LEFT} width={Math.max(1, length(selected))} {...place} />
       )}
     </g>
   );

@@ -109,17 +109,17 @@ export function TraceScatter(props: TraceScatterProps) {
   );
 }
 
-/** Sides without a bound reach to the edge of the plot. */
-const boxOf = (
-  { startMs, endMs, minNano, maxNano }: Selection,
-  window: TimeWindow,
-  scale: LogScale,
-): Box => ({
-  startMs: Math.max(window.startMs, startMs ?? window.startMs),
-  endMs: Math.min(window.endMs, endMs ?? window.endMs),
-  minNano: minNano ?? scale.minNano,
-  maxNano: maxNano ?? scale.maxNano,
-});
+/** Sides without a bound reach to the edge of the plot; null when no side has one. */
+function boxOf(selection: Selection, window: TimeWindow, scale: LogScale): Box | null {
+  const { startMs, endMs, minNano, maxNano } = selection;
+  if (startMs === null && endMs === null && minNano === null && maxNano === null) return null;
+  return {
+    startMs: Math.max(window.startMs, startMs ?? window.startMs),
+    endMs: Math.min(window.endMs, endMs ?? window.endMs),
+    minNano: minNano ?? scale.minNano,
+    maxNano: maxNano ?? scale.maxNano,
+  };
+}
 
 function Labels({ frame, window, scale }: { frame: PlotFrame; window: TimeWindow; scale: LogScale }) {
   const zone = useZone();

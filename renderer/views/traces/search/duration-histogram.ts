@@ -6,7 +6,7 @@ export interface DurationBin {
   to: number;
   ok: number;
   errors: number;
-  /** Of both, those inside the selection. */
+  /** Of those that did not fail, the ones inside the selection. */
   selected: number;
 }
 
@@ -41,7 +41,7 @@ export function durationHistogram(
     if (errorCounts[i]! > 0) bin.errors++;
     else bin.ok++;
   }
-  for (const i of selected) bins[binOf(durationNano[i]!) - first]!.selected++;
+  for (const i of selected) if (errorCounts[i] === 0) bins[binOf(durationNano[i]!) - first]!.selected++;
   return bins;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  foldFamilies,
   splitAttributes,
   valueShares,
 } from '../../../../renderer/views/traces/difference/difference-rows.ts';
@@ -35,6 +36,19 @@ test('a share is of the traces, and none where there is none', () => {
 test('attributes that hardly differ are set apart', () => {
   const { different, alike } = splitAttributes({ attributes: [attribute('a', 0.9), attribute('b', 0.02)] });
   expect([different.map(({ key }) => key), alike.map(({ key }) => key)]).toEqual([['a'], ['b']]);
+});
+
+test('attributes that split the traces in the same way become one, named as a person would', () => {
+  const other = { ...attribute('cart', 0.4), values: [value('48', 20, 1)] };
+  const families = foldFamilies([
+    { ...attribute('container.name', 1), from: 'resource' },
+    other,
+    { ...attribute('service', 1), from: 'field' },
+  ]);
+  expect(families.map(({ first, alsoSaid }) => [first.key, alsoSaid.map(({ key }) => key)])).toEqual([
+    ['service', ['container.name']],
+    ['cart', []],
+  ]);
 });
 
 test('the time of the rest is what remains of all without the selected, by trace', () => {
