@@ -1,9 +1,11 @@
 import type { TraceDetail } from '../contract/traces.ts';
-import { buildTraceTree, STATUS_ERROR } from './trace-tree.ts';
+import { Interner, mergeCallPaths } from './merge-call-paths.ts';
+import { buildTraceTree } from './trace-tree.ts';
 
 /**
  * Two traces laid over each other: one entry a call path, callers before their calls and siblings by when they first
- * began. Calls are the same when service and name are, all the way up; repeats under one caller are counted together.
+ * began. Calls are the same when service, name, kind and statement are, all the way up; repeats under one caller are
+ * counted together, so that a query for 12 items and one for 48 meet.
  */
 export interface ComparedCalls {
   /** -1 at the top. */
@@ -11,6 +13,9 @@ export interface ComparedCalls {
   depth: Uint32Array;
   service: string[];
   name: string[];
+  kind: Uint8Array;
+  /** Without its values; '' for none. */
+  statement: string[];
   /** Spans on this path in the first trace and in the second; 0 where it is missing. */
   countA: Float64Array;
   countB: Float64Array;
@@ -29,99 +34,75 @@ export interface ComparedCalls {
   durationNanoB: number;
 }
 
-interface Path {
-  parent: Path | null;
-  service: string;
-  name: string;
-  calls: Map<string, Path>;
-  /** Nanoseconds after its trace's start, in the first trace that has it. */
-  startNano: number;
-  a: Side;
-  b: Side;
-}
-
-interface Side {
-  count: number;
-  errors: number;
-  totalNano: number;
-  selfNano: number;
-  span: number;
-}
-
-const noSide = (): Side => ({ count: 0, errors: 0, totalNano: 0, selfNano: 0, span: -1 });
-
-/** Time and memory grow with the spans of both, whatever their depth. */
+/** Takes time in proportion to n log n for the n spans of both, at any depth. */
 export function compareTraces(a: TraceDetail, b: TraceDetail): ComparedCalls {
-  const top = path(null, '', '', 0);
-  const durationNanoA = layOver(top, a, 'a');
-  const durationNanoB = layOver(top, b, 'b');
-  return { ...columns(inOrder(top)), durationNanoA, durationNanoB };
-}
-
-const path = (parent: Path | null, service: string, name: string, startNano: number): Path => ({
-  parent,
-  service,
-  name,
-  startNano,
-  calls: new Map(),
-  a: noSide(),
-  b: noSide(),
-});
-
-/** Adds one trace's spans to their paths; answers its duration. */
-function layOver(top: Path, detail: TraceDetail, side: 'a' | 'b'): number {
-  const tree = buildTraceTree(detail);
-  const paths: Path[] = [];
-  for (const span of tree.order) {
-    const parent = detail.parent[span]! < 0 ? top : paths[detail.parent[span]!]!;
-    const service = detail.services[detail.service[span]!]!;
-    const name = detail.names[detail.name[span]!]!;
-    const key = `${service}\u0000${name}`;
-    const own = parent.calls.get(key) ?? path(parent, service, name, detail.startNano[span]!);
-    parent.calls.set(key, own);
-    paths[span] = own;
-    const sums = own[side];
-    if (sums.count === 0) sums.span = span;
-    sums.count++;
-    sums.totalNano += detail.durationNano[span]!;
-    sums.selfNano += tree.selfNano[span]!;
-    if (detail.status[span] === STATUS_ERROR) sums.errors++;
-  }
-  return tree.totalNano;
-}
-
-/** Callers before their calls, siblings by start; without recursion, for traces may be thousands deep. */
-function inOrder(top: Path): Path[] {
-  const order: Path[] = [];
-  const stack = [top];
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    if (next !== top) order.push(next);
-    const calls = [...next.calls.values()].sort((a, b) => a.startNano - b.startNano);
-    for (const call of calls.toReversed()) stack.push(call);
-  }
-  return order;
-}
-
-function columns(order: Path[]): Omit<ComparedCalls, 'durationNanoA' | 'durationNanoB'> {
-  const places = new Map(order.map((each, i) => [each, i]));
-  const parent = Int32Array.from(order, (each) => (each.parent ? (places.get(each.parent) ?? -1) : -1));
-  const depth = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) depth[i] = parent[i]! < 0 ? 0 : depth[parent[i]!]! + 1;
-  const figures = (side: 'a' | 'b', of: keyof Side) => Float64Array.from(order, (each) => each[side][of]);
+  const operations = new Interner();
+  const parts = [a, b].map((detail) => ({ detail, tree: buildTraceTree(detail) }));
+  const paths = mergeCallPaths(parts, operations);
+  const { parent } = paths;
+  const depth = new Uint32Array(parent.length);
+  for (let i = 0; i < parent.length; i++) depth[i] = parent[i]! < 0 ? 0 : depth[parent[i]!]! + 1;
+  const [first, second] = paths.sums;
   return {
     parent,
     depth,
-    service: order.map((each) => each.service),
-    name: order.map((each) => each.name),
-    countA: figures('a', 'count'),
-    countB: figures('b', 'count'),
-    errorsA: figures('a', 'errors'),
-    errorsB: figures('b', 'errors'),
-    totalNanoA: figures('a', 'totalNano'),
-    totalNanoB: figures('b', 'totalNano'),
-    selfNanoA: figures('a', 'selfNano'),
-    selfNanoB: figures('b', 'selfNano'),
-    spanA: Int32Array.from(order, (each) => each.a.span),
-    spanB: Int32Array.from(order, (each) => each.b.span),
+    ...operations.columns(paths.operation),
+    countA: first!.count,
+    countB: second!.count,
+    errorsA: first!.errors,
+    errorsB: second!.errors,
+    totalNanoA: first!.totalNano,
+    totalNanoB: second!.totalNano,
+    selfNanoA: first!.selfNano,
+    selfNanoB: second!.selfNano,
+    spanA: first!.span,
+    spanB: second!.span,
+    durationNanoA: parts[0]!.tree.totalNano,
+    durationNanoB: parts[1]!.tree.totalNano,
   };
+}
+
+export type CallMark = 'added' | 'missing' | 'slower' | 'faster' | 'same';
+
+/** A call counts as changed from these on: half as long again, and enough of the trace to be worth a look. */
+const FACTOR = 1.5;
+const LEAST_SHARE = 0.005;
+
+/** What became of a call from the first trace to the second. */
+export function markOf(calls: ComparedCalls, at: number): CallMark {
+  const [countA, countB] = [calls.countA[at]!, calls.countB[at]!];
+  if (countA === 0) return 'added';
+  if (countB === 0) return 'missing';
+  const [a, b] = [calls.totalNanoA[at]!, calls.totalNanoB[at]!];
+  const whole = Math.max(calls.durationNanoA, calls.durationNanoB);
+  if (Math.abs(b - a) < whole * LEAST_SHARE) return 'same';
+  if (b > a * FACTOR) return 'slower';
+  return a > b * FACTOR ? 'faster' : 'same';
+}
+
+export interface RankedChange {
+  at: number;
+  mark: CallMark;
+  /** By how much it makes the second trace longer (or shorter, negative). */
+  nano: number;
+}
+
+/**
+ * Where the difference comes from, largest first: of calls on both sides the change of their own time, of added and
+ * missing ones the whole of their time, told at the topmost of them.
+ */
+export function rankedChanges(calls: ComparedCalls): RankedChange[] {
+  const ranked: RankedChange[] = [];
+  const oneSided = (at: number) => calls.countA[at] === 0 || calls.countB[at] === 0;
+  for (let at = 0; at < calls.parent.length; at++) {
+    const above = calls.parent[at]!;
+    if (oneSided(at)) {
+      const nano = calls.totalNanoB[at]! - calls.totalNanoA[at]!;
+      if (above < 0 || !oneSided(above)) ranked.push({ at, mark: markOf(calls, at), nano });
+      continue;
+    }
+    const nano = calls.selfNanoB[at]! - calls.selfNanoA[at]!;
+    if (nano !== 0) ranked.push({ at, mark: nano > 0 ? 'slower' : 'faster', nano });
+  }
+  return ranked.sort((a, b) => Math.abs(b.nano) - Math.abs(a.nano) || a.at - b.at);
 }

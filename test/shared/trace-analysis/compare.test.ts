@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareTraces } from '../../../shared/trace-analysis/compare.ts';
+import {
+  type ComparedCalls,
+  compareTraces,
+  markOf,
+  rankedChanges,
+} from '../../../shared/trace-analysis/compare.ts';
 import { nestedSpans } from './trace-arbitraries.ts';
 import { type FixtureSpan, traceFixture } from './trace-fixture.ts';
 
@@ -67,4 +72,79 @@ test('thousands of calls below each other are compared', () => {
     end: 20_000 - i,
   }));
   expect(compare(deep, deep).depth.at(-1)).toBe(4_999);
+});
+
+test.each<[because: string, other: Partial<FixtureSpan>]>([
+  ['another service', { service: 'other' }],
+  ['another kind', { kind: 3 }],
+  ['another statement', { statement: 'SELECT ?' }],
+])('one name is two calls for %s', (_because, other) => {
+  const root = { name: 'r', start: 0, end: 10 };
+  const call = { name: 'call', parent: 0, start: 1, end: 9 };
+  const calls = compare([root, call], [root, { ...call, ...other }]);
+  expect([0, 1, 2].map((at) => markOf(calls, at))).toEqual(['same', 'missing', 'added']);
+});
+
+test('the difference is ranked by own time, added and missing calls once with all of theirs', () => {
+  const was: FixtureSpan[] = [
+    { name: 'GET /cart', start: 0, end: 100 },
+    { name: 'load', parent: 0, start: 10, end: 60 },
+    { name: 'SELECT', parent: 1, start: 20, end: 30 },
+    { name: 'cached', parent: 1, start: 35, end: 40 },
+    { name: 'render', parent: 0, start: 60, end: 95 },
+  ];
+  const is: FixtureSpan[] = [
+    { name: 'GET /cart', start: 0, end: 200 },
+    { name: 'load', parent: 0, start: 10, end: 100 },
+    { name: 'SELECT', parent: 1, start: 20, end: 30 },
+    { name: 'SELECT', parent: 1, start: 35, end: 45 },
+    { name: 'SELECT', parent: 1, start: 50, end: 60 },
+    { name: 'prices', parent: 0, start: 100, end: 180 },
+    { name: 'SELECT', parent: 5, start: 110, end: 170 },
+    { name: 'render', parent: 0, start: 180, end: 199 },
+  ];
+  const calls = compare(was, is);
+  expect(rankedChanges(calls).map(({ at, mark, nano }) => [calls.name[at], mark, nano])).toEqual([
+    ['prices', 'added', 80],
+    // 50 less 10 and 5 in children before, 90 less 30 after.
+    ['load', 'slower', 25],
+    ['SELECT', 'slower', 20],
+    ['render', 'faster', -16],
+    ['cached', 'missing', -5],
+    // 10 before load and 5 after render; 10 and 1 now.
+    ['GET /cart', 'faster', -4],
+  ]);
+});
+
+test('looking from the other side mirrors every mark', () => {
+  const mirrored = {
+    added: 'missing',
+    missing: 'added',
+    slower: 'faster',
+    faster: 'slower',
+    same: 'same',
+  } as const;
+  const lines = (calls: ComparedCalls, text: (at: number) => string) => {
+    const paths: string[] = [];
+    return Array.from(calls.parent, (parent, at) => {
+      paths[at] = `${parent < 0 ? '' : paths[parent]}/${calls.service[at]} ${calls.name[at]}`;
+      return `${paths[at]} ${text(at)}`;
+    }).sort();
+  };
+  const spans = nestedSpans({ inside: false });
+  fc.assert(
+    fc.property(spans, spans, (a, b) => {
+      const there = compare(a, b);
+      const back = compare(b, a);
+      expect(lines(there, (at) => markOf(there, at))).toEqual(
+        lines(back, (at) => mirrored[markOf(back, at)]),
+      );
+      expect(rankedChanges(compare(a, a))).toEqual([]);
+    }),
+  );
+});
+
+test('traces without spans have nothing to compare', () => {
+  expect(compare([], []).parent).toHaveLength(0);
+  expect([...compare([{ name: 'a', start: 0, end: 1 }], []).countB]).toEqual([0]);
 });

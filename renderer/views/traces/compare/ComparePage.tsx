@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { count, significant } from '../../../../shared/model/format.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
-import { type ComparedCalls, compareTraces } from '../../../../shared/trace-analysis/compare.ts';
+import { type ComparedCalls, compareTraces, markOf } from '../../../../shared/trace-analysis/compare.ts';
 import { Name } from '../../../components/Name.tsx';
 import { Segments } from '../../../components/Segments.tsx';
 import { Time } from '../../../components/Time.tsx';
@@ -12,7 +12,7 @@ import { useUrlParam, useViewHref } from '../../../time/url-state.ts';
 import { durationText } from '../figures.ts';
 import { CompareTable } from './CompareTable.tsx';
 import css from './compare.module.css';
-import { compareRows, markOf } from './compare-rows.ts';
+import { compareRows } from './compare-rows.ts';
 
 const NONE: ReadonlySet<number> = new Set();
 

@@ -1,14 +1,14 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { count, duration, significant } from '../../../../shared/model/format.ts';
-import type { ComparedCalls } from '../../../../shared/trace-analysis/compare.ts';
+import { type ComparedCalls, markOf } from '../../../../shared/trace-analysis/compare.ts';
 import { Name } from '../../../components/Name.tsx';
 import { Quantity } from '../../../components/Quantity.tsx';
 import { type Column, VirtualTable } from '../../../components/VirtualTable.tsx';
 import { useKeys } from '../../../shell/keys.ts';
 import { durationText } from '../figures.ts';
 import css from './compare.module.css';
-import { markOf, withCalls } from './compare-rows.ts';
+import { withCalls } from './compare-rows.ts';
 
 interface CompareTableProps {
   calls: ComparedCalls;

@@ -1,23 +1,5 @@
 import type { TracePoints } from '../../../../shared/contract/traces.ts';
-import type { ComparedCalls } from '../../../../shared/trace-analysis/compare.ts';
-
-export type CallMark = 'added' | 'missing' | 'slower' | 'faster' | 'same';
-
-/** A call counts as changed from these on: half as long again, and enough of the trace to be worth a look. */
-const FACTOR = 1.5;
-const LEAST_SHARE = 0.005;
-
-/** What became of a call from the first trace to the second. */
-export function markOf(calls: ComparedCalls, at: number): CallMark {
-  const [countA, countB] = [calls.countA[at]!, calls.countB[at]!];
-  if (countA === 0) return 'added';
-  if (countB === 0) return 'missing';
-  const [a, b] = [calls.totalNanoA[at]!, calls.totalNanoB[at]!];
-  const whole = Math.max(calls.durationNanoA, calls.durationNanoB);
-  if (Math.abs(b - a) < whole * LEAST_SHARE) return 'same';
-  if (b > a * FACTOR) return 'slower';
-  return a > b * FACTOR ? 'faster' : 'same';
-}
+import { type ComparedCalls, markOf } from '../../../../shared/trace-analysis/compare.ts';
 
 export interface CompareOptions {
   /** Places whose calls are hidden. */

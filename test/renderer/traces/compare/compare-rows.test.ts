@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compareRows, markOf, usualTrace } from '../../../../renderer/views/traces/compare/compare-rows.ts';
-import { compareTraces } from '../../../../shared/trace-analysis/compare.ts';
+import { compareRows, usualTrace } from '../../../../renderer/views/traces/compare/compare-rows.ts';
+import { compareTraces, markOf } from '../../../../shared/trace-analysis/compare.ts';
 import { type FixtureSpan, traceFixture } from '../../../shared/trace-analysis/trace-fixture.ts';
 
 const calls = compareTraces(
