@@ -129,6 +129,31 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
     expect(await found('--since', '1h')).toBe(0);
   }, 120_000);
 
+  test('rates, errors and durations, and who calls whom', async () => {
+    const data = await dataDir();
+    const call = { parentSpanId: '00f067aa0ba902b7', kind: 3 };
+    const attributes = [{ key: 'db.system.name', value: { stringValue: 'postgresql' } }];
+    const spans = [
+      span('00f067aa0ba902b7', 'GET /orders', 812_000_000n, { status: { code: 2 } }),
+      span('00f067aa0ba902b8', 'SELECT', 5_000_000n, { ...call, attributes }),
+    ];
+    await json(['open', traceFile(otlp(spans)), ...data]);
+    const range = ['--until', '2023-11-14T22:13:30Z', '--range', '10s', ...data];
+    const figures = { calls: 1, callsPerSecond: 0.1, errors: 1, p50Nano: 812_000_000 };
+    expect(await json(['traces', 'red', ...range])).toMatchObject([
+      { service: 'api', operation: null, ...figures },
+    ]);
+    expect(await json(['traces', 'red', '--by', 'operation', '--service', 'web', ...range])).toEqual([]);
+    const red = await trivetHere(['traces', 'red', '--by', 'operation', ...range]);
+    expect(red.stdout).toMatch(/^api +GET \/orders +1 +0\.100 \/s +100 % +812 ms +812 ms +812 ms$/m);
+    const map = await trivetHere(['traces', 'map', 'service:api', ...range]);
+    expect(map.stdout).toMatch(/^api +-> +database postgresql +1 +0 % +5\.00 ms +5\.00 ms$/m);
+    expect(await json(['traces', 'map', '--service', 'web', ...range])).toMatchObject([
+      { edges: [], traces: 0 },
+    ]);
+    expect(await json(['traces', 'red', ...data])).toEqual([]);
+  }, 60_000);
+
   test('a file that cannot be read is told with its place; the others are opened, and the exit code is 1', async () => {
     const data = await dataDir();
     const [broken, good] = [traceFile('{"resourceSpans": [{"scopeSpans": 5}]}'), traceFile(twoSpans)];
@@ -212,6 +237,8 @@ test.each([
   [['traces', '--min-duration', 'long'], '"long" is no length of time'],
   [['traces', '--attr', 'novalue'], 'key=value'],
   [['traces', 'duration>fast'], 'a length of time'],
+  [['traces', 'map', 'duration>fast'], 'a length of time'],
+  [['traces', 'red', '--by', 'host'], 'service, operation'],
   [['trace', 'not-hex'], 'no trace id'],
   [['trace', TRACE, '--format', 'xml'], 'otlp, jaeger, zipkin'],
   [['events', '--limit', '0'], 'a number from 1'],

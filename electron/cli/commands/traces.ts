@@ -19,6 +19,7 @@ import type { CommandContext } from '../program.ts';
 import { type Column, table } from '../table.ts';
 import { addExportCommands } from './export-traces.ts';
 import { addSamplingStatusCommand } from './sampling-status.ts';
+import { addAggregateCommands } from './trace-aggregates.ts';
 
 interface TracesOptions extends CommonOptions {
   service?: string;
@@ -39,6 +40,7 @@ export function addTraceCommands(program: Command, context: CommandContext): voi
   const { out } = context;
   const traces = program.command('traces').description('list traces, newest first');
   addSamplingStatusCommand(traces, context);
+  addAggregateCommands(traces, context, queryOf);
   addExportCommands(program, traces, context);
   withCommonOptions(traces)
     .argument(
@@ -55,12 +57,16 @@ export function addTraceCommands(program: Command, context: CommandContext): voi
     .addOption(timeOption('--until <time>', 'RFC 3339, or 10m, 2h, 3d ago', context))
     .addOption(limitOption())
     .action(async (words: string[], options: TracesOptions) => {
-      const query = joinQueries(checkedQuery(words.join(' ')), optionQuery(options));
+      const query = queryOf(words, options);
       const traces = await withEngine(options, ({ client }) => searchTraces(client, query, options));
       if (options.json) for (const trace of traces) out.json(traceJson(trace));
       else for (const line of table(columns, traces)) out.line(line);
     });
 }
+
+/** The words of a search with what the options stand for. */
+const queryOf = (words: string[], options: Partial<TracesOptions>): string =>
+  joinQueries(checkedQuery(words.join(' ')), optionQuery(options));
 
 function checkedQuery(text: string): string {
   const [problem] = parseTraceQuery(text).problems;
@@ -70,7 +76,8 @@ function checkedQuery(text: string): string {
 }
 
 /** The options as conditions of the query. */
-function optionQuery({ service, operation, minDuration, maxDuration, error, attr }: TracesOptions): string {
+function optionQuery(options: Partial<TracesOptions>): string {
+  const { service, operation, minDuration, maxDuration, error, attr } = options;
   const conditions: Condition[] = [];
   const add = (field: Field, operator: Operator, value: string) =>
     conditions.push(condition(field, operator, value));
