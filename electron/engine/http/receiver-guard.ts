@@ -12,6 +12,8 @@ export interface ReceiverGuardOptions {
 }
 
 const CORS_HEADERS = 'content-type, content-encoding, authorization, traceparent, tracestate, user-agent';
+/** A list of header names (RFC 9110, field-name). */
+const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(?:\s*,\s*[\w!#$%&'*+.^`|~-]+)*$/;
 const CORS_MAX_AGE_S = '600';
 
 /** Browsers send text/plain, forms and typeless bodies without asking first, so none of those is ever on a list. */
@@ -39,8 +41,11 @@ export function guardReceiver(app: FastifyInstance, options: ReceiverGuardOption
       if (!cors() || !isLoopbackOrigin(origin)) {
         return refuse(request, reply, 403, `Origin ${origin} is not allowed`);
       }
-      reply.header('access-control-allow-origin', origin).header('vary', 'origin');
-      if (request.method === 'OPTIONS') return preflight(reply);
+      reply
+        .header('access-control-allow-origin', origin)
+        .header('access-control-expose-headers', 'retry-after')
+        .header('vary', 'origin');
+      if (request.method === 'OPTIONS') return preflight(request, reply);
     }
     const type = mediaType(request.headers['content-type']);
     const path = request.url.split('?', 1)[0] ?? '';
@@ -50,11 +55,14 @@ export function guardReceiver(app: FastifyInstance, options: ReceiverGuardOption
   });
 }
 
-function preflight(reply: FastifyReply): FastifyReply {
+/** A loopback page may send what headers it likes: exporters are given some by their users. */
+function preflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const asked = request.headers['access-control-request-headers'] ?? '';
+  const allowed = HEADER_NAMES.test(asked) ? `${CORS_HEADERS}, ${asked}` : CORS_HEADERS;
   return reply
     .code(204)
     .header('access-control-allow-methods', 'POST')
-    .header('access-control-allow-headers', CORS_HEADERS)
+    .header('access-control-allow-headers', allowed)
     .header('access-control-max-age', CORS_MAX_AGE_S)
     .send();
 }

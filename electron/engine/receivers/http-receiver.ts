@@ -33,6 +33,10 @@ export interface ReceivedRequest {
   release(): void;
 }
 
+/** For a body that nobody reads: its bytes are given back. */
+export const letGo = (request: FastifyRequest): void =>
+  (request.body as ReceivedRequest | undefined)?.release();
+
 class BodyError extends Error {
   readonly statusCode: number;
   constructor(statusCode: number, message: string) {
@@ -98,7 +102,7 @@ function createApp(protocol: HttpProtocol, around: ReceiverSurroundings): Fastif
     receive(request, payload, around),
   );
   app.setNotFoundHandler((request, reply) => {
-    (request.body as ReceivedRequest | undefined)?.release();
+    letGo(request);
     return refuse(request, reply, 404, `nothing is received at ${request.method} ${request.url}`);
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) =>

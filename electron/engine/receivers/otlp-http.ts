@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IngestOutcome, TraceIngest } from '../traces/trace-ingest.ts';
-import type { HttpProtocol, ReceivedRequest } from './http-receiver.ts';
+import { type HttpProtocol, letGo, type ReceivedRequest } from './http-receiver.ts';
 import { answerError, answerStored, encodingOf, otlpMediaTypes, traceEncodings } from './otlp-answers.ts';
 
 /** OTLP/HTTP (OTLP specification 1.11): protobuf and JSON at `/v1/traces`. */
@@ -11,7 +11,10 @@ export function otlpHttp(traces: TraceIngest): HttpProtocol {
     refuse: answerError,
     routes(app: FastifyInstance) {
       app.post('/v1/traces', async (request, reply) => {
-        const { body, peer, release } = request.body as ReceivedRequest;
+        const received = request.body as ReceivedRequest | undefined;
+        // Not even an empty body: a sender that says nothing of what it sends.
+        if (!received) return answerError(request, reply, 415, 'Content-Type (none) is not accepted here');
+        const { body, peer, release } = received;
         try {
           const { bytes, compression } = body;
           const encoding = traceEncodings[encodingOf(request)];
@@ -22,11 +25,24 @@ export function otlpHttp(traces: TraceIngest): HttpProtocol {
         }
       });
       app.route({
-        method: ['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD'],
+        method: ['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
         url: '/v1/traces',
-        handler: (request, reply) =>
-          answerError(request, reply.header('allow', 'POST'), 405, 'send with POST'),
+        handler: (request, reply) => {
+          letGo(request);
+          return answerError(request, reply.header('allow', 'POST'), 405, 'send with POST');
+        },
       });
+      for (const signal of ['metrics', 'logs']) {
+        app.post(`/v1/${signal}`, (request, reply) => {
+          letGo(request);
+          return answerError(
+            request,
+            reply,
+            404,
+            `${signal} are not received here; traces are, at /v1/traces`,
+          );
+        });
+      }
     },
   };
 }

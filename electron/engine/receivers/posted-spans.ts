@@ -3,7 +3,7 @@ import type { ReceiverName } from '../../../shared/contract/app.ts';
 import { mediaType } from '../http/host-guard.ts';
 import type { IngestOutcome, TraceIngest } from '../traces/trace-ingest.ts';
 import type { TraceEncoding } from './decode/decode-traces.ts';
-import type { HttpProtocol, ReceivedRequest } from './http-receiver.ts';
+import { type HttpProtocol, letGo, type ReceivedRequest } from './http-receiver.ts';
 
 /** What is posted to each path, by media type. */
 type SpanPaths = Record<string, Record<string, TraceEncoding>>;
@@ -50,7 +50,10 @@ function postedSpans(name: ReceiverName, traces: TraceIngest, paths: SpanPaths):
         app.route({
           method: ['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD'],
           url: path,
-          handler: (request, reply) => refuse(request, reply.header('allow', 'POST'), 405, 'send with POST'),
+          handler: (request, reply) => {
+            letGo(request);
+            return refuse(request, reply.header('allow', 'POST'), 405, 'send with POST');
+          },
         });
       }
     },
@@ -63,7 +66,10 @@ function postedSpans(name: ReceiverName, traces: TraceIngest, paths: SpanPaths):
   ): Promise<FastifyReply> {
     const received = request.body as ReceivedRequest | undefined;
     const encoding = encodings[mediaType(request.headers['content-type']) ?? ''];
-    if (!received || !encoding) return refuse(request, reply, 400, 'the body is missing');
+    if (!received || !encoding) {
+      letGo(request);
+      return refuse(request, reply, 400, 'the body is missing');
+    }
     try {
       const { body, peer } = received;
       const { bytes, compression } = body;

@@ -2,12 +2,14 @@ import { connect } from 'node:net';
 import { describe, expect } from 'vitest';
 import { docker, dockerTest, eventually, runContainer, uniqueName } from '../../docker.ts';
 import { idOf } from '../storage/traces/span-fixtures.ts';
+import { grpcClient, OTLP_TRACES } from './grpc-sender.ts';
 import { type ReceivingEngine, send, startReceiving } from './otlp-sender.ts';
 
 const DOCKER_HOST = 'unix:///var/run/docker.sock';
 
 async function startWithDocker(): Promise<ReceivingEngine & { gateways: string[] }> {
-  const engine = await startReceiving({ docker: 'on', dockerHost: DOCKER_HOST });
+  const listen = { 'otlp-http': 0, 'otlp-grpc': 0 };
+  const engine = await startReceiving({ docker: 'on', dockerHost: DOCKER_HOST, listen });
   const gateways = await eventually('a gateway is listened on', async () => {
     const found = (await receiverOf(engine)).addresses.filter((address) => !/^(127\.|::1)/.test(address));
     return found.length > 0 && found;
@@ -115,17 +117,26 @@ describe('spans sent from a container are tied to it', () => {
   );
 });
 
-dockerTest('on a gateway only peers from inside a bridge are let in', async () => {
-  const { gateways, port } = await startWithDocker();
-  const [gateway = ''] = gateways;
-  const outcome = await new Promise<string>((resolve) => {
-    const socket = connect({ host: gateway, port, localAddress: '127.0.0.1' }, () => {
-      socket.write(`GET /v1/traces HTTP/1.1\r\nHost: ${gateway}:${port}\r\n\r\n`);
-    });
-    socket.on('data', (data) => resolve(`answered ${data.toString().slice(9, 12)}`));
+/** What becomes of a connection to the gateway from this machine itself. */
+function fromLoopback(gateway: string, port: number, hello: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: gateway, port, localAddress: '127.0.0.1' }, () => socket.write(hello));
+    socket.on('data', () => resolve('answered'));
     socket.on('close', () => resolve('cut off'));
     socket.on('error', () => resolve('cut off'));
   });
-  expect(outcome).toBe('cut off');
-  expect((await send(port, { method: 'GET' })).status).toBe(405);
+}
+
+dockerTest('on a gateway only peers from inside a bridge are let in', async () => {
+  const engine = await startWithDocker();
+  const [gateway = ''] = engine.gateways;
+  const get = `GET /v1/traces HTTP/1.1\r\nHost: ${gateway}:${engine.port}\r\n\r\n`;
+  expect(await fromLoopback(gateway, engine.port, get)).toBe('cut off');
+  expect((await send(engine.port, { method: 'GET' })).status).toBe(405);
+
+  const { receivers } = await engine.engine.status();
+  const grpc = receivers.find(({ name }) => name === 'otlp-grpc')!;
+  expect(grpc.addresses).toEqual(expect.arrayContaining(engine.gateways));
+  expect(await fromLoopback(gateway, grpc.port ?? 0, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')).toBe('cut off');
+  expect((await grpcClient(grpc.port ?? 0)(OTLP_TRACES, new Uint8Array())).code).toBe(0);
 });

@@ -1,44 +1,21 @@
 import { request } from 'node:http';
-import pino from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../../electron/engine/clock.ts';
-import { Counters } from '../../../electron/engine/counters.ts';
-import { defaultLimits } from '../../../electron/engine/formats/limits.ts';
-import { BridgeNetworks } from '../../../electron/engine/receivers/bridge-networks.ts';
 import { HttpReceiver } from '../../../electron/engine/receivers/http-receiver.ts';
 import { InFlight } from '../../../electron/engine/receivers/in-flight.ts';
 import { otlpHttp } from '../../../electron/engine/receivers/otlp-http.ts';
-import { ReceiverFaults } from '../../../electron/engine/receivers/receiver-faults.ts';
-import { receiverHosts } from '../../../electron/engine/receivers/receiver-hosts.ts';
-import { UdpThread } from '../../../electron/engine/receivers/udp/udp-thread.ts';
 import type { IngestOutcome, TraceIngest } from '../../../electron/engine/traces/trace-ingest.ts';
 import { eventually } from '../../docker.ts';
 import { RpcStatus } from '../../otlp-schema.ts';
-import { noDocker } from './no-docker.ts';
 import { protobufType, send } from './otlp-sender.ts';
+import { testSurroundings } from './test-surroundings.ts';
 
 const stored: IngestOutcome = { kind: 'stored', rejected: 0, message: '' };
 
-const surroundings = (bridges: BridgeNetworks, inFlight: InFlight) => ({
-  inFlight,
-  bridges,
-  bind: [],
-  hosts: receiverHosts(bridges, [], ['otel.local']),
-  faults: new ReceiverFaults(new Counters(systemClock), systemClock),
-  udp: new UdpThread(bridges, pino({ level: 'silent' }), () => defaultLimits),
-  cors: () => true,
-});
-
 /** A receiver whose spans are judged by the test instead of being stored. */
 async function startReceiver(accept: () => Promise<IngestOutcome>, inFlight = new InFlight(2 ** 20)) {
-  const bridges = new BridgeNetworks(noDocker, pino({ level: 'silent' }));
   const traces = { accept } as unknown as TraceIngest;
-  const around = surroundings(bridges, inFlight);
-  const receiver = new HttpReceiver(otlpHttp(traces), 0, around);
-  onTestFinished(() => {
-    receiver.dispose();
-    bridges.dispose();
-  });
+  const receiver = new HttpReceiver(otlpHttp(traces), 0, testSurroundings(inFlight));
+  onTestFinished(() => receiver.dispose());
   await receiver.start();
   return { port: receiver.status.port ?? 0, receiver, inFlight };
 }
@@ -95,6 +72,8 @@ describe('bytes in flight', () => {
     const { port, inFlight } = await startReceiver(async () => ({ kind: 'malformed', message: 'no' }));
     expect((await send(port, { body: new Uint8Array(10) })).status).toBe(400);
     expect((await send(port, { path: '/elsewhere', body: new Uint8Array(10) })).status).toBe(404);
+    expect((await send(port, { path: '/v1/logs', body: new Uint8Array(10) })).status).toBe(404);
+    expect((await send(port, { method: 'PUT', body: new Uint8Array(10) })).status).toBe(405);
     await eventually('nothing is held', () => inFlight.bytes === 0);
   });
 });
@@ -117,8 +96,7 @@ test('a name that the user allowed is accepted as Host', async () => {
 
 test('a port that was taken is taken over once it is free', async () => {
   const first = await startReceiver(async () => stored);
-  const bridges = new BridgeNetworks(noDocker, pino({ level: 'silent' }));
-  const around = surroundings(bridges, new InFlight(1000));
+  const around = testSurroundings();
   const traces = { accept: async () => stored } as unknown as TraceIngest;
   const second = new HttpReceiver(otlpHttp(traces), first.port, around, 50);
   onTestFinished(() => second.dispose());

@@ -172,10 +172,23 @@ describe('refusals are Status messages in the encoding of the request', () => {
     expect(protobufStatus(answer)).toMatchObject({ code: 12 });
   });
 
-  test('GET is not a way to send: 405', async () => {
+  test.each(['GET', 'PUT', 'OPTIONS'])('%s is not a way to send: 405', async (method) => {
     const { port } = await startReceiving();
-    const { status, headers } = await send(port, { method: 'GET' });
+    const body = method === 'PUT' ? spans(span(1, 1)) : '';
+    const { status, headers } = await send(port, { method, body });
     expect([status, headers.allow]).toEqual([405, 'POST']);
+  });
+
+  test('nothing of no type: 415', async () => {
+    const { port } = await startReceiving();
+    const answer = await send(port, { headers: { 'content-type': undefined } });
+    expect(answer.status).toBe(415);
+  });
+
+  test('a parameter of the type is let by', async () => {
+    const { port } = await startReceiving();
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    expect((await send(port, { headers, body: json(jsonSpan()) })).status).toBe(200);
   });
 
   test('a foreign Host or Origin: 403', async () => {
@@ -198,6 +211,21 @@ describe('browsers on this machine', () => {
     expect([asked.status, asked.headers['access-control-allow-origin']]).toEqual([204, origin]);
     const sent = await send(port, { headers: { origin }, body: spans(span(1, 1)) });
     expect([sent.status, sent.headers['access-control-allow-origin']]).toEqual([200, origin]);
+  });
+
+  test('may send headers of their own, and read when to come again', async () => {
+    const { port } = await startReceiving();
+    const asked = await send(port, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,x-tenant',
+        'content-type': undefined,
+      },
+    });
+    expect(asked.headers['access-control-allow-headers']).toContain('x-tenant');
+    expect(asked.headers['access-control-expose-headers']).toBe('retry-after');
   });
 
   test('are refused when the setting says so, at once', async () => {
