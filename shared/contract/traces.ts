@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Attributes } from '../model/attributes.ts';
-import type { Span } from '../model/span.ts';
+import type { Span, SpanKind } from '../model/span.ts';
 import { limit, nanoTime, spanId, traceId } from './common.ts';
 import { method, stream } from './define.ts';
 
@@ -96,6 +96,12 @@ export interface ServiceOperations {
   operations: string[];
 }
 
+/** A span name and the kinds that spans of it had. */
+export interface OperationKinds {
+  name: string;
+  kinds: SpanKind[];
+}
+
 export interface ServiceRed {
   service: string;
   /** Server, consumer and root spans in the range. */
@@ -117,6 +123,8 @@ export const traceMethods = {
   ),
   'traces.points': method<TracePoints>()(z.object({ ...traceFilter, limit: limit(50_000, 10_000) })),
   'traces.services': method<ServiceOperations[]>()(z.object({})),
+  /** Span names of the newest spans of a service. */
+  'traces.operationKinds': method<OperationKinds[]>()(z.object({ service: z.string().max(1024) })),
   'traces.red': method<ServiceRed[]>()(z.object({ start: nanoTime, end: nanoTime })),
   'traces.get': method<TraceDetail>()(z.object({ traceId })),
   /**

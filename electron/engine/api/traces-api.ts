@@ -19,6 +19,7 @@ export function createTracesApi({ store, traces }: EngineContext) {
     'traces.search': (params, { signal }) => store.read('traces.search', params, { signal }),
     'traces.points': (params, { signal }) => store.read('traces.points', params, { signal }),
     'traces.services': (params, { signal }) => store.read('traces.services', params, { signal }),
+    'traces.operationKinds': (params, { signal }) => store.read('traces.operationKinds', params, { signal }),
     'traces.red': (params, { signal }) => store.read('traces.red', params, { signal }),
     'traces.get': async ({ traceId }, { signal }) => {
       const detail = await store.read('traces.detail', { traceId }, { signal });

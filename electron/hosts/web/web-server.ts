@@ -5,6 +5,9 @@ import { bindAddresses, boundNames, loopbackAddresses } from '../../engine/net/a
 import { type HttpListener, listenHttp } from '../../engine/net/listen-http.ts';
 import { type AccessRequest, type Refusal, refuse, refuseOrigin, refuseUpgrade } from './access.ts';
 import { type HealthyEngine, serveHealth } from './health.ts';
+import { serveJaegerApi } from './jaeger/jaeger-api.ts';
+import { serveJaegerV3 } from './jaeger/jaeger-v3.ts';
+import { localClient } from './local-client.ts';
 import { signInPage } from './pages.ts';
 import { serveRpcSocket } from './rpc-socket.ts';
 import { SignIn } from './sign-in.ts';
@@ -34,7 +37,7 @@ export interface WebServer {
 
 const MOST_BODY_BYTES = 1 << 20;
 
-/** The UI and the contract over HTTP: `/`, `/rpc` and `/health`. @throws PortInUseError */
+/** The UI and the contract over HTTP: `/`, `/rpc` and `/health`; and Jaeger's query API. @throws PortInUseError */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { engine, token, rendererDir, bind = [], allowHosts = [] } = options;
   const signIn = new SignIn(token);
@@ -42,6 +45,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const app = Fastify({ logger: false, bodyLimit: MOST_BODY_BYTES, trustProxy: false });
   guard(app, hosts, signIn);
   serveHealth(app, engine);
+  const client = localClient(engine);
+  serveJaegerApi(app, client, () => Date.now());
+  serveJaegerV3(app, client, () => Date.now());
   await serveUiFiles(app, rendererDir);
   await app.ready();
 
@@ -62,6 +68,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     createLink: () => `${url}?token=${signIn.createLink()}`,
     async stop() {
       sockets.dispose();
+      client.dispose();
       await listener.close();
       await app.close();
     },

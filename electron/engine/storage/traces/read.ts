@@ -3,6 +3,7 @@ import { operationBaselines, traceOperations } from './baselines.ts';
 import { traceDifference } from './difference.ts';
 import { examineTraces } from './doctor.ts';
 import { exportTrace } from './export.ts';
+import { operationKinds } from './operation-kinds.ts';
 import { redTable } from './red-table.ts';
 import { searchTraces, tracePoints } from './search.ts';
 import { serviceMap } from './service-map.ts';
@@ -14,6 +15,7 @@ export const traceReadQueries = {
   'traces.search': searchTraces,
   'traces.points': tracePoints,
   'traces.services': listServices,
+  'traces.operationKinds': operationKinds,
   'traces.red': serviceRed,
   'traces.redTable': redTable,
   'traces.map': serviceMap,
