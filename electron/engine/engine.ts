@@ -28,6 +28,7 @@ import { Store } from './storage/store.ts';
 import { StorageStatus } from './storage-status.ts';
 import { TailSampler } from './traces/sampling/tail-sampler.ts';
 import { SpanMetrics } from './traces/span-metrics/span-metrics.ts';
+import { packSpansRegularly } from './traces/span-packer.ts';
 import { TraceIngest } from './traces/trace-ingest.ts';
 
 export interface EngineOptions {
@@ -134,6 +135,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       new LogCollector({ source: docker, store, counters, clock, logger, tail: context.logTail, maxAgeMs }),
     );
     owned.add(new Retention({ store, settings, clock, logger }));
+    owned.add(packSpansRegularly(store, clock, logger));
     const started = setTimeout(releaseYoungHeap, STARTED_AFTER_MS).unref();
     owned.onDispose(() => clearTimeout(started));
     const api: Api<TrivetContract> = createApi(context);

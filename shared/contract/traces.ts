@@ -119,6 +119,11 @@ export const traceMethods = {
       order: z.enum(['newest', 'longest']).default('newest'),
       cursor: z.string().max(256).optional(),
       limit: limit(5000, 200),
+      /**
+       * Newest first: answer after about this time with what was found by then; the cursor goes on from there, and
+       * a page may be empty. Without it the page is full or the last one.
+       */
+      budgetMs: z.number().int().min(10).max(60_000).optional(),
     }),
   ),
   'traces.points': method<TracePoints>()(z.object({ ...traceFilter, limit: limit(50_000, 10_000) })),

@@ -83,7 +83,7 @@ export const bench: Bench = {
             what: 'SQLite looking for the bytes',
             work: () =>
               bare
-                .prepare('SELECT count(*) FROM spans WHERE instr(payload, ?) > 0')
+                .prepare('SELECT count(*) FROM span_rows WHERE instr(payload, ?) > 0')
                 .get(Buffer.from('user-7')),
           },
           null,
@@ -111,7 +111,9 @@ export const bench: Bench = {
               what: 'SQLite reading its rows',
               work: () =>
                 bare
-                  .prepare('SELECT * FROM spans WHERE trace_no = (SELECT no FROM traces WHERE trace_id = ?)')
+                  .prepare(
+                    'SELECT * FROM span_rows WHERE trace_no = (SELECT no FROM traces WHERE trace_id = ?)',
+                  )
                   .all(Buffer.from(traceId, 'hex')),
             },
             null,

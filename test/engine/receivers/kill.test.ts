@@ -95,11 +95,13 @@ function lookInside(dataDir: string) {
       spans: db
         .prepare<[], StoredSpan>(
           `SELECT lower(hex(trace_id)) AS trace, lower(hex(span_id)) AS id, payload
-            FROM spans JOIN traces ON no = trace_no`,
+            FROM span_rows JOIN traces ON no = trace_no`,
         )
         .all(),
       wrongCounts: db
-        .prepare('SELECT no FROM traces WHERE span_count <> (SELECT count(*) FROM spans WHERE trace_no = no)')
+        .prepare(
+          'SELECT no FROM traces WHERE span_count <> (SELECT count(*) FROM span_rows WHERE trace_no = no)',
+        )
         .all(),
       counted: db.prepare("SELECT items FROM signal_usage WHERE signal = 'traces'").pluck().get(),
     };

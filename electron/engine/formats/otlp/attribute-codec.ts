@@ -94,7 +94,8 @@ export function readKeyValue(reader: WireReader, end: number, depth = 0): [strin
   return [key, value];
 }
 
-function readAnyValue(reader: WireReader, end: number, depth: number): AttributeValue {
+/** Reads the AnyValue that ends at `end`. */
+export function readAnyValue(reader: WireReader, end: number, depth = 0): AttributeValue {
   if (depth > MOST_NESTED) throw new WireError('values nested too deep', reader.pos);
   let value: AttributeValue = null;
   while (reader.next(end)) value = readVariant(reader, end, depth, value);

@@ -9,6 +9,7 @@ import { createFiles } from './007-files.ts';
 import { createSpanEntries } from './008-span-entries.ts';
 import { createTraceArrivals } from './009-trace-arrivals.ts';
 import { createTailSampling } from './010-tail-sampling.ts';
+import { createSpanBlocks } from './011-span-blocks.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createSpanEntries,
   createTraceArrivals,
   createTailSampling,
+  createSpanBlocks,
 ];

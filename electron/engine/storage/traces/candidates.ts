@@ -18,16 +18,29 @@ export interface TraceRange {
   end: bigint;
   /** Only those at least this long. */
   minDurationNano?: bigint | undefined;
+  /** Only those with failed spans. */
+  withErrors?: boolean | undefined;
+  /** Only those with spans that stand as rows. */
+  withRows?: boolean | undefined;
 }
 
-const ROW_CONDITIONS = `t.end_ns - t.start_ns >= ? AND ${TRACE_IS_SHOWN}`;
-const rowParams = ({ minDurationNano }: TraceRange) => [minDurationNano ?? 0n];
+export const ROW_CONDITIONS = `t.end_ns - t.start_ns >= ? AND (? = 0 OR t.error_count > 0) AND ${TRACE_IS_SHOWN}`;
+export const rowParams = ({ minDurationNano, withErrors }: TraceRange) => [
+  minDurationNano ?? 0n,
+  withErrors ? 1 : 0,
+];
 
-const MOST = 2n ** 63n - 1n;
-const clamp = (value: bigint) => (value > MOST ? MOST : value);
+/** After every time and every number that is stored. */
+export const MOST = 2n ** 63n - 1n;
+export const clamp = (value: bigint) => (value > MOST ? MOST : value);
+
+/** Before every time. */
+export const NOTHING_LEFT = -1n;
 
 export interface Chunk {
   rows: TraceRow[];
+  /** All that starts later was looked at. */
+  reachedNs: bigint;
   /** Rows looked at, those that the conditions kept out included. */
   scanned: number;
 }
@@ -41,8 +54,8 @@ export function* newestFirst(
 ): Generator<Chunk, void, void> {
   const from = service === null ? 'traces t' : 'trace_services s JOIN traces t ON t.no = s.trace_no';
   const [start, no] = service === null ? ['t.start_ns', 't.no'] : ['s.start_ns', 's.trace_no'];
-  const ofService = service === null ? '' : 's.service = ? AND';
   const index = service === null ? 'traces t' : 'trace_services s';
+  const ofService = service !== null ? 's.service = ? AND' : filter.withRows ? 't.has_rows = 1 AND' : '';
   const boundary = session.prepare<unknown[], { start_ns: bigint; no: bigint }>(
     `SELECT ${start} AS start_ns, ${no} AS no FROM ${index}
       WHERE ${ofService} ${start} <= ? AND ${start} >= ? AND (${start}, ${no}) < (?, ?)
@@ -61,7 +74,7 @@ export function* newestFirst(
     const last = boundary.safeIntegers().get(...range);
     const lower = last ? [last.start_ns, last.no] : [filter.start, 0n];
     const found = rows.safeIntegers().all(...range, ...lower, ...rowParams(filter));
-    yield { rows: found, scanned: last ? CHUNK : found.length };
+    yield { rows: found, scanned: last ? CHUNK : found.length, reachedNs: last?.start_ns ?? NOTHING_LEFT };
     if (!last) return;
     position = { startNs: last.start_ns, no: last.no };
   }
@@ -86,7 +99,7 @@ export function* ofFile(
       const upper = boundary.get(source, lower)?.no;
       const params = [source, lower, upper ?? MOST, ...rowParams(filter)];
       const found = rows.safeIntegers().all(...params);
-      yield { rows: found, scanned: upper === undefined ? found.length : CHUNK };
+      yield { rows: found, scanned: upper === undefined ? found.length : CHUNK, reachedNs: NOTHING_LEFT };
       if (upper === undefined) break;
       lower = upper;
     }

@@ -2,6 +2,7 @@ import { StatusCode } from '../../../../shared/model/span.ts';
 import type { SpanBatch } from '../../formats/spans/span-batch.ts';
 import type { WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
+import { findPacked } from './blocks/find-packed.ts';
 import { nameId, operationId, resourceId, type SpanSource, scopeId, sourceId } from './dictionary.ts';
 import {
   addSpan,
@@ -30,16 +31,19 @@ export interface InsertedSpans {
   traces: number;
 }
 
-const INSERT = `INSERT INTO spans (trace_no, span_id, kind, service, start_ns, parent_id, duration_ns, name, status,
+const INSERT = `INSERT INTO span_rows (trace_no, span_id, kind, service, start_ns, parent_id, duration_ns, name, status,
     event_count, resource, scope, source, payload)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
 /** Notes the further source of a span that is stored under another one. */
 const ADD_SOURCE = `INSERT OR IGNORE INTO span_sources (trace_no, span_id, kind, service, start_ns, source)
-  SELECT trace_no, span_id, kind, service, start_ns, ? FROM spans
+  SELECT trace_no, span_id, kind, service, start_ns, ? FROM span_rows
     WHERE trace_no = ? AND span_id = ? AND kind = ? AND service = ? AND start_ns = ? AND source <> ?`;
 
-const SAME_CONTENT = `SELECT 1 FROM spans WHERE trace_no = ? AND span_id = ? AND kind = ? AND service = ?
+const ADD_PACKED_SOURCE = `INSERT OR IGNORE INTO span_sources (trace_no, span_id, kind, service, start_ns, source)
+  VALUES (?, ?, ?, ?, ?, ?)`;
+
+const SAME_CONTENT = `SELECT 1 FROM span_rows WHERE trace_no = ? AND span_id = ? AND kind = ? AND service = ?
     AND start_ns = ? AND duration_ns = ? AND name = ? AND payload = ?`;
 
 /** Stores what is new of the batch and brings its traces' rows up to date. */
@@ -116,7 +120,8 @@ class BatchInsert {
     const startNs = batch.startNano[i]!;
     const durationNs = batch.durationNano[i]!;
     const isRoot = isZero(parentId);
-    const payload = batch.payloads.subarray(i === 0 ? 0 : batch.payloadEnds[i - 1]!, batch.payloadEnds[i]!);
+    if (state.isPacked && this.#isPacked(i, state, service, name)) return;
+    const payload = this.#payload(i);
     const { changes } = this.#session
       .prepare(INSERT)
       .run(
@@ -156,6 +161,26 @@ class BatchInsert {
       isError: batch.status[i] === StatusCode.error,
       bytes,
     });
+  }
+
+  #payload(i: number): Uint8Array {
+    const { payloads, payloadEnds } = this.#batch;
+    return payloads.subarray(i === 0 ? 0 : payloadEnds[i - 1]!, payloadEnds[i]!);
+  }
+
+  /** A duplicate of a span in a block; the block stays as it is, a further source is noted. */
+  #isPacked(i: number, { no }: TraceState, service: number, name: number): boolean {
+    const { spanIds, kind, startNano, durationNano } = this.#batch;
+    const spanId = spanIds.subarray(i * 8, i * 8 + 8);
+    const startNs = startNano[i]!;
+    const packed = findPacked(this.#session, no, { spanId, kind: kind[i]!, service, startNs });
+    if (!packed) return false;
+    if (packed.source !== this.#source) {
+      this.#session.prepare(ADD_PACKED_SOURCE).run(no, spanId, kind[i], service, startNs, this.#source);
+    }
+    if (this.#fileId !== null && !packed.hasContent(durationNano[i]!, name, this.#payload(i)))
+      this.#different++;
+    return true;
   }
 
   #isStored(identityAndContent: unknown[]): boolean {

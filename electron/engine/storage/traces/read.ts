@@ -1,5 +1,6 @@
 import { aggregateFlame } from './aggregate-flame.ts';
 import { operationBaselines, traceOperations } from './baselines.ts';
+import { packedTotals, packSpans } from './blocks/pack.ts';
 import { traceDifference } from './difference.ts';
 import { examineTraces } from './doctor.ts';
 import { exportTrace } from './export.ts';
@@ -12,6 +13,8 @@ import { spanDetail, traceSpans } from './span-detail.ts';
 import { traceDetail } from './trace-detail.ts';
 
 export const traceReadQueries = {
+  'spans.pack': packSpans,
+  'spans.blocks': packedTotals,
   'traces.search': searchTraces,
   'traces.points': tracePoints,
   'traces.services': listServices,

@@ -1,4 +1,5 @@
 import type { WriteSession } from '../session.ts';
+import { unpackPart } from './blocks/parts.ts';
 import { fileSourceIds } from './dictionary.ts';
 import { deleteSomeSpans, recomputeTrace } from './recompute.ts';
 
@@ -41,19 +42,19 @@ export function removeFileSpans(
 }
 
 /** Spans with a further source are handed to it: a receiver rather than a file. */
-const HAND_OVER = `UPDATE spans SET source = (
+const HAND_OVER = `UPDATE span_rows SET source = (
     SELECT x.source FROM span_sources x JOIN trace_sources s ON s.id = x.source
-      WHERE x.trace_no = spans.trace_no AND x.span_id = spans.span_id AND x.kind = spans.kind
-        AND x.service = spans.service AND x.start_ns = spans.start_ns
+      WHERE x.trace_no = span_rows.trace_no AND x.span_id = span_rows.span_id AND x.kind = span_rows.kind
+        AND x.service = span_rows.service AND x.start_ns = span_rows.start_ns
       ORDER BY s.kind = 'receiver' DESC, x.source LIMIT 1)
   WHERE trace_no = ? AND source = ? AND EXISTS (
     SELECT 1 FROM span_sources x
-      WHERE x.trace_no = spans.trace_no AND x.span_id = spans.span_id AND x.kind = spans.kind
-        AND x.service = spans.service AND x.start_ns = spans.start_ns)`;
+      WHERE x.trace_no = span_rows.trace_no AND x.span_id = span_rows.span_id AND x.kind = span_rows.kind
+        AND x.service = span_rows.service AND x.start_ns = span_rows.start_ns)`;
 
 /** A span's own source is not listed as a further one. */
 const DROP_OWN = `DELETE FROM span_sources WHERE trace_no = ? AND EXISTS (
-    SELECT 1 FROM spans s
+    SELECT 1 FROM span_rows s
       WHERE s.trace_no = span_sources.trace_no AND s.span_id = span_sources.span_id
         AND s.kind = span_sources.kind AND s.service = span_sources.service
         AND s.start_ns = span_sources.start_ns AND s.source = span_sources.source)`;
@@ -67,7 +68,10 @@ function removeFromTrace(
   source: number,
   no: number,
 ): { spans: number; done: boolean } {
-  if (hasFurtherSources(session, no)) {
+  const further = hasFurtherSources(session, no);
+  const unpacked = unpackPart(session, no, further ? null : source);
+  if (unpacked) return { spans: unpacked.deleted, done: false };
+  if (further) {
     session.prepare('DELETE FROM span_sources WHERE trace_no = ? AND source = ?').run(no, source);
     const handedOver = session.prepare(HAND_OVER).run(no, source).changes;
     if (handedOver > 0) session.prepare(DROP_OWN).run(no);

@@ -1,66 +1,20 @@
-import type { TracePage, TracePoints, TraceSummary } from '../../../../shared/contract/traces.ts';
+import type { TracePage, TracePoints } from '../../../../shared/contract/traces.ts';
 import { hex } from '../../../../shared/model/attributes.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
 import type { StatementCache } from '../session.ts';
-import { type Chunk, newestFirst, ofFile, type ScanPosition, type TraceRange } from './candidates.ts';
+import { MOST, NOTHING_LEFT } from './candidates.ts';
 import { type CompiledQuery, compileQuery } from './compile/compile.ts';
+import { matchingTraces, type TraceFilter } from './matching.ts';
 import { nameText } from './names.ts';
-import { TraceJudge } from './trace-judge.ts';
-import { findTrace, type TraceRow, toSummary } from './trace-rows.ts';
+import { type TraceRow, toSummary } from './trace-rows.ts';
 
-export interface TraceFilter extends TraceRange {
-  /** In the language of shared/trace-query. */
-  query: string;
-  fileId?: number | undefined;
-}
+export type { TraceFilter };
 
 export interface SearchTraces extends TraceFilter {
   order: 'newest' | 'longest';
   cursor?: string | undefined;
   limit: number;
-}
-
-/** Chunks of candidates; those of a file come in no order. */
-function chunksOf(
-  session: StatementCache,
-  filter: TraceFilter,
-  query: CompiledQuery,
-  after: ScanPosition | null,
-): Generator<Chunk, void, void> {
-  if (query.traceId !== null) return oneTrace(session, filter, query.traceId, after);
-  return filter.fileId === undefined
-    ? newestFirst(session, filter, query.service, after)
-    : ofFile(session, filter, filter.fileId);
-}
-
-/** A trace that is named is found wherever it is in time, but on the first page only. */
-function* oneTrace(
-  session: StatementCache,
-  { minDurationNano }: TraceFilter,
-  traceId: string,
-  after: ScanPosition | null,
-): Generator<Chunk, void, void> {
-  const row = after ? null : findTrace(session, traceId);
-  const isLongEnough = row && row.end_ns - row.start_ns >= (minDurationNano ?? 0n);
-  yield { rows: isLongEnough ? [row] : [], scanned: row ? 1 : 0 };
-}
-
-/** Visits every row that passes until `visit` answers false; answers how many rows were looked at. */
-function* scan(
-  chunks: Generator<Chunk, void, void>,
-  judge: TraceJudge,
-  visit: (row: TraceRow) => boolean,
-): Generator<void, number, void> {
-  let scanned = 0;
-  for (const chunk of chunks) {
-    for (const row of chunk.rows) {
-      if (!(yield* judge.passes(row))) continue;
-      if (!visit(row)) return scanned + chunk.rows.indexOf(row) + 1;
-    }
-    scanned += chunk.scanned;
-    yield;
-  }
-  return scanned;
+  budgetMs?: number | undefined;
 }
 
 /**
@@ -74,7 +28,10 @@ export function* visitTraces(
   visit: (row: TraceRow) => boolean,
 ): Generator<void, void, void> {
   const query = compileQuery(session, filter.query);
-  yield* scan(chunksOf(session, filter, query, null), new TraceJudge(session, query), visit);
+  for (const { rows } of matchingTraces(session, query, filter)) {
+    for (const row of rows) if (!visit(row)) return;
+    yield;
+  }
 }
 
 export function* searchTraces(
@@ -86,25 +43,34 @@ export function* searchTraces(
   return yield* (isOrdered ? newest : ranked)(session, search, query);
 }
 
-/** Stops as soon as the page is full. */
+/** Stops as soon as the page is full, or the time is over: then the cursor stands behind what was looked at. */
 function* newest(
   session: StatementCache,
   search: SearchTraces,
   query: CompiledQuery,
 ): Generator<void, TracePage, void> {
-  const traces: TraceSummary[] = [];
-  let last: TraceRow | null = null;
-  let more = false;
+  const found: TraceRow[] = [];
   const after = parseCursor(search.cursor);
-  const chunks = chunksOf(session, search, query, after && { startNs: after.key, no: after.no });
-  const scannedTraces = yield* scan(chunks, new TraceJudge(session, query), (row) => {
-    more = traces.length === search.limit;
-    if (more) return false;
-    traces.push(toSummary(session, row));
-    last = row;
-    return true;
-  });
-  const cursor = more && last ? cursorOf((last as TraceRow).start_ns, (last as TraceRow).no) : null;
+  const until = performance.now() + (search.budgetMs ?? Number.POSITIVE_INFINITY);
+  const position = after && { startNs: after.key, no: after.no };
+  let scannedTraces = 0;
+  let cursor: string | null = null;
+  for (const step of matchingTraces(session, query, search, position)) {
+    scannedTraces += step.scanned;
+    for (const row of step.rows) found.push(row);
+    const last = found[search.limit - 1];
+    if (last && found.length > search.limit) {
+      cursor = cursorOf(last.start_ns, last.no);
+      break;
+    }
+    const isKnown = step.reachedNs !== NOTHING_LEFT && step.reachedNs !== MOST;
+    if (isKnown && performance.now() > until) {
+      cursor = cursorOf(step.reachedNs, LAST_NO);
+      break;
+    }
+    yield;
+  }
+  const traces = found.slice(0, search.limit).map((row) => toSummary(session, row));
   return { traces, cursor, scannedTraces };
 }
 
@@ -121,28 +87,30 @@ function* ranked(
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   };
   const after = parseCursor(search.cursor);
+  const isAfter = (row: TraceRow) =>
+    !after || keyOf(row) < after.key || (keyOf(row) === after.key && row.no < after.no);
   const filter = { ...search };
   let best: TraceRow[] = [];
-  const scannedTraces = yield* scan(
-    chunksOf(session, filter, query, null),
-    new TraceJudge(session, query),
-    (row) => {
-      const key = keyOf(row);
-      if (after && (key > after.key || (key === after.key && row.no >= after.no))) return true;
-      best.push(row);
-      if (best.length <= search.limit * 4) return true;
+  let scannedTraces = 0;
+  for (const step of matchingTraces(session, query, filter)) {
+    scannedTraces += step.scanned;
+    best.push(...step.rows.filter(isAfter));
+    if (best.length > search.limit * 4) {
       best = best.sort(compare).slice(0, search.limit + 1);
-      // Shorter ones cannot come in any more: SQLite leaves them out of the chunks to come.
+      // Shorter ones cannot come in any more: SQLite leaves them out of the steps to come.
       if (search.order === 'longest') filter.minDurationNano = keyOf(best.at(-1)!);
-      return true;
-    },
-  );
+    }
+    yield;
+  }
   best.sort(compare);
   const page = best.slice(0, search.limit);
   const last = page.at(-1);
   const cursor = best.length > page.length && last ? cursorOf(keyOf(last), last.no) : null;
   return { traces: page.map((row) => toSummary(session, row)), cursor, scannedTraces };
 }
+
+/** After every trace's number that fits a cursor. */
+const LAST_NO = 999_999_999_999_999n;
 
 const cursorOf = (key: bigint, no: bigint) => `${key}.${no}`;
 
@@ -158,12 +126,13 @@ export function* tracePoints(
 ): Generator<void, TracePoints, void> {
   const query = compileQuery(session, filter.query);
   const rows: TraceRow[] = [];
-  let truncated = false;
-  yield* scan(chunksOf(session, filter, query, null), new TraceJudge(session, query), (row) => {
-    truncated = rows.length === filter.limit;
-    if (!truncated) rows.push(row);
-    return !truncated;
-  });
+  for (const step of matchingTraces(session, query, filter)) {
+    for (const row of step.rows) rows.push(row);
+    if (rows.length > filter.limit) break;
+    yield;
+  }
+  const truncated = rows.length > filter.limit;
+  rows.length = Math.min(rows.length, filter.limit);
   return { ...toPoints(session, rows), truncated };
 }
 

@@ -11,9 +11,18 @@ import type {
 import { durationNano, unixNano } from '../../../../shared/model/time.ts';
 import { readResource, readScope, readSpanPayload } from '../../formats/otlp/span-codec.ts';
 import type { StatementCache } from '../session.ts';
+import { partsOfTrace } from './blocks/block-store.ts';
+import { placesOf } from './blocks/find-packed.ts';
 import { nameText } from './names.ts';
-import { FULL_SPAN_COLUMNS, type FullSpanRow, fullSpans } from './spans.ts';
-import { findTrace } from './trace-rows.ts';
+import {
+  bySpanOrder,
+  FULL_SPAN_COLUMNS,
+  type FullSpanRow,
+  fullSpans,
+  type SpanKeyRow,
+  spanKeys,
+} from './spans.ts';
+import { findTrace, type TraceRow } from './trace-rows.ts';
 
 const toSpan = (session: StatementCache, traceId: string, row: FullSpanRow): Span => ({
   traceId,
@@ -42,7 +51,7 @@ export function* spanDetail(
   find: FindSpan,
 ): Generator<void, SpanDetail | null, void> {
   const trace = findTrace(session, find.traceId);
-  const row = trace && findRow(session, trace.no, find);
+  const row = trace && findRow(session, trace, find);
   if (!row) return null;
   const resource = resourceRow(session, row.resource);
   return {
@@ -61,25 +70,40 @@ export function* spanDetail(
   };
 }
 
-function findRow(session: StatementCache, no: bigint, { index, spanId }: FindSpan): FullSpanRow | null {
-  const atIndex = session
+function findRow(session: StatementCache, trace: TraceRow, { index, spanId }: FindSpan): FullSpanRow | null {
+  if (spanId === undefined) return rowAt(session, trace, index);
+  const withId = rowsWithId(session, trace.no, Buffer.from(spanId, 'hex'));
+  if (withId.length < 2) return withId[0] ?? null;
+  const row = rowAt(session, trace, index);
+  return row && hex(row.span_id) === spanId ? row : withId[0]!;
+}
+
+/** The span at this place of the trace's order. */
+function rowAt(session: StatementCache, trace: TraceRow, index: number): FullSpanRow | null {
+  const keys: SpanKeyRow[] = [];
+  for (const slice of spanKeys(session, trace.no, trace.start_ns)) for (const key of slice) keys.push(key);
+  const wanted = keys.sort(bySpanOrder)[index];
+  if (!wanted) return null;
+  const same = rowsWithId(session, trace.no, wanted.span_id).filter(
+    ({ kind, service, start_ns }) =>
+      Number(kind) === wanted.kind &&
+      Number(service) === wanted.service &&
+      Number(start_ns - trace.start_ns) === wanted.start,
+  );
+  return same[0] ?? null;
+}
+
+function rowsWithId(session: StatementCache, no: bigint, spanId: Buffer): FullSpanRow[] {
+  const rows = session
     .prepare<unknown[], FullSpanRow>(
-      `SELECT ${FULL_SPAN_COLUMNS} FROM spans
-        WHERE (trace_no, span_id, kind, service, start_ns) = (
-          SELECT trace_no, span_id, kind, service, start_ns FROM spans WHERE trace_no = ?
-            ORDER BY start_ns, span_id, kind, service LIMIT 1 OFFSET ?)`,
-    )
-    .safeIntegers();
-  if (spanId === undefined) return atIndex.get(no, index) ?? null;
-  const withId = session
-    .prepare<unknown[], FullSpanRow>(
-      `SELECT ${FULL_SPAN_COLUMNS} FROM spans WHERE trace_no = ? AND span_id = ?`,
+      `SELECT ${FULL_SPAN_COLUMNS} FROM span_rows WHERE trace_no = ? AND span_id = ?`,
     )
     .safeIntegers()
-    .all(no, Buffer.from(spanId, 'hex'));
-  if (withId.length < 2) return withId[0] ?? null;
-  const row = atIndex.get(no, index);
-  return row && hex(row.span_id) === spanId ? row : withId[0]!;
+    .all(no, spanId);
+  for (const { block, part } of partsOfTrace(session, no)) {
+    for (const from of placesOf(block, part, spanId)) rows.push(...block.fullRows({ from, spans: 1 }, part));
+  }
+  return rows;
 }
 
 interface ResourceRow {

@@ -1,4 +1,6 @@
 import type { StatementCache } from '../session.ts';
+import { blocksOfTrace, type OpenBlock, partsOfTrace } from './blocks/block-store.ts';
+import type { PlacedPart } from './blocks/span-block.ts';
 import { spanSlices } from './trace-rows.ts';
 
 /** A span without its attributes; times in nanoseconds, exact as doubles up to 104 days. */
@@ -27,6 +29,10 @@ export interface SpanRow extends Omit<SpanKeyRow, 'call'> {
   payload: Buffer;
 }
 
+/** The order of a trace's spans wherever they are numbered. */
+export const bySpanOrder = (a: SpanKeyRow, b: SpanKeyRow): number =>
+  a.start - b.start || Buffer.compare(a.span_id, b.span_id) || a.kind - b.kind || a.service - b.service;
+
 /** All that is stored of a span; ids are those of the dictionaries. */
 export interface FullSpanRow {
   span_id: Buffer;
@@ -37,6 +43,7 @@ export interface FullSpanRow {
   duration_ns: bigint;
   name: bigint;
   status: bigint;
+  event_count: bigint;
   resource: bigint;
   scope: bigint;
   source: bigint;
@@ -44,8 +51,8 @@ export interface FullSpanRow {
   payload: Buffer;
 }
 
-export const FULL_SPAN_COLUMNS = `span_id, parent_id, kind, service, start_ns, duration_ns, name, status, resource,
-  scope, source, payload`;
+export const FULL_SPAN_COLUMNS = `span_id, parent_id, kind, service, start_ns, duration_ns, name, status,
+  event_count, resource, scope, source, payload`;
 
 /** A blob literal: two blobs are searched as they are, without reading them as text. */
 const bytes = (text: string) => `x'${Buffer.from(text).toString('hex')}'`;
@@ -64,9 +71,15 @@ export function* spanKeys(
         resource, event_count AS events,
         CASE WHEN instr(payload, ${bytes('db.')}) OR instr(payload, ${bytes('sql.query')})
           OR instr(payload, ${bytes('follows_from')}) THEN payload END AS call
-      FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+      FROM span_rows WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
   );
-  yield* slices(session, no, (lower, upper) => statement.all(after, no, lower, upper));
+  yield* rowsThenParts(
+    session,
+    no,
+    (lower, upper) => statement.all(after, no, lower, upper),
+    (block, part) => block.keyRows(part, after),
+    rowKey,
+  );
 }
 
 /** As `spanKeys`, with what an operation's usual durations need. */
@@ -75,10 +88,24 @@ export function* spanDurations(
   no: number | bigint,
 ): Generator<SpanDurationRow[], void, void> {
   const statement = session.prepare<unknown[], SpanDurationRow>(
-    `SELECT service, name, duration_ns AS duration FROM spans
+    `SELECT service, name, duration_ns AS duration FROM span_rows
       WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
   );
-  yield* slices(session, no, (lower, upper) => statement.all(no, lower, upper));
+  yield* rowsThenParts(
+    session,
+    no,
+    (lower, upper) => statement.all(no, lower, upper),
+    ({ keys }, { from, spans }) => {
+      const services = keys.numbers('service');
+      const names = keys.numbers('name');
+      const { durations } = keys;
+      return Array.from({ length: spans }, (_, i) => ({
+        service: services[from + i]!,
+        name: names[from + i]!,
+        duration: durations[from + i]!,
+      }));
+    },
+  );
 }
 
 /** As `spanKeys`, with payloads. */
@@ -90,9 +117,15 @@ export function* spanRows(
   const statement = session.prepare<unknown[], SpanRow>(
     `SELECT span_id, parent_id, kind, service, start_ns - ? AS start, duration_ns AS duration, name, status,
         resource, scope, event_count AS events, payload
-      FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+      FROM span_rows WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
   );
-  yield* slices(session, no, (lower, upper) => statement.all(after, no, lower, upper));
+  yield* rowsThenParts(
+    session,
+    no,
+    (lower, upper) => statement.all(after, no, lower, upper),
+    (block, part) => block.payloadRows(part, after),
+    rowKey,
+  );
 }
 
 /** As `spanKeys`, with exact times and payloads. */
@@ -102,24 +135,59 @@ export function* fullSpans(
 ): Generator<FullSpanRow[], void, void> {
   const statement = session
     .prepare<unknown[], FullSpanRow>(
-      `SELECT ${FULL_SPAN_COLUMNS} FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+      `SELECT ${FULL_SPAN_COLUMNS} FROM span_rows WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
     )
     .safeIntegers();
-  yield* slices(session, no, (lower, upper) => statement.all(no, lower, upper));
+  yield* rowsThenParts(
+    session,
+    no,
+    (lower, upper) => statement.all(no, lower, upper),
+    (block, part) => block.fullRows(part, part),
+    rowKey,
+  );
 }
 
-function* slices<Row>(
+/**
+ * What stands as rows, slice by slice, then what is packed. Rows that are packed while this goes on are found in
+ * the new block, and what was read as a row is left out there; without a key they may be counted twice.
+ */
+function* rowsThenParts<Row>(
   session: StatementCache,
   no: number | bigint,
-  read: (lower: Buffer, upper: Buffer) => Row[],
+  readRows: (lower: Buffer, upper: Buffer) => Row[],
+  readPart: (block: OpenBlock, part: PlacedPart) => Row[],
+  keyOf?: (row: Row) => string,
 ): Generator<Row[], void, void> {
+  const before = new Set(blocksOfTrace(session, no));
+  const read: Row[][] = [];
   let rows: Row[] = [];
-  const visit = (lower: Buffer, upper: Buffer) => {
-    rows = read(lower, upper);
-  };
-  for (const _ of spanSlices(session, Number(no), visit)) {
+  const slices = spanSlices(session, Number(no), (lower, upper) => {
+    rows = readRows(lower, upper);
+  });
+  for (let last = false; !last; ) {
+    last = slices.next().done === true;
+    if (rows.length === 0) continue;
+    if (keyOf) read.push(rows);
     yield rows;
     rows = [];
   }
-  yield rows;
+  let seen: Set<string> | null = null;
+  for (const { block, part } of partsOfTrace(session, no)) {
+    const packed = readPart(block, part);
+    if (before.has(block.id) || !keyOf) yield packed;
+    else {
+      seen ??= new Set(read.flat().map(keyOf));
+      yield packed.filter((row) => !seen?.has(keyOf(row)));
+    }
+  }
 }
+
+const rowKey = ({
+  span_id,
+  kind,
+  service,
+}: {
+  span_id: Buffer;
+  kind: number | bigint;
+  service: number | bigint;
+}) => `${span_id.toString('latin1')}${kind}.${service}`;

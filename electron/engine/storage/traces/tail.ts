@@ -1,5 +1,6 @@
 import { randomnessOfId, rejectionThreshold } from '../../formats/spans/trace-randomness.ts';
 import type { WriteSession } from '../session.ts';
+import { partsOfTrace } from './blocks/block-store.ts';
 import { deleteSomeSpans, deleteTrace } from './recompute.ts';
 
 /** What one slice looks at and deletes at most: a few milliseconds of work. */
@@ -103,11 +104,19 @@ const isKept = (trace: OverTrace, { keepRest }: TailRules): boolean =>
 /** The spans of a trace come from one receiver, but for rare cases. */
 const receiverOf = (session: WriteSession, no: number): string =>
   session
-    .prepare<[number], string>(
-      'SELECT name FROM trace_sources WHERE id = (SELECT source FROM spans WHERE trace_no = ? LIMIT 1)',
-    )
+    .prepare<[number], string>('SELECT name FROM trace_sources WHERE id = ?')
     .pluck()
-    .get(no) ?? '';
+    .get(sourceOf(session, no)) ?? '';
+
+function sourceOf(session: WriteSession, no: number): number {
+  const ofRow = session
+    .prepare<[number], number>('SELECT source FROM span_rows WHERE trace_no = ? LIMIT 1')
+    .pluck()
+    .get(no);
+  if (ofRow !== undefined) return ofRow;
+  for (const { block, part } of partsOfTrace(session, no)) return block.keys.numbers('source')[part.from]!;
+  return 0;
+}
 
 export const tailWriteOps = {
   'traces.tailStart': startTail,

@@ -2,11 +2,12 @@ import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { hex } from '../../../../shared/model/attributes.ts';
 import { selfTimes } from '../../../../shared/trace-analysis/self-time.ts';
 import type { StatementCache } from '../session.ts';
+import { partsOfTrace } from './blocks/block-store.ts';
 import { nameText } from './names.ts';
 import { type ResolvedParents, resolveParents } from './resolve-parents.ts';
 import { type SpanCall, SpanCalls } from './span-calls.ts';
 import { resourceRow } from './span-detail.ts';
-import { type SpanKeyRow, spanKeys } from './spans.ts';
+import { bySpanOrder, type SpanKeyRow, spanKeys } from './spans.ts';
 import { findTrace, toSummary } from './trace-rows.ts';
 
 /** Null when the trace is not stored. Spans are in order of start, then of their id, kind and service. */
@@ -23,7 +24,7 @@ export function* traceDetail(
     for (const row of slice) rows.push(Object.assign(row, calls.of(row)));
     yield;
   }
-  rows.sort(inOrder);
+  rows.sort(bySpanOrder);
   yield;
   const columns = toColumns(session, rows, calls.statements);
   yield;
@@ -42,9 +43,6 @@ export function* traceDetail(
 }
 
 type DetailRow = SpanKeyRow & SpanCall;
-
-const inOrder = (a: SpanKeyRow, b: SpanKeyRow): number =>
-  a.start - b.start || Buffer.compare(a.span_id, b.span_id) || a.kind - b.kind || a.service - b.service;
 
 type Columns = Omit<
   TraceDetail,
@@ -93,13 +91,24 @@ class Interned {
 
 /** Names of the receivers and files that the trace's spans came from. */
 function traceSources(session: StatementCache, no: number): string[] {
+  const ids = new Set(
+    session
+      .prepare<unknown[], number>(
+        `SELECT source FROM span_rows WHERE trace_no = ? UNION SELECT source FROM span_sources WHERE trace_no = ?`,
+      )
+      .pluck()
+      .all(no, no)
+      .map(Number),
+  );
+  for (const { block, part } of partsOfTrace(session, no)) {
+    for (const id of block.keys.numbers('source').subarray(part.from, part.from + part.spans)) ids.add(id);
+  }
   return session
-    .prepare<unknown[], { name: string }>(
-      `SELECT DISTINCT name FROM trace_sources WHERE id IN (
-          SELECT source FROM spans WHERE trace_no = ? UNION SELECT source FROM span_sources WHERE trace_no = ?)
+    .prepare<[string], { name: string }>(
+      `SELECT DISTINCT name FROM trace_sources WHERE id IN (SELECT value FROM json_each(?))
         ORDER BY kind DESC, name`,
     )
-    .all(no, no)
+    .all(JSON.stringify([...ids]))
     .map(({ name }) => name);
 }
 

@@ -1,6 +1,8 @@
 import { hex } from '../../../../shared/model/attributes.ts';
 import { readSpanPayload } from '../../formats/otlp/span-codec.ts';
 import type { StatementCache } from '../session.ts';
+import { BlockMatcher } from './blocks/block-matcher.ts';
+import { partsOfTrace } from './blocks/block-store.ts';
 import type { CompiledQuery } from './compile/compile.ts';
 import type { SpansFacts, SpanView, TraceView } from './compile/predicate.ts';
 import { ALL_SPANS, spanSlices, type TraceRow } from './trace-rows.ts';
@@ -27,6 +29,7 @@ export class TraceJudge {
   readonly #session: StatementCache;
   readonly #query: CompiledQuery;
   readonly #view: RowView;
+  readonly #blocks: BlockMatcher;
   readonly #operationNames = new Map<number, number>();
   #looked = 0;
 
@@ -34,6 +37,7 @@ export class TraceJudge {
     this.#session = session;
     this.#query = query;
     this.#view = new RowView(query);
+    this.#blocks = new BlockMatcher(query);
   }
 
   *passes(row: TraceRow): Generator<void, boolean, void> {
@@ -45,13 +49,25 @@ export class TraceJudge {
       this.#looked = 0;
       yield;
     }
-    if (trace.spanCount <= SMALL_TRACE) return this.#anyBetween(row.no, trace, ...ALL_SPANS);
+    return (yield* this.#anyRow(row, trace)) || (yield* this.#anyPacked(row, trace));
+  }
+
+  *#anyRow({ no }: TraceRow, trace: TraceView): Generator<void, boolean, void> {
+    if (trace.spanCount <= SMALL_TRACE) return this.#anyBetween(no, trace, ...ALL_SPANS);
     let found = false;
-    const slices = spanSlices(this.#session, Number(row.no), (lower, upper) => {
-      found ||= this.#anyBetween(row.no, trace, lower, upper);
+    const slices = spanSlices(this.#session, Number(no), (lower, upper) => {
+      found ||= this.#anyBetween(no, trace, lower, upper);
     });
     while (!found && !slices.next().done) yield;
     return found;
+  }
+
+  *#anyPacked({ no }: TraceRow, trace: TraceView): Generator<void, boolean, void> {
+    for (const { block, part } of partsOfTrace(this.#session, no)) {
+      if (this.#blocks.meets(block, part, trace)) return true;
+      if (part.spans > SMALL_TRACE / 2) yield;
+    }
+    return false;
   }
 
   #facts(row: TraceRow, trace: TraceView): SpansFacts {
@@ -83,7 +99,7 @@ export class TraceJudge {
       .prepare<unknown[], JudgedRow>(
         `SELECT service, name, kind, status, duration_ns AS duration, length(parent_id) = 0 AS is_root, resource,
             payload
-          FROM spans WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+          FROM span_rows WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
       )
       .iterate(no, lower, upper);
     for (const row of rows) if (this.#query.predicate.test(this.#view.of(row), trace)) return true;

@@ -61,7 +61,7 @@ export function* spanSlices(
   visit: (lower: Buffer, upper: Buffer) => void,
 ): Generator<void, void, void> {
   const boundary = session.prepare<unknown[], { span_id: Buffer }>(
-    `SELECT span_id FROM spans WHERE trace_no = ? AND span_id > ? ORDER BY span_id
+    `SELECT span_id FROM span_rows WHERE trace_no = ? AND span_id > ? ORDER BY span_id
       LIMIT 1 OFFSET ${SPANS_A_SLICE}`,
   );
   let lower: Buffer = BEFORE_ALL;

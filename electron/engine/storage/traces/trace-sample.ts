@@ -1,5 +1,6 @@
 import type { StatementCache } from '../session.ts';
-import { type TraceFilter, visitTraces } from './search.ts';
+import type { TraceFilter } from './matching.ts';
+import { visitTraces } from './search.ts';
 import type { TraceRow } from './trace-rows.ts';
 
 export interface SampledTrace {

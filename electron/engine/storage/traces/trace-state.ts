@@ -1,4 +1,5 @@
 import type { WriteSession } from '../session.ts';
+import { blocksOfTrace } from './blocks/block-store.ts';
 
 /** A trace with more distinct operations than this is asked span by span. */
 const MOST_OPERATIONS = 1024;
@@ -30,6 +31,8 @@ export interface TraceState {
   bytes: number;
   /** The opened file with which the trace came, while none of its spans came live. */
   opening: number | null;
+  /** Some of its spans are in blocks. */
+  isPacked: boolean;
   /** As the file has it; null when the trace is new. */
   saved: { startNs: bigint; services: number } | null;
 }
@@ -113,6 +116,7 @@ function load(session: WriteSession, traceId: Uint8Array): TraceState | null {
     operations: row.operations && new Set(blobToIds(row.operations)),
     bytes: Number(row.bytes),
     opening: row.opening === null ? null : Number(row.opening),
+    isPacked: blocksOfTrace(session, row.no).length > 0,
     saved: { startNs: row.start_ns, services: services.size },
   };
 }
@@ -134,14 +138,19 @@ export function emptyState(no: number, traceId: Uint8Array): TraceState {
     operations: new Set(),
     bytes: 0,
     opening: null,
+    isPacked: false,
     saved: null,
   };
 }
 
 function fresh(session: WriteSession, traceId: Uint8Array): TraceState {
   const next = session.cache('traces.nextNo', () => {
-    const last = session.prepare<[], { no: number | null }>('SELECT max(no) AS no FROM traces').get();
-    return { no: (last?.no ?? 0) + 1 };
+    const last = session
+      .prepare<[], { no: number | null; packed: number | null }>(
+        'SELECT (SELECT max(no) FROM traces) AS no, (SELECT max(last_no) FROM span_blocks) AS packed',
+      )
+      .get();
+    return { no: Math.max(last?.no ?? 0, last?.packed ?? 0) + 1 };
   });
   // A copy: the batch's buffer is not kept alive by one id.
   return emptyState(next.no++, new Uint8Array(traceId));
@@ -172,7 +181,7 @@ const UPSERT = `INSERT INTO traces (no, trace_id, start_ns, end_ns, received_ms,
     received_ms = excluded.received_ms, span_count = excluded.span_count, error_count = excluded.error_count,
     root_service = excluded.root_service, root_name = excluded.root_name,
     root_start_ns = excluded.root_start_ns, root_is_true = excluded.root_is_true,
-    services = excluded.services, operations = excluded.operations, bytes = excluded.bytes`;
+    services = excluded.services, operations = excluded.operations, bytes = excluded.bytes, has_rows = 1`;
 
 /** Writes the row and keeps `trace_services` at one entry a service under the trace's present start. */
 export function saveTrace(session: WriteSession, state: TraceState, nowMs: number): void {
@@ -198,6 +207,7 @@ export function saveTrace(session: WriteSession, state: TraceState, nowMs: numbe
     );
   if (saved && saved.startNs === state.startNs && saved.services === state.services.size) return;
   if (saved && saved.startNs !== state.startNs) {
+    if (state.isPacked) lowerBlockStart(session, state);
     removeTraceServices(session, state.services, saved.startNs, no);
   }
   const insert = session.prepare(
@@ -205,6 +215,16 @@ export function saveTrace(session: WriteSession, state: TraceState, nowMs: numbe
   );
   for (const service of state.services) insert.run(service, state.startNs, no);
   state.saved = { startNs: state.startNs, services: state.services.size };
+}
+
+/** No trace may start before what its blocks say. */
+function lowerBlockStart(session: WriteSession, { no, startNs }: TraceState): void {
+  session
+    .prepare(
+      `UPDATE span_blocks SET min_start_ns = min(min_start_ns, ?)
+        WHERE id IN (SELECT block FROM trace_blocks WHERE trace_no = ?)`,
+    )
+    .run(startNs, no);
 }
 
 export function removeTraceServices(

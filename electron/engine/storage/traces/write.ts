@@ -1,4 +1,5 @@
 import type { WriteSession } from '../session.ts';
+import { replaceRows } from './blocks/pack.ts';
 import { insertSpans } from './insert.ts';
 import { removeFileSpans } from './remove-file.ts';
 import { tailWriteOps } from './tail.ts';
@@ -14,6 +15,7 @@ function pinTrace(session: WriteSession, { traceId, pinned }: { traceId: string;
 
 export const traceWriteOps = {
   'spans.insert': insertSpans,
+  'spans.pack': replaceRows,
   'spans.removeFile': removeFileSpans,
   'traces.pin': pinTrace,
   ...tailWriteOps,

@@ -7,9 +7,11 @@ import { Store } from '../../../../electron/engine/storage/store.ts';
 import type { KeyValue } from '../../../../shared/model/attributes.ts';
 import type { Span } from '../../../../shared/model/span.ts';
 import { durationNano } from '../../../../shared/model/time.ts';
-import { idOf, insert, openStore, span } from './span-fixtures.ts';
+import { idOf, insert, openStore, packAll, span } from './span-fixtures.ts';
 
 let store: Store;
+let packed: Store;
+let mixed: Store;
 
 const ms = (count: number) => durationNano(BigInt(count) * 1_000_000n);
 const child = (trace: number, id: number, changes: Partial<Span>) =>
@@ -21,15 +23,18 @@ const attributes = (...pairs: KeyValue[]) => ({ attributes: pairs });
  * 2: shop POST /orders 300 ms, status 500, with a db call of 5 ms.
  * 3: cron nightly 20 ms alone.
  */
-beforeAll(async () => {
+async function filled(packBetween: boolean): Promise<Store> {
   const dir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
-  store = await Store.open(dir, false, pino({ level: 'silent' }));
+  const store = await Store.open(dir, false, pino({ level: 'silent' }));
+  opened.push({ dir, store });
   const route = (path: string, status: KeyValue[1]) =>
     attributes(['http.route', path], ['http.status_code', status], ['tags', ['a', 'b']]);
   await insert(store, [
     span(1, 1, { durationNano: ms(100), ...route('/cart', 200n) }),
     span(2, 1, { name: 'POST /orders', durationNano: ms(300), ...route('/orders', '500') }),
   ]);
+  // The traces of these two then have a part in a block, and rows.
+  if (packBetween) await packAll(store);
   const statement = attributes(['db.statement', 'select * from cart where id = 7'], ['rows', 2.5]);
   await insert(
     store,
@@ -41,17 +46,27 @@ beforeAll(async () => {
     'db',
   );
   await insert(store, [span(3, 1, { name: 'nightly', kind: 1, durationNano: ms(20) })], undefined, 'cron');
+  return store;
+}
+
+const opened: { dir: string; store: Store }[] = [];
+
+beforeAll(async () => {
+  store = await filled(false);
+  packed = await filled(false);
+  await packAll(packed);
+  mixed = await filled(true);
   return async () => {
-    await store.close();
-    rmSync(dir, { recursive: true, force: true });
+    for (const { dir, store: each } of opened) {
+      await each.close();
+      rmSync(dir, { recursive: true, force: true });
+    }
   };
 });
 
 const range = { start: 0n, end: 2n ** 62n, order: 'newest' as const, limit: 100 };
-const found = async (query: string) =>
-  (await store.read('traces.search', { ...range, query })).traces.map(({ traceId }) =>
-    Number(`0x${traceId}`),
-  );
+const found = async (query: string, from = store) =>
+  (await from.read('traces.search', { ...range, query })).traces.map(({ traceId }) => Number(`0x${traceId}`));
 
 test.each([
   ['', [3, 2, 1]],
@@ -104,7 +119,11 @@ test.each([
   ['-trace:2', [3, 1]],
   ['service:nobody', []],
   ['-service:nobody root:true', [3, 2, 1]],
-])('%s', async (query, expected) => expect(await found(query)).toEqual(expected));
+])('%s', async (query, expected) => {
+  expect(await found(query)).toEqual(expected);
+  expect(await found(query, packed), 'packed').toEqual(expected);
+  expect(await found(query, mixed), 'some of it packed').toEqual(expected);
+});
 
 test('conditions must hold on one and the same span', async () => {
   expect(await found('http.route:/cart rows:2.5')).toEqual([]);

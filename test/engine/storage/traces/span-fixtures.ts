@@ -4,9 +4,14 @@ import { transferables } from '../../../../electron/engine/formats/spans/span-ba
 import { SpanBatchBuilder } from '../../../../electron/engine/formats/spans/span-batch-builder.ts';
 import { Store } from '../../../../electron/engine/storage/store.ts';
 import type { SpanSource } from '../../../../electron/engine/storage/traces/dictionary.ts';
+import { packSpans } from '../../../../electron/engine/traces/span-packer.ts';
 import type { Resource, Scope, Span } from '../../../../shared/model/span.ts';
 import { durationNano, unixNano } from '../../../../shared/model/time.ts';
 import { tempDir } from '../../../temp-dir.ts';
+
+/** Packs every span that is a row, as time would. */
+export const packAll = (store: Store) =>
+  packSpans(store, { quietMs: Number.MAX_SAFE_INTEGER, waitingMs: Number.MAX_SAFE_INTEGER });
 
 export const idOf = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
 

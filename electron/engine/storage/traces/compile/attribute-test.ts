@@ -22,6 +22,9 @@ export class AttributeTest {
   readonly #test: ValueTest;
   /** Bytes without which no span has it: most payloads need not be decoded. */
   readonly #needle: Buffer | null;
+  /** The text that the value must have, where it can only be this text. */
+  readonly #value: Buffer | null;
+  readonly #keys: readonly Buffer[];
   readonly #resources = new Map<number, boolean>();
 
   constructor(
@@ -40,12 +43,10 @@ export class AttributeTest {
     this.#onResource = field.on === 'any' || field.on === 'resource' ? [field.key, literal] : [literal];
     if (field.on === 'any') this.#onSpan = this.#onResource = [field.key];
     const { operator, value } = condition;
-    this.#needle =
-      operator === '=' && !MAY_BE_NO_STRING.test(value)
-        ? Buffer.from(value, 'utf8')
-        : this.#onSpan.length === 1
-          ? Buffer.from(field.key, 'utf8')
-          : null;
+    const isText = operator === '=' && !MAY_BE_NO_STRING.test(value);
+    this.#value = isText ? Buffer.from(value, 'utf8') : null;
+    this.#needle = this.#value ?? (this.#onSpan.length === 1 ? Buffer.from(field.key, 'utf8') : null);
+    this.#keys = this.#onSpan.map((key) => Buffer.from(key, 'utf8'));
   }
 
   /** Whether a payload's bytes can hold it. */
@@ -53,12 +54,17 @@ export class AttributeTest {
     return this.#needle === null || payload.includes(this.#needle);
   }
 
-  /** Keys by which a span's own attribute is meant. */
-  get spanKeys(): readonly string[] {
-    return this.#onSpan;
+  /** Whether an accepted value can be among these values' bytes. */
+  mayBeAmong(values: Buffer): boolean {
+    return this.#value === null || values.includes(this.#value);
   }
 
-  /** Whether the value of one of `spanKeys` is right. */
+  /** Whether a span's own attribute of this name is meant. */
+  isKey(key: Buffer): boolean {
+    return this.#keys.some((wanted) => wanted.equals(key));
+  }
+
+  /** Whether the value under such a key is right. */
   acceptsValue(value: KeyValue[1]): boolean {
     return this.#test(value);
   }

@@ -1,10 +1,16 @@
 import { TrivetError } from '../../../../../shared/contract/errors.ts';
 import { type SpanKind, StatusCode, spanKindNames } from '../../../../../shared/model/span.ts';
-import { type Condition, conjuncts, type QueryNode } from '../../../../../shared/trace-query/ast.ts';
+import {
+  type Condition,
+  conditionsOf,
+  conjuncts,
+  type QueryNode,
+} from '../../../../../shared/trace-query/ast.ts';
 import { statusNames } from '../../../../../shared/trace-query/fields.ts';
 import { parseTraceQuery } from '../../../../../shared/trace-query/parser.ts';
 import { parseDuration } from '../../../../../shared/trace-query/values.ts';
 import type { StatementCache } from '../../session.ts';
+import { larger } from '../bigint-order.ts';
 import { findName, nameText } from '../names.ts';
 import { AttributeTest } from './attribute-test.ts';
 import {
@@ -28,6 +34,11 @@ export interface CompiledQuery {
   readonly attributes: readonly AttributeTest[];
   /** The one trace that can be found, where the query names one. */
   readonly traceId: string | null;
+  /** Whether a trace's own row says it all. */
+  readonly byTraceRow: boolean;
+  /** What of it SQLite itself can judge: traces at least so long, and with errors. */
+  readonly minTraceNano: bigint;
+  readonly withErrors: boolean;
   /** The name id of the one service that the span must be of; null when any may do. -1 when it has no name id. */
   readonly service: number | null;
 }
@@ -47,7 +58,8 @@ export function compileQuery(session: StatementCache, text: string): CompiledQue
   }
   const compiler = new Compiler(session);
   const predicate = query ? compiler.node(query) : every([]);
-  const wanted = conjuncts(query).find(
+  const parts = conjuncts(query);
+  const wanted = parts.find(
     (part) => part.kind === 'condition' && part.field.kind === 'service' && part.operator === '=',
   );
   return {
@@ -57,11 +69,36 @@ export function compileQuery(session: StatementCache, text: string): CompiledQue
       conjuncts(query)
         .map(onlyTrace)
         .find((id) => id !== null) ?? null,
+    byTraceRow:
+      query === null ||
+      [...conditionsOf(query)].some(isOfTrace) ||
+      (parts.length === 1 && parts.some(isInRow)),
+    minTraceNano: parts.reduce((most, part) => larger(most, leastDuration(part)), 0n),
+    withErrors: parts.some(needsErrors),
     service: wanted?.kind === 'condition' ? (findName(session, wanted.value) ?? -1) : null,
   };
 }
 
 const padded = (id: string) => id.toLowerCase().padStart(32, '0');
+
+const TRACE_FIELDS: readonly string[] = ['trace', 'trace.duration', 'trace.spans', 'trace.errors'];
+const isOfTrace = ({ field }: Condition): boolean => TRACE_FIELDS.includes(field.kind);
+const isInRow = (part: QueryNode): boolean =>
+  part.kind === 'condition' && (part.field.kind === 'service' || needsErrors(part));
+
+/** True when a trace without failed spans cannot be found. */
+const needsErrors = (part: QueryNode): boolean =>
+  part.kind === 'condition' &&
+  ((part.field.kind === 'status' && part.operator === '=' && part.value.toLowerCase() === 'error') ||
+    (part.field.kind === 'trace.errors' && part.operator === '>'));
+
+/** A trace is at least as long as each of its spans. */
+function leastDuration(part: QueryNode): bigint {
+  if (part.kind !== 'condition') return 0n;
+  const isDuration = part.field.kind === 'trace.duration' || part.field.kind === 'duration';
+  const isLeast = part.operator === '>' || part.operator === '>=' || part.operator === '=';
+  return isDuration && isLeast ? (parseDuration(part.value) ?? 0n) : 0n;
+}
 
 function onlyTrace(query: QueryNode): string | null {
   const names = query.kind === 'condition' && query.field.kind === 'trace' && query.operator === '=';

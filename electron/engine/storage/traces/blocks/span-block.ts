@@ -1,0 +1,313 @@
+import { zstdDecompressSync } from 'node:zlib';
+import { WireReader } from '../../../formats/protobuf/wire-reader.ts';
+import { WireWriter } from '../../../formats/protobuf/wire-writer.ts';
+import { BLOCK_VERSION, NUMBER_COLUMNS, PARENT } from './block-builder.ts';
+import { TokenKind, TokenWriter } from './payload-tokens.ts';
+import { readDoubles, readIds, readU8, readU64, readUints, widthFor } from './planes.ts';
+
+export interface StoredBlock {
+  keys: Uint8Array;
+  dictionary: Uint8Array;
+  attributes: Uint8Array;
+}
+
+/** The spans of one trace in a block: from this place on, in order of start. */
+export interface PlacedPart {
+  no: number;
+  from: number;
+  spans: number;
+  /** The first span's start. */
+  baseNs: bigint;
+}
+
+type NumberColumn = (typeof NUMBER_COLUMNS)[number];
+
+/** The fixed columns of a block's spans, each read when it is first asked for. */
+export class BlockKeys {
+  readonly count: number;
+  readonly parts: readonly PlacedPart[];
+  readonly #bytes: Uint8Array;
+  readonly #listed: number;
+  readonly #at: number;
+  #numbers: Partial<Record<NumberColumn, Uint32Array>> = {};
+  #starts: Float64Array | null = null;
+  #durations: Float64Array | null = null;
+  #ids: Buffer | null = null;
+  #parents: Uint32Array | null = null;
+  #listedIds: Buffer | null = null;
+
+  constructor(frame: Uint8Array) {
+    const bytes = zstdDecompressSync(frame);
+    const [version, count, parts, listed] = readHeader(bytes);
+    if (version !== BLOCK_VERSION) throw new Error(`a span block of version ${version}`);
+    this.count = count;
+    this.#listed = listed;
+    this.#bytes = bytes;
+    const nos = readUints(bytes, 16, parts, 4);
+    const spans = readUints(bytes, 16 + parts * 4, parts, 4);
+    const bases = readU64(bytes, 16 + parts * 8, parts);
+    let from = 0;
+    this.parts = Array.from(nos, (no, i) => {
+      const part = { no, from, spans: spans[i]!, baseNs: BigInt.asIntN(64, bases[i]!) };
+      from += part.spans;
+      return part;
+    });
+    this.#at = 16 + parts * 16;
+  }
+
+  part(no: number): PlacedPart | undefined {
+    return this.parts.find((part) => part.no === no);
+  }
+
+  /** 8 bytes a span. */
+  get spanIds(): Buffer {
+    this.#ids ??= readIds(this.#bytes, this.#at, this.count);
+    return this.#ids;
+  }
+
+  /** After the base of the span's part. */
+  get starts(): Float64Array {
+    this.#starts ??= readDoubles(this.#bytes, this.#at + 8 * this.count, this.count);
+    return this.#starts;
+  }
+
+  exactStartDelta(i: number): bigint {
+    let delta = 0n;
+    for (let plane = 7; plane >= 0; plane--) {
+      delta = (delta << 8n) | BigInt(this.#bytes[this.#at + (8 + plane) * this.count + i]!);
+    }
+    return delta;
+  }
+
+  exactStartDeltas(): BigUint64Array {
+    return readU64(this.#bytes, this.#at + 8 * this.count, this.count);
+  }
+
+  get durations(): Float64Array {
+    this.#durations ??= readDoubles(this.#bytes, this.#at + 16 * this.count, this.count);
+    return this.#durations;
+  }
+
+  exactDurations(): BigUint64Array {
+    return readU64(this.#bytes, this.#at + 16 * this.count, this.count);
+  }
+
+  /** See PARENT. */
+  get parents(): Uint32Array {
+    this.#parents ??= readUints(this.#bytes, this.#at + 24 * this.count, this.count, 4);
+    return this.#parents;
+  }
+
+  get kinds(): Uint8Array {
+    return readU8(this.#bytes, this.#at + 28 * this.count, this.count);
+  }
+
+  get statuses(): Uint8Array {
+    return readU8(this.#bytes, this.#at + 29 * this.count, this.count);
+  }
+
+  numbers(name: NumberColumn): Uint32Array {
+    let column = this.#numbers[name];
+    if (!column) {
+      const at = this.#at + (30 + 4 * NUMBER_COLUMNS.indexOf(name)) * this.count;
+      column = readUints(this.#bytes, at, this.count, 4);
+      this.#numbers[name] = column;
+    }
+    return column;
+  }
+
+  spanId(i: number): Buffer {
+    return this.spanIds.subarray(i * 8, i * 8 + 8);
+  }
+
+  /** Ids of the part's parents, in order; empty for none. */
+  parentIds({ from, spans }: { from: number; spans: number }, partFrom = from): Buffer[] {
+    const { parents } = this;
+    let listed = 0;
+    for (let i = 0; i < from; i++) if (parents[i] === PARENT.listed) listed++;
+    this.#listedIds ??= readIds(this.#bytes, this.#at + 54 * this.count, this.#listed);
+    const listedIds = this.#listedIds;
+    return Array.from({ length: spans }, (_, i) => {
+      const parent = parents[from + i]!;
+      if (parent === PARENT.none) return NO_PARENT;
+      if (parent === PARENT.listed) {
+        listed++;
+        return listedIds.subarray(listed * 8 - 8, listed * 8);
+      }
+      return this.spanId(partFrom + parent - PARENT.first);
+    });
+  }
+}
+
+const NO_PARENT = Buffer.alloc(0);
+
+function readHeader(bytes: Uint8Array): [version: number, count: number, parts: number, listed: number] {
+  const numbers = readUintsInPlace(bytes, 4);
+  return [numbers[0]!, numbers[1]!, numbers[2]!, numbers[3]!];
+}
+
+const readUintsInPlace = (bytes: Uint8Array, count: number): number[] => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, count * 4);
+  return Array.from({ length: count }, (_, i) => view.getUint32(i * 4, true));
+};
+
+export interface DictionaryColumn {
+  kind: TokenKind;
+  key: Buffer;
+  valueCount: number;
+  /** How often a span has it, over all spans. */
+  used: number;
+  /** The lengths of the values, then their bytes. */
+  bytes: Buffer;
+}
+
+/** The attribute keys of a block with their distinct values. */
+export class BlockDictionary {
+  readonly columns: readonly DictionaryColumn[];
+  readonly #values = new Map<DictionaryColumn, Buffer[]>();
+
+  constructor(frame: Uint8Array) {
+    const bytes = zstdDecompressSync(frame);
+    const reader = new WireReader(bytes);
+    const end = bytes.length;
+    const sizes: number[] = [];
+    const heads = Array.from({ length: reader.varint(end) }, () => {
+      const kind = reader.varint(end) as TokenKind;
+      const length = reader.varint(end);
+      const key = reader.bytes.subarray(reader.pos, reader.pos + length);
+      reader.pos += length;
+      const head = { kind, key, valueCount: reader.varint(end), used: reader.varint(end) };
+      sizes.push(reader.varint(end));
+      return head;
+    });
+    let at = reader.pos;
+    this.columns = heads.map((head, i) => {
+      const column = { ...head, bytes: reader.bytes.subarray(at, at + sizes[i]!) };
+      at += sizes[i]!;
+      return column;
+    });
+  }
+
+  values(column: DictionaryColumn): Buffer[] {
+    let values = this.#values.get(column);
+    if (!values) {
+      const reader = new WireReader(column.bytes);
+      const lengths = Array.from({ length: column.valueCount }, () => reader.varint(column.bytes.length));
+      let at = reader.pos;
+      values = lengths.map((length) => {
+        at += length;
+        return column.bytes.subarray(at - length, at);
+      });
+      this.#values.set(column, values);
+    }
+    return values;
+  }
+}
+
+/** Which span of a block has which attributes. */
+export class BlockAttributes {
+  readonly #dictionary: BlockDictionary;
+  readonly #count: number;
+  /** Numbers of columns, a shape. */
+  readonly #shapes: readonly Uint32Array[];
+  readonly #spanShapes: Uint32Array;
+  readonly #eventTimes: BigUint64Array;
+  readonly #bytes: Uint8Array;
+  /** Where each column's value numbers begin. */
+  readonly #starts: number[] = [];
+  readonly #used = new Map<number, Uint32Array>();
+
+  constructor(frame: Uint8Array, count: number, dictionary: BlockDictionary) {
+    const bytes = zstdDecompressSync(frame);
+    const reader = new WireReader(bytes);
+    const end = bytes.length;
+    this.#shapes = Array.from({ length: reader.varint(end) }, () =>
+      Uint32Array.from({ length: reader.varint(end) }, () => reader.varint(end)),
+    );
+    const events = reader.varint(end);
+    const width = widthFor(this.#shapes.length);
+    this.#count = count;
+    this.#dictionary = dictionary;
+    this.#bytes = bytes;
+    this.#spanShapes = readUints(bytes, reader.pos, count, width);
+    this.#eventTimes = readU64(bytes, reader.pos + width * count, events);
+    let at = reader.pos + width * count + 8 * events;
+    for (const { valueCount, used } of dictionary.columns) {
+      this.#starts.push(at);
+      at += widthFor(valueCount) * used;
+    }
+  }
+
+  #usedOf(column: number): Uint32Array {
+    let used = this.#used.get(column);
+    if (!used) {
+      const { valueCount, used: count } = this.#dictionary.columns[column]!;
+      used = readUints(this.#bytes, this.#starts[column]!, count, widthFor(valueCount));
+      this.#used.set(column, used);
+    }
+    return used;
+  }
+
+  /** Marks the spans that have one of the accepted values (by number) in the column. */
+  mark(column: number, accepted: Uint8Array, into: Uint8Array): void {
+    const used = this.#usedOf(column);
+    const times = this.#shapes.map((shape) => shape.reduce((sum, of) => sum + (of === column ? 1 : 0), 0));
+    for (let i = 0, at = 0; i < this.#count; i++) {
+      for (let left = times[this.#spanShapes[i]!]!; left > 0; left--) {
+        if (accepted[used[at++]!]) into[i] = 1;
+      }
+    }
+  }
+
+  /** The payloads of the spans `from` to before `to`, given their exact starts. */
+  payloads(from: number, to: number, startNs: (i: number) => bigint): Buffer[];
+  /** Null for spans that have nothing in one of the wanted columns. */
+  payloads(from: number, to: number, startNs: (i: number) => bigint, wanted: boolean[]): (Buffer | null)[];
+  payloads(
+    from: number,
+    to: number,
+    startNs: (i: number) => bigint,
+    wanted?: readonly boolean[],
+  ): (Buffer | null)[] {
+    const isWanted = this.#shapes.map((shape) => !wanted || shape.some((column) => wanted[column]));
+    const walk = new Walk(this.#dictionary.columns.length);
+    const events = this.#dictionary.columns.map(({ kind }) => kind === TokenKind.event);
+    const pass = (shape: Uint32Array) => {
+      for (const column of shape) {
+        walk.at[column]!++;
+        if (events[column]) walk.event++;
+      }
+    };
+    for (let i = 0; i < from; i++) pass(this.#shapes[this.#spanShapes[i]!]!);
+    const writer = new WireWriter();
+    const tokens = new TokenWriter(writer);
+    return Array.from({ length: to - from }, (_, offset) => {
+      writer.truncate(0);
+      const i = from + offset;
+      const shape = this.#shapes[this.#spanShapes[i]!]!;
+      if (!isWanted[this.#spanShapes[i]!]) {
+        pass(shape);
+        return null;
+      }
+      for (const number of shape) {
+        const column = this.#dictionary.columns[number]!;
+        const value = this.#dictionary.values(column)[this.#usedOf(number)[walk.at[number]!++]!]!;
+        tokens.token(column.kind, column.key, value, () =>
+          BigInt.asUintN(64, startNs(i) + this.#eventTimes[walk.event++]!),
+        );
+      }
+      tokens.end();
+      return Buffer.from(writer.written());
+    });
+  }
+}
+
+/** How far each column and the events were gone through. */
+class Walk {
+  readonly at: Uint32Array;
+  event = 0;
+
+  constructor(columns: number) {
+    this.at = new Uint32Array(columns);
+  }
+}
