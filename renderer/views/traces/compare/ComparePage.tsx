@@ -2,17 +2,15 @@ import { IconArrowsExchange, IconChevronLeft } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
-import { count, significant } from '../../../../shared/model/format.ts';
-import { nanoToMs } from '../../../../shared/model/time.ts';
-import { type ComparedCalls, compareTraces, markOf } from '../../../../shared/trace-analysis/compare.ts';
-import { Name } from '../../../components/Name.tsx';
+import { count } from '../../../../shared/model/format.ts';
+import { compareTraces } from '../../../../shared/trace-analysis/compare.ts';
 import { Segments } from '../../../components/Segments.tsx';
-import { Time } from '../../../components/Time.tsx';
 import { useUrlParam, useViewHref } from '../../../time/url-state.ts';
-import { durationText } from '../figures.ts';
 import { CompareTable } from './CompareTable.tsx';
+import { CompareTotals } from './CompareTotals.tsx';
 import css from './compare.module.css';
 import { compareRows } from './compare-rows.ts';
+import { Changes, WhereFrom } from './WhereFrom.tsx';
 
 const NONE: ReadonlySet<number> = new Set();
 
@@ -25,6 +23,14 @@ export function ComparePage({ a, b }: { a: TraceDetail; b: TraceDetail }) {
   const rows = useMemo(() => compareRows(calls, { collapsed, changedOnly }), [calls, collapsed, changedOnly]);
   const [, navigate] = useLocation();
   const href = useViewHref();
+  const [active, setActive] = useState(-1);
+  /** Opens what hides a call and goes to it. */
+  const find = (at: number) => {
+    const open = new Set(collapsed);
+    for (let above = calls.parent[at]!; above >= 0; above = calls.parent[above]!) open.delete(above);
+    setCollapsed(open);
+    setActive(compareRows(calls, { collapsed: open, changedOnly }).indexOf(at));
+  };
   const [idA, idB] = [a.summary.traceId, b.summary.traceId];
   return (
     <div className="view-page">
@@ -50,7 +56,8 @@ export function ComparePage({ a, b }: { a: TraceDetail; b: TraceDetail }) {
           Compare with a usual one
         </button>
       </div>
-      <Totals a={a} b={b} calls={calls} />
+      <CompareTotals a={a} b={b} calls={calls} />
+      <WhereFrom calls={calls} onFind={find} />
       <div className="pane-head">
         <h2>Calls</h2>
         <span className="sub">
@@ -76,6 +83,8 @@ export function ComparePage({ a, b }: { a: TraceDetail; b: TraceDetail }) {
         calls={calls}
         rows={rows}
         collapsed={collapsed}
+        active={active}
+        onActive={setActive}
         onToggle={(at) => {
           const next = new Set(collapsed);
           if (!next.delete(at)) next.add(at);
@@ -88,109 +97,5 @@ export function ComparePage({ a, b }: { a: TraceDetail; b: TraceDetail }) {
         }}
       />
     </div>
-  );
-}
-
-/** How many calls are new, gone, slower and faster. */
-function Changes({ calls }: { calls: ComparedCalls }) {
-  const counts = useMemo(() => {
-    const found = { added: 0, missing: 0, slower: 0, faster: 0, same: 0 };
-    for (let i = 0; i < calls.parent.length; i++) found[markOf(calls, i)]++;
-    return found;
-  }, [calls]);
-  return (
-    <span className={css.changes}>
-      {(['added', 'missing', 'slower', 'faster'] as const).map(
-        (mark) =>
-          counts[mark] > 0 && (
-            <span key={mark} className={css.mark} data-mark={mark}>
-              {count(counts[mark])} {mark}
-            </span>
-          ),
-      )}
-    </span>
-  );
-}
-
-function Totals({ a, b, calls }: { a: TraceDetail; b: TraceDetail; calls: ComparedCalls }) {
-  const rows: [title: string, a: React.ReactNode, b: React.ReactNode, change: string][] = [
-    [
-      'duration',
-      durationText(calls.durationNanoA),
-      durationText(calls.durationNanoB),
-      factorText(calls.durationNanoA, calls.durationNanoB),
-    ],
-    [
-      'spans',
-      count(a.summary.spanCount),
-      count(b.summary.spanCount),
-      difference(a.summary.spanCount, b.summary.spanCount),
-    ],
-    [
-      'services',
-      count(a.summary.serviceCount),
-      count(b.summary.serviceCount),
-      difference(a.summary.serviceCount, b.summary.serviceCount),
-    ],
-    [
-      'errors',
-      count(a.summary.errorCount),
-      count(b.summary.errorCount),
-      difference(a.summary.errorCount, b.summary.errorCount),
-    ],
-  ];
-  return (
-    <div className={css.totals}>
-      <Side detail={a} side="a" />
-      <table>
-        <thead>
-          <tr>
-            <th>
-              <span className="visually-hidden">figure</span>
-            </th>
-            <th className="right">first</th>
-            <th className="right">second</th>
-            <th className="right">change</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([title, first, second, change]) => (
-            <tr key={title}>
-              <td className="t3">{title}</td>
-              <td className="right">{first}</td>
-              <td className="right med">{second}</td>
-              <td className="right t2">{change}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Side detail={b} side="b" />
-    </div>
-  );
-}
-
-const factorText = (a: number, b: number): string => (a > 0 && b !== a ? `×${significant(b / a)}` : '');
-const difference = (a: number, b: number): string =>
-  a === b ? '' : `${b > a ? '+' : '−'}${count(Math.abs(b - a))}`;
-
-function Side({ detail, side }: { detail: TraceDetail; side: 'a' | 'b' }) {
-  const href = useViewHref();
-  const { traceId, rootService, rootName, startTimeUnixNano } = detail.summary;
-  return (
-    <section className={css.side} data-side={side} aria-label={side === 'a' ? 'First' : 'Second'}>
-      <p className="t3">{side === 'a' ? 'first' : 'second'}</p>
-      <p className={css.root}>
-        <Name name={rootService} />
-        <b className="cut" title={rootName}>
-          {rootName}
-        </b>
-      </p>
-      <p className="t2">
-        <Time ms={nanoToMs(startTimeUnixNano)} millis className="mono" />{' '}
-        <Link className="mono" href={href(`/traces/${traceId}`)}>
-          {traceId.slice(0, 8)}
-        </Link>
-      </p>
-    </section>
   );
 }

@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { count, duration, significant } from '../../../../shared/model/format.ts';
 import { type ComparedCalls, markOf } from '../../../../shared/trace-analysis/compare.ts';
 import { Name } from '../../../components/Name.tsx';
@@ -15,19 +15,22 @@ interface CompareTableProps {
   /** Places of the calls in sight. */
   rows: number[];
   collapsed: ReadonlySet<number>;
+  /** Place in the rows that the keyboard is on; -1 for none. */
+  active: number;
+  onActive(row: number): void;
   onToggle(at: number): void;
   onOpen(at: number): void;
 }
 
 /** The call tree of both, durations side by side. */
-export function CompareTable({ calls, rows, collapsed, onToggle, onOpen }: CompareTableProps) {
-  const [active, setActive] = useState(-1);
+export function CompareTable(props: CompareTableProps) {
+  const { calls, rows, collapsed, active, onActive, onToggle, onOpen } = props;
   const parents = useMemo(() => withCalls(calls), [calls]);
   const columns = useMemo(
     () => compareColumns(calls, (at) => parents[at] === 1, collapsed, onToggle),
     [calls, parents, collapsed, onToggle],
   );
-  const move = (by: number) => setActive((at) => Math.min(rows.length - 1, Math.max(0, at + by)));
+  const move = (by: number) => onActive(Math.min(rows.length - 1, Math.max(0, active + by)));
   const next = () => move(1);
   const previous = () => move(-1);
   const current = rows[active];
@@ -54,7 +57,7 @@ export function CompareTable({ calls, rows, collapsed, onToggle, onOpen }: Compa
       rowHeight={28}
       active={active}
       rowClass={(at) => css[markOf(calls, at)] ?? ''}
-      onRowClick={(at) => setActive(rows.indexOf(at))}
+      onRowClick={(at) => onActive(rows.indexOf(at))}
       onRowOpen={onOpen}
       minWidth={860}
     />

@@ -25,7 +25,7 @@ interface DifferencePanelProps {
 /** Which attributes and values are more common inside the selection than in the rest of the search. */
 export function DifferencePanel({ search, selection, onClose }: DifferencePanelProps) {
   const { data, error, refetch, isFetching, isPlaceholderData } = useCall('traces.difference', {
-    ...search.filter,
+    ...search.coarseFilter,
     selection: selectionParams(selection),
   });
   return (

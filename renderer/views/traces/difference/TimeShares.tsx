@@ -14,8 +14,8 @@ const MOST = 12;
 
 /** Which services' own work makes the selected traces longer, by trace. */
 export function TimeShares({ search, selection }: { search: TraceSearch; selection: Selection }) {
-  const inside = useCall('traces.flame', narrowed(search.filter, selection));
-  const all = useCall('traces.flame', search.filter);
+  const inside = useCall('traces.flame', narrowed(search.coarseFilter, selection));
+  const all = useCall('traces.flame', search.coarseFilter);
   const times = useMemo(
     () => (inside.data && all.data ? serviceTimes(inside.data, all.data).slice(0, MOST) : []),
     [inside.data, all.data],

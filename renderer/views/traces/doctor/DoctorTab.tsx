@@ -24,7 +24,7 @@ const ICONS = { error: IconExclamationCircle, warning: IconAlertTriangle, info: 
 
 /** What is wrong with the telemetry itself, by service, and what to do about it. */
 export function DoctorTab({ search }: { search: TraceSearch }) {
-  const { start, end } = search.filter;
+  const { start, end } = search.coarseFilter;
   const { data, error, refetch, isFetching, isPlaceholderData } = useCall('traces.doctor', { start, end });
   if (error && !data) return <ErrorNote error={error} what="Doctor" onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={12} />;

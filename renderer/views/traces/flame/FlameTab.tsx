@@ -23,8 +23,8 @@ import { OperationTimes } from './OperationTimes.tsx';
 export function FlameTab({ search }: { search: TraceSearch }) {
   const [selection] = useUrlParam('sel');
   const filter = useMemo(
-    () => narrowed(search.filter, parseSelection(selection)),
-    [search.filter, selection],
+    () => narrowed(search.coarseFilter, parseSelection(selection)),
+    [search.coarseFilter, selection],
   );
   const { data, error, refetch, isFetching, isPlaceholderData } = useCall('traces.flame', filter);
   if (error && !data) return <ErrorNote error={error} what="Flame graph" onRetry={() => void refetch()} />;

@@ -15,7 +15,7 @@ import css from './map.module.css';
 
 /** Who calls whom in the traces found: drawing left, the same as a list right. */
 export function ServiceMapTab({ search }: { search: TraceSearch }) {
-  const { data, error, refetch, isFetching, isPlaceholderData } = useCall('traces.map', search.filter);
+  const { data, error, refetch, isFetching, isPlaceholderData } = useCall('traces.map', search.coarseFilter);
   if (error && !data) return <ErrorNote error={error} what="Service map" onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={12} />;
   return (

@@ -36,8 +36,30 @@ export function valueCondition(
 /** Not having it. */
 export const excluded = (condition: string): string => `-${condition}`;
 
-/** What finds the spans behind a node: their service, or else what their caller said of the callee. */
+/** What callers say of those that send no spans themselves, by kind: whose make they are, and which one. */
+const PEER_KEYS = {
+  database: {
+    system: ['db.system.name', 'db.system', 'db.type'],
+    place: ['db.namespace', 'db.name', 'server.address', 'net.peer.name'],
+  },
+  queue: {
+    system: ['messaging.system'],
+    place: ['messaging.destination.name', 'messaging.destination'],
+  },
+} as const;
+const ADDRESS_KEYS = ['server.address', 'peer.service', 'net.peer.name', 'http.host'];
+
+/** What finds the spans behind a node of the map: their service, or else what their callers said of them. */
 export function nodeCondition({ kind, name }: Pick<ServiceMapNode, 'kind' | 'name'>): string {
   if (kind === 'service') return fieldCondition('service', name);
-  return written({ kind: 'text' }, name);
+  if (kind === 'external') return anyOf(ADDRESS_KEYS, name);
+  const { system, place } = PEER_KEYS[kind];
+  const blank = name.indexOf(' ');
+  if (blank < 0) return anyOf([...system, ...place], name);
+  return `${anyOf(system, name.slice(0, blank))} ${anyOf(place, name.slice(blank + 1))}`;
+}
+
+function anyOf(keys: readonly string[], value: string): string {
+  const each = keys.map((key) => written({ kind: 'attribute', on: 'any', key }, value));
+  return each.length === 1 ? each.join('') : `(${each.join(' or ')})`;
 }

@@ -8,7 +8,9 @@ import type { TraceFilter } from './use-trace-search.ts';
 /** The first rows come in a small page of their own, so that they come at once. */
 const FIRST_ROWS = 100;
 const PAGE_ROWS = 1_000;
-export const MOST_ROWS = 100_000;
+const MOST_ROWS = 100_000;
+/** A search over many traces says how far it is after about this time. */
+const BUDGET_MS = 250;
 
 export interface TracePages {
   traces: TraceSummary[];
@@ -40,7 +42,8 @@ export function useTracePages(filter: TraceFilter, order: 'newest' | 'longest'):
       if (!client) throw new TrivetError('disconnected', 'the engine is not connected');
       const limit = pageParam === null ? FIRST_ROWS : PAGE_ROWS;
       const cursor = pageParam === null ? {} : { cursor: pageParam };
-      return client.call('traces.search', { ...filter, order, limit, ...cursor }, { signal });
+      const budget = order === 'newest' ? { budgetMs: BUDGET_MS } : {};
+      return client.call('traces.search', { ...filter, order, limit, ...cursor, ...budget }, { signal });
     },
     getNextPageParam: (last) => last.cursor,
     placeholderData: keepPreviousData,

@@ -22,6 +22,8 @@ export interface TraceSearch {
   problems: QueryProblem[];
   /** Of the last text without a mistake when the present one has some. */
   filter: TraceFilter;
+  /** The same with ends that move less often, for answers that look at every span. */
+  coarseFilter: TraceFilter;
   window: TimeWindow;
   live: boolean;
   fileId: number | null;
@@ -37,6 +39,7 @@ export interface TraceSearch {
 
 /** A live window asks again after this part of its length. */
 const STEPS = 300;
+const COARSE_STEPS = 60;
 
 export function useTraceSearch(): TraceSearch {
   const { window, live, brush } = useTimeRange();
@@ -45,8 +48,9 @@ export function useTraceSearch(): TraceSearch {
   const fileText = params.get('file') ?? '';
   const fileId = /^\d{1,9}$/.test(fileText) ? Number(fileText) : null;
   const { problems } = useMemo(() => parseTraceQuery(text), [text]);
-  const aligned = alignedWindow(window, STEPS);
   const query = problems.length === 0 ? text : '';
+  const filter = useFilter(query, window, STEPS, fileId);
+  const coarseFilter = useFilter(query, window, COARSE_STEPS, fileId);
   return useMemo(() => {
     const inList = (change: (query: string) => string) =>
       edit((next) => {
@@ -60,12 +64,8 @@ export function useTraceSearch(): TraceSearch {
     return {
       text,
       problems,
-      filter: {
-        query,
-        start: msToNano(aligned.startMs),
-        end: msToNano(aligned.endMs),
-        ...(fileId === null ? {} : { fileId }),
-      },
+      filter,
+      coarseFilter,
       window,
       live,
       fileId,
@@ -80,5 +80,18 @@ export function useTraceSearch(): TraceSearch {
       onlyNode: (node: ServiceMapNode) => inList((before) => withCondition(before, nodeCondition(node))),
       zoom: brush,
     };
-  }, [text, problems, query, aligned.startMs, aligned.endMs, fileId, window, live, edit, brush]);
+  }, [text, problems, filter, coarseFilter, fileId, window, live, edit, brush]);
+}
+
+function useFilter(query: string, window: TimeWindow, steps: number, fileId: number | null): TraceFilter {
+  const { startMs, endMs } = alignedWindow(window, steps);
+  return useMemo(
+    () => ({
+      query,
+      start: msToNano(startMs),
+      end: msToNano(endMs),
+      ...(fileId === null ? {} : { fileId }),
+    }),
+    [query, startMs, endMs, fileId],
+  );
 }

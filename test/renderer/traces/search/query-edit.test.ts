@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   excluded,
   fieldCondition,
+  nodeCondition,
   valueCondition,
 } from '../../../../renderer/views/traces/search/conditions.ts';
 import {
@@ -59,6 +60,16 @@ test('a range of numbers is two conditions in one group; a field without a word 
     '(span.cart.items>=40 span.cart.items<=60)',
   );
   expect(valueCondition({ key: 'scope', from: 'field' }, { value: 'http', range: null })).toBeNull();
+});
+
+test('a node of the map is asked for by what its callers say of it', () => {
+  expect(nodeCondition({ kind: 'service', name: 'pay' })).toBe('service:pay');
+  expect(nodeCondition({ kind: 'queue', name: 'redis order.created' })).toBe(
+    'messaging.system:redis (messaging.destination.name:order.created or messaging.destination:order.created)',
+  );
+  for (const kind of ['database', 'queue', 'external'] as const)
+    for (const name of ['postgres', 'postgresql shop', 'a "b" (c)'])
+      expect(parseTraceQuery(nodeCondition({ kind, name })).problems).toEqual([]);
 });
 
 test('a candidate takes the place of what was typed, and the cursor stands where writing goes on', () => {
