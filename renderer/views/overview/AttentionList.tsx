@@ -117,6 +117,14 @@ export function AttentionList({ attention, containers, loaded }: AttentionListPr
                       colour={colourOf(colourName(container))}
                       least={4}
                     />
+                  ) : row.course ? (
+                    <Sparkline
+                      values={row.course.values}
+                      width={120}
+                      colour={row.course.isError ? 'var(--err)' : colourOf(row.subject)}
+                      least={0.001}
+                      area={row.course.isError}
+                    />
                   ) : null}
                 </span>
                 <span className="t2 right">{row.atMs === null ? null : <Ago ms={row.atMs} />}</span>

@@ -18,6 +18,9 @@ import classes from './overview.module.css';
 import { ServicesTable } from './ServicesTable.tsx';
 import { TraceList } from './TraceList.tsx';
 
+const STEPS = 60;
+const NO_STEPS = new Float64Array();
+
 /** What needs attention, and how everything is. */
 export default function OverviewView() {
   const { window } = useTimeRange();
@@ -27,20 +30,28 @@ export default function OverviewView() {
   const marks = useEventMarks(window);
   // Percentiles over the range are asked for once a step, not at every tick of the clock.
   const { startMs, endMs } = alignedWindow(window, 60);
-  const red = useCall('traces.red', { start: msToNano(startMs), end: msToNano(endMs) });
+  const red = useCall('traces.redTable', {
+    ...{ start: msToNano(startMs), end: msToNano(endMs), by: 'service' },
+    steps: STEPS,
+  });
   const before = useCall('traces.red', { start: msToNano(2 * startMs - endMs), end: msToNano(startMs) });
   const services = useMemo(() => {
     const names = servicesInScope(scope, all);
-    return (red.data ?? []).filter(({ service }) => names === null || names.has(service));
+    return (red.data?.rows ?? []).filter(({ service }) => names === null || names.has(service));
   }, [red.data, scope, all]);
   const attention = useMemo(
-    () => attentionList({ containers, marks, red: services, redBefore: before.data ?? [], status }),
-    [containers, marks, services, before.data, status],
+    () =>
+      attentionList({
+        ...{ containers, marks, status, red: services },
+        stepsMs: red.data?.stepsMs ?? NO_STEPS,
+        redBefore: before.data ?? [],
+      }),
+    [containers, marks, services, red.data, before.data, status],
   );
   const nothing =
     loaded &&
     all.length === 0 &&
-    red.data?.length === 0 &&
+    red.data?.rows.length === 0 &&
     (status?.stores ?? []).every(({ items }) => items === 0);
   if (nothing && status) return <FirstRun status={status} />;
   return (

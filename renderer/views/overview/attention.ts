@@ -1,9 +1,11 @@
 import type { EngineStatus } from '../../../shared/contract/app.ts';
+import type { RedRow } from '../../../shared/contract/trace-answers.ts';
 import type { ServiceRed } from '../../../shared/contract/traces.ts';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
 import { bytes, count, duration, percent, quantityText, significant } from '../../../shared/model/format.ts';
 import type { EventMark } from '../../charts/event-marks.ts';
 import type { StateShape } from '../../components/StateIcon.tsx';
+import { risenSince } from './service-course.ts';
 
 /** One thing that needs a person, on one line. */
 export interface Attention {
@@ -19,14 +21,18 @@ export interface Attention {
   atMs: number | null;
   /** Larger is worse. */
   rank: number;
-  /** Which trend explains it. */
+  /** Which trend of the container explains it. */
   trend: 'cpu' | 'memory' | null;
+  /** Its own course over the window, where it has one; drawn as an error's or in the subject's colour. */
+  course?: { values: Float64Array; isError: boolean };
 }
 
 export interface AttentionInput {
   containers: ContainerSummary[];
   marks: EventMark[];
-  red: ServiceRed[];
+  red: RedRow[];
+  /** Start of each step of `red`, in milliseconds. */
+  stepsMs: Float64Array;
   /** The same over the window before this one. */
   redBefore: ServiceRed[];
   status: EngineStatus | null;
@@ -41,11 +47,11 @@ const LOOP_STARTS = 3;
 
 /** Everything in the window that needs attention, worst first, then newest. */
 export function attentionList(input: AttentionInput): Attention[] {
-  const { containers, marks, red, redBefore, status } = input;
+  const { containers, marks, red, redBefore, stepsMs, status } = input;
   return [
     ...sourceTrouble(status),
     ...containers.flatMap((container) => containerTrouble(container, marks)),
-    ...red.flatMap((service) => serviceTrouble(service, redBefore)),
+    ...red.flatMap((service) => serviceTrouble(service, redBefore, stepsMs)),
   ].sort((a, b) => b.rank - a.rank || (b.atMs ?? 0) - (a.atMs ?? 0));
 }
 
@@ -162,39 +168,42 @@ function nearLimit({ memoryLimited, stats, entity, name }: ContainerSummary): Ne
   };
 }
 
-function serviceTrouble(now: ServiceRed, before: ServiceRed[]): Attention[] {
-  const { service, calls, errors, p95Nano } = now;
-  const base = { subject: service, subjectKind: 'service' as const, atMs: null, trend: null };
-  const found: Attention[] = [];
+function serviceTrouble(now: RedRow, before: ServiceRed[], stepsMs: Float64Array): Attention[] {
+  const past = before.find((other) => other.service === now.service);
+  return [failingCalls(now, past, stepsMs), slowCalls(now, past, stepsMs)].filter((found) => found !== null);
+}
+
+function failingCalls(now: RedRow, past: ServiceRed | undefined, stepsMs: Float64Array): Attention | null {
+  const { service, calls, errors, errorsByStep } = now;
   const share = calls > 0 ? errors / calls : 0;
-  const past = before.find((other) => other.service === service);
   const pastShare = past && past.calls > 0 ? past.errors / past.calls : 0;
-  if (share >= ERROR_SHARE && errors >= LEAST_ERRORS) {
-    found.push({
-      ...base,
-      key: `errors ${service}`,
-      shape: 'error',
-      what: 'Calls fail',
-      state: `${count(errors)} of ${count(calls)}`,
-      cause: `${quantityText(percent(share * 100))} of calls fail, ${quantityText(percent(pastShare * 100))} in the range before`,
-      rank: 65 + Math.min(20, share * 100),
-    });
-  }
-  if (p95Nano && past?.p95Nano && calls >= LEAST_CALLS && past.calls >= LEAST_CALLS) {
-    const factor = p95Nano / past.p95Nano;
-    if (factor >= SLOWER) {
-      found.push({
-        ...base,
-        key: `slow ${service}`,
-        shape: 'warn',
-        what: `p95 latency ${significant(factor)} times`,
-        state: 'rising',
-        cause: `${quantityText(duration(p95Nano))}, was ${quantityText(duration(past.p95Nano))} in the range before`,
-        rank: 50 + Math.min(9, factor),
-      });
-    }
-  }
-  return found;
+  if (share < ERROR_SHARE || errors < LEAST_ERRORS) return null;
+  const was = past ? `, ${quantityText(percent(pastShare * 100))} in the range before` : '';
+  return {
+    ...{ subject: service, subjectKind: 'service', trend: null, key: `errors ${service}`, shape: 'error' },
+    what: 'Calls fail',
+    state: `${count(errors)} of ${count(calls)}`,
+    cause: `${quantityText(percent(share * 100))} of calls fail${was}`,
+    atMs: stepsMs[errorsByStep.findLastIndex((failed) => failed > 0)] ?? null,
+    rank: 65 + Math.min(20, share * 100),
+    course: { values: errorsByStep, isError: true },
+  };
+}
+
+function slowCalls(now: RedRow, past: ServiceRed | undefined, stepsMs: Float64Array): Attention | null {
+  const { service, calls, p95Nano, p95ByStep } = now;
+  if (!p95Nano || !past?.p95Nano || calls < LEAST_CALLS || past.calls < LEAST_CALLS) return null;
+  const factor = p95Nano / past.p95Nano;
+  if (factor < SLOWER) return null;
+  return {
+    ...{ subject: service, subjectKind: 'service', trend: null, key: `slow ${service}`, shape: 'warn' },
+    what: `p95 latency ${significant(factor)} times`,
+    state: 'rising',
+    cause: `${quantityText(duration(p95Nano))}, was ${quantityText(duration(past.p95Nano))} in the range before`,
+    atMs: risenSince(p95ByStep, past.p95Nano * SLOWER, stepsMs),
+    rank: 50 + Math.min(9, factor),
+    course: { values: p95ByStep.map((nano) => nano / 1e6), isError: false },
+  };
 }
 
 function sourceTrouble(status: EngineStatus | null): Attention[] {

@@ -7,16 +7,19 @@ import {
 } from '../../../renderer/views/overview/attention.ts';
 import { slowAndFailing } from '../../../renderer/views/overview/slow-and-failing.ts';
 import { tileOrder } from '../../../renderer/views/overview/tile-order.ts';
-import { members } from '../../e2e/stand-in/shop.ts';
+import { deployMs, members } from '../../e2e/stand-in/shop.ts';
 import { redAt, traces } from '../../e2e/stand-in/signals.ts';
 import { status } from '../../e2e/stand-in/status.ts';
+import { redTable } from '../../e2e/stand-in/trace-answers.ts';
 import { container } from '../containers.ts';
 
+const NO_STEPS = new Float64Array();
 const NOW = Date.UTC(2026, 10, 20, 14, 40);
 const quiet: AttentionInput = {
   containers: [container('api')],
   marks: [],
   red: [],
+  stepsMs: new Float64Array(),
   redBefore: [],
   status: null,
 };
@@ -69,14 +72,21 @@ describe('what needs attention', () => {
     expect(what({ containers: [container('api', { stats, memoryLimited: false })] })).toEqual([]);
   });
 
-  test('services whose calls fail or became slow', () => {
-    const found = attentionList({ ...quiet, red: redAt(NOW, NOW), redBefore: redAt(NOW - 9e5, NOW) });
-    expect(found[0]).toMatchObject({ what: 'Calls fail', subject: 'pay' });
-    expect(found.find(({ subject }) => subject === 'orders')?.what).toBe('p95 latency 5.20 times');
+  test('services whose calls fail or became slow, with their course and since when', () => {
+    const nano = 1_000_000n;
+    const range = { start: BigInt(NOW - 9e5) * nano, end: BigInt(NOW) * nano };
+    const { rows, stepsMs } = redTable({ ...range, by: 'service', steps: 60 }, NOW);
+    const found = attentionList({ ...quiet, red: rows, stepsMs, redBefore: redAt(NOW - 9e5, NOW) });
+    expect(found[0]).toMatchObject({ what: 'Calls fail', subject: 'pay', course: { isError: true } });
+    const orders = found.find(({ subject }) => subject === 'orders');
+    expect(orders).toMatchObject({ what: 'p95 latency 5.20 times', course: { isError: false } });
+    expect(orders?.course?.values).toHaveLength(60);
+    expect(Math.abs((orders?.atMs ?? 0) - deployMs(NOW))).toBeLessThan(60_000);
   });
 
   test('few calls say nothing about latency', () => {
-    const few = redAt(NOW, NOW).map((red) => ({ ...red, calls: 5, errors: 0 }));
+    const none = { operation: null, callsByStep: NO_STEPS, errorsByStep: NO_STEPS, p95ByStep: NO_STEPS };
+    const few = redAt(NOW, NOW).map((red) => ({ ...red, ...none, calls: 5, errors: 0 }));
     expect(what({ red: few, redBefore: redAt(NOW - 9e5, NOW) })).toEqual([]);
   });
 
