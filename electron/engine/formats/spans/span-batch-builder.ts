@@ -20,6 +20,9 @@ export interface SpanColumns {
 
 const FIRST_CAPACITY = 64;
 
+/** The largest time that SQLite's integer holds; beyond it lies the year 2262. */
+export const LATEST_NANO = 2n ** 63n - 1n;
+
 /** Collects spans into a SpanBatch. One builder makes one batch. */
 export class SpanBatchBuilder {
   /** The payload of the span being added is written here. */
@@ -108,7 +111,8 @@ export class SpanBatchBuilder {
     writeSpanPayload(this.payload, span);
     this.push({
       startNano: span.startTimeUnixNano,
-      durationNano: span.durationNano,
+      // The end must be a time too, wherever a decoder took both from.
+      durationNano: span.startTimeUnixNano + span.durationNano > LATEST_NANO ? 0n : span.durationNano,
       kind: span.kind,
       status: span.statusCode,
       eventCount: span.events.length,

@@ -5,7 +5,7 @@ import type { DecodeLimits } from '../limits.ts';
 import { limitAttributes } from '../otlp/span-part-checks.ts';
 import type { DecodedTraces } from '../otlp/traces-request.ts';
 import { limitSpan } from './limit-span.ts';
-import { SpanBatchBuilder } from './span-batch-builder.ts';
+import { LATEST_NANO, SpanBatchBuilder } from './span-batch-builder.ts';
 
 export const NO_SCOPE: Scope = { name: '', version: '', attributes: [] };
 
@@ -40,6 +40,10 @@ export class SpanCollector {
 
   /** Resources and scopes are told apart by identity. */
   add(resource: Resource, scope: Scope, span: Span): void {
+    if (span.startTimeUnixNano + span.durationNano > LATEST_NANO) {
+      this.reject('a time after the year 2262');
+      return;
+    }
     const held = limitSpan(span, this.#limits);
     // Formats without counts of what the sender dropped: all that a span says to miss was cut off here.
     this.#cut.attributes += held.droppedAttributesCount;
