@@ -1,6 +1,7 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { usePreferences } from '../../time/preferences.ts';
 import { Field, Group } from './Field.tsx';
+import { Toggle } from './Toggle.tsx';
 import { useSettings } from './use-settings.ts';
 
 export function AppearanceSection() {
@@ -50,13 +51,5 @@ export function AppearanceSection() {
         </Group>
       )}
     </>
-  );
-}
-
-function Toggle({ name, value, onChange }: { name: string; value: boolean; onChange(): void }) {
-  return (
-    <Field name={name}>
-      <input type="checkbox" aria-label={name} checked={value} onChange={onChange} />
-    </Field>
   );
 }

@@ -4,12 +4,14 @@ import { AboutSection } from './AboutSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { AuditSection } from './AuditSection.tsx';
 import { FilesSection } from './FilesSection.tsx';
+import { SamplingSection } from './SamplingSection.tsx';
 import { SourcesSection } from './SourcesSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
 import css from './settings.module.css';
 
 const sections: [key: string, title: string, component: ComponentType][] = [
   ['sources', 'Sources and ports', SourcesSection],
+  ['sampling', 'Sampling and limits', SamplingSection],
   ['storage', 'Storage and retention', StorageSection],
   ['files', 'Opened files', FilesSection],
   ['audit', 'Actions taken', AuditSection],

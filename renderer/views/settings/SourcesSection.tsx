@@ -97,7 +97,7 @@ function BadInput({ rows }: { rows: ReceiverRow[] }) {
         { title: 'Bad input at', cell: ({ name }) => name },
         { title: 'Refused', right: true, cell: ({ lastFault }) => count(lastFault?.count ?? 0) },
         { title: 'The last one', cell: ({ lastFault }) => lastFault?.text },
-        { title: 'At', right: true, cell: ({ lastFault }) => lastFault && <Ago ms={lastFault.atMs} /> },
+        { title: 'Ago', right: true, cell: ({ lastFault }) => lastFault && <Ago ms={lastFault.atMs} /> },
       ]}
     />
   );

@@ -10,6 +10,7 @@ import { useAction, useCall } from '../../connection/use-call.ts';
 import { useLive } from '../../connection/use-stream.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import { Field, Group, SimpleTable } from './Field.tsx';
+import { NumberField } from './NumberField.tsx';
 import { fillsInDays } from './retention-forecast.ts';
 import css from './settings.module.css';
 import { useSettings } from './use-settings.ts';
@@ -83,37 +84,6 @@ export function StorageSection() {
 function Forecast({ usage, most }: { usage: StoreUsage; most: number }) {
   const days = fillsInDays(usage, most, Date.now());
   return <span className="t2">{days === null ? '—' : `full in ${durationWords(days * DAY_MS)}`}</span>;
-}
-
-interface NumberFieldProps {
-  label: string;
-  value: number;
-  least: number;
-  onCommit(value: number): void;
-}
-
-function NumberField({ label, value, least, onCommit }: NumberFieldProps) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const shown = draft ?? String(Number(value.toFixed(2)));
-  const number = Number(shown);
-  const valid = shown !== '' && Number.isFinite(number) && number >= least;
-  const commit = () => {
-    if (draft !== null && valid && number !== value) onCommit(number);
-    if (valid) setDraft(null);
-  };
-  return (
-    <input
-      className={css.port}
-      inputMode="decimal"
-      aria-label={label}
-      aria-invalid={!valid}
-      title={valid ? '' : `expected a number from ${least}`}
-      value={shown}
-      onChange={(event) => setDraft(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === 'Enter' && commit()}
-    />
-  );
 }
 
 const deletable = ['metrics', 'logs', 'traces', 'events'] as const;
