@@ -159,6 +159,16 @@ describe("what Grafana's Jaeger data source asks", () => {
     expect(await idsOf(`/api/traces?service=web%2Fshop&minDuration=600ms&${range}`)).toEqual([]);
   });
 
+  test('dependencies, as pairs of services with their calls', async () => {
+    const links = wrapped(
+      z.array(z.strictObject({ parent: z.string(), child: z.string(), callCount: z.int() })),
+    );
+    const endTs = START / 1000 + 60_000;
+    const { data } = links.parse(await json(`/api/dependencies?endTs=${endTs}&lookback=3600000`));
+    expect(data).toEqual([{ parent: 'web/shop', child: 'pay', callCount: 1 }]);
+    expect(links.parse(await json('/api/dependencies?endTs=1000&lookback=500')).data).toEqual([]);
+  });
+
   test('version 3: services, operations, a search and a trace as OTLP', async () => {
     expect(await json('/api/v3/services')).toEqual({ services: ['pay', 'web/shop'] });
     expect(await json('/api/v3/operations?service=web%2Fshop')).toEqual({
@@ -248,7 +258,7 @@ describe('what cannot be answered', () => {
     expect(await answer.json()).toMatchObject({ error: { httpCode: 404, grpcCode: 5 } });
   });
 
-  test.each(['/api/services', `/api/traces/${first}`, '/api/v3/services'])(
+  test.each(['/api/services', `/api/traces/${first}`, '/api/v3/services', '/api/dependencies'])(
     'without the token %s is 401; with it as a password it is answered',
     async (path) => {
       expect((await ask(path, {})).status).toBe(401);

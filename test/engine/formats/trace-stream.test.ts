@@ -184,3 +184,59 @@ describe('with partial, what can be read is read', () => {
     expect(warnings[0]).toMatchObject({ what: 'data[0].spans[1]: expected a value, found "o"' });
   });
 });
+
+describe('of lines that are a document each, a broken one is left out and the reading goes on', () => {
+  const line = (id: number) =>
+    JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [otlpSpan(String(id))] }] }] });
+  const zipkin = (id: number) =>
+    JSON.stringify({ traceId: 'a', id: String(id), timestamp: 1, tags: { a: 'b' } });
+  const idsOf = (text: string, chunks = [text.length]) =>
+    readTraces(text, { partial: true, chunks }).spans.map(({ span }) => Number.parseInt(span.spanId, 16));
+  const bad: [what: string, broken: string][] = [
+    ['cut in a key', '{"resourceSpans":[{"res'],
+    ['cut in a text', '{"resourceSpans":[{"resource":{"attributes":[{"key":"serv'],
+    ['cut after a colon', '{"traceId":'],
+    ['no JSON', 'panic: out of memory'],
+    ['a closing bracket too many', '{"traceId":"a"}}'],
+    ['a word', '{"traceId":nothing}'],
+    ['cut behind a span', line(9).slice(0, -5)],
+  ];
+
+  test.each(bad)('%s', (what, broken) => {
+    const kept = what === 'cut behind a span' ? [9] : [];
+    for (const make of [line, zipkin]) {
+      const text = [make(1), broken, make(2), broken, make(3)].join('\n');
+      const read = idsOf(text);
+      if (make === line) expect(read).toEqual([1, ...kept, 2, ...kept, 3]);
+      else expect(read.filter((id) => id !== 9)).toEqual([1, 2, 3]);
+      expect(idsOf(text, [7, 13])).toEqual(read);
+      const { warnings } = readTraces(text, { partial: true });
+      expect(warnings.map(({ where }) => where.match(/^line \d+/)?.[0])).toEqual(
+        expect.arrayContaining(['line 2', 'line 4']),
+      );
+    }
+  });
+
+  test('the first and the last too', () => {
+    const cut = line(9).slice(0, 40);
+    expect(idsOf([cut, line(1), line(2), cut].join('\n'))).toEqual([1, 2]);
+    expect(idsOf(`${cut}\r\n\r\n${line(1)}\r\n${line(2)}\r\n`)).toEqual([1, 2]);
+  });
+
+  test('whole without that wish, such a file is refused at its first fault', () => {
+    const fault = refusalOf([line(1), '{"resourceSpans":[', line(2)].join('\n'));
+    expect(fault.where).toMatch(/^line [23]/);
+  });
+
+  test('a document of many lines is read as before', () => {
+    const text = JSON.stringify(documents['jaeger, one bare trace']![0], null, 1);
+    const flat = text.replaceAll(/\n\s*/g, '\n');
+    for (const form of [text, flat]) {
+      expect(readTraces(form, { partial: true }).spans).toHaveLength(5);
+      expect(readTraces(form, { partial: true, chunks: [9] }).spans).toHaveLength(5);
+    }
+    const events =
+      '{"traceEvents":[\n{"ph":"X","name":"a","ts":1,"dur":2},\n{"ph":"X","name":"b","ts":1,"dur":2}\n]}';
+    expect(readTraces(events, { partial: true }).spans).toHaveLength(2);
+  });
+});

@@ -77,10 +77,17 @@ export class ElementScanner {
   #batchCount = 0;
   #batchFirst = 0;
 
-  constructor(roles: Roles, handler: ElementHandler, limits: ScanLimits = standardScanLimits) {
+  constructor(
+    roles: Roles,
+    handler: ElementHandler,
+    limits: ScanLimits = standardScanLimits,
+    /** Of the first byte, from 1. */
+    firstLine = 1,
+  ) {
     this.#roles = roles;
     this.#handler = handler;
     this.#limits = limits;
+    this.#window.startAtLine(firstLine);
   }
 
   /** Documents that ended. */

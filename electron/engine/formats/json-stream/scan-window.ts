@@ -86,6 +86,11 @@ export class ScanWindow {
     return this.#batchEnd - this.#batchStart;
   }
 
+  /** For a window that begins further on in a file. */
+  startAtLine(line: number): void {
+    this.#line = line;
+  }
+
   position(): { line: number; column: number } {
     return { line: this.#line, column: this.#base + this.#at - this.#lineStart + 1 };
   }

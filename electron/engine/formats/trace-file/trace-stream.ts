@@ -17,6 +17,7 @@ import {
   standardScanLimits,
 } from '../json-stream/element-scanner.ts';
 import { JsonFault } from '../json-stream/json-fault.ts';
+import { isOneDocumentALine } from '../json-stream/line-mode.ts';
 import { own } from '../json-values.ts';
 import {
   countMetric,
@@ -92,23 +93,30 @@ export class TraceStream implements TraceReader, ElementHandler {
   readonly #output: TraceOutput;
   readonly #partial: boolean;
   readonly #bytes: DeferredBytes;
-  readonly #scanner: ElementScanner;
+  readonly #limits: ScanLimits;
+  #scanner: ElementScanner;
   readonly #documents: TraceDocuments;
   readonly #open: Open[] = [];
   #line = 1;
   #saidUnclean = false;
   #broken = false;
+  /** What a partial reading does after a fault: null while the first lines are looked at. */
+  #mode: 'whole' | 'lines' | null;
+  #head: Buffer = Buffer.alloc(0);
+  #lineNumber = 1;
+  /** The line that is being read is broken. */
+  #skipping = false;
+  /** Documents of scanners that a broken line ended. */
+  #documentsBefore = 0;
 
   constructor(output: TraceOutput, bytes: DeferredBytes, options: TraceStreamOptions) {
     this.#output = output;
     this.#bytes = bytes;
     this.#partial = options.partial;
+    this.#mode = options.partial ? null : 'whole';
     const limits = options.limits ?? standardScanLimits;
-    this.#scanner = new ElementScanner(
-      roles,
-      this,
-      options.partial ? { ...limits, openAboveBytes: 0 } : limits,
-    );
+    this.#limits = options.partial ? { ...limits, openAboveBytes: 0 } : limits;
+    this.#scanner = new ElementScanner(roles, this, this.#limits);
     this.#documents = new TraceDocuments({
       span: (resource, scope, span) => output.span(resource, scope, span),
       warning: (where, what) => output.warning(this.#where(where), what),
@@ -120,7 +128,7 @@ export class TraceStream implements TraceReader, ElementHandler {
   /** Null until the first span was recognised. */
   get format(): TraceFileFormat | null {
     const { format } = this.#documents;
-    return format === 'otlp-json' && this.#scanner.documents > 1 ? 'otlp-json-lines' : format;
+    return format === 'otlp-json' && this.#documentCount > 1 ? 'otlp-json-lines' : format;
   }
 
   /** True when reading further is of no use: the text is no JSON any more. */
@@ -133,17 +141,21 @@ export class TraceStream implements TraceReader, ElementHandler {
   }
 
   push(bytes: Uint8Array): void {
-    if (!this.#broken) this.#reading(() => this.#scanner.push(bytes));
+    if (this.#mode === null) this.#look(bytes, false);
+    else this.#feed(bytes);
   }
 
   end(): void {
-    if (!this.#broken) this.#reading(() => this.#scanner.end());
-    if (this.#broken) this.#giveUp();
+    if (this.#mode === null) this.#look(NO_BYTES, true);
+    if (this.#mode === 'lines') this.#endLine();
+    else if (!this.#broken) this.#reading(() => this.#scanner.end());
+    if (this.#broken) this.#closeAll();
     this.#documents.end();
   }
 
   /** No more bytes can be had, though there should be. */
   breakOff(expected: string, found: string): void {
+    if (this.#mode === null) this.#look(NO_BYTES, true);
     if (!this.#broken) this.#breakAt({ where: this.place, expected, found });
   }
 
@@ -176,6 +188,65 @@ export class TraceStream implements TraceReader, ElementHandler {
       this.#batch({ ...batch, bytes: this.#bytes.read(bytesId) }, scope, true);
     }
     this.#open.pop();
+  }
+
+  get #documentCount(): number {
+    return this.#documentsBefore + this.#scanner.documents;
+  }
+
+  #feed(bytes: Uint8Array): void {
+    if (this.#mode === 'lines') this.#lines(bytes);
+    else if (!this.#broken) this.#reading(() => this.#scanner.push(bytes));
+  }
+
+  /** Holds the first lines until they tell whether each is a document. */
+  #look(bytes: Uint8Array, ended: boolean): void {
+    this.#head = Buffer.concat([this.#head, bytes]);
+    const isLines = isOneDocumentALine(this.#head, ended);
+    if (isLines === null && this.#head.length < this.#limits.elementBytes) return;
+    const head = this.#head;
+    this.#head = Buffer.alloc(0);
+    this.#mode = isLines ? 'lines' : 'whole';
+    this.#feed(head);
+  }
+
+  /** A line that is broken is left out; the next one is read again. */
+  #lines(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; ) {
+      const newline = bytes.indexOf(NEWLINE, from);
+      const end = newline < 0 ? bytes.length : newline;
+      if (!this.#skipping) this.#readingLine(() => this.#scanner.push(bytes.subarray(from, end)));
+      from = end + 1;
+      if (newline >= 0) this.#endLine();
+    }
+  }
+
+  #endLine(): void {
+    if (!this.#skipping) this.#readingLine(() => this.#scanner.end());
+    this.#lineNumber++;
+    if (this.#skipping) {
+      this.#documentsBefore = this.#documentCount;
+      this.#scanner = new ElementScanner(roles, this, this.#limits, this.#lineNumber);
+    } else this.#scanner.push(Uint8Array.of(NEWLINE));
+    this.#skipping = false;
+  }
+
+  #readingLine(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (error instanceof FormatFault) {
+        this.#fault(error);
+        return;
+      }
+      if (!(error instanceof JsonFault)) throw error;
+      this.#skipping = true;
+      const found = error.found === END_OF_FILE ? 'the end of the line' : error.found;
+      const what = `expected ${error.expected}, found ${found}; the rest of the line was not read`;
+      this.#output.warning(whereOf(error), what);
+      this.#flushed();
+      this.#closeAll();
+    }
   }
 
   #batch(batch: ElementBatch, scope: Scope | null, last = false): void {
@@ -269,7 +340,7 @@ export class TraceStream implements TraceReader, ElementHandler {
   }
 
   /** The bytes end, or stop being JSON: what was read is kept, with what is known of it. */
-  #giveUp(): void {
+  #closeAll(): void {
     for (let open = this.#open.at(-1); open; open = this.#open.at(-1)) this.close(open.object);
   }
 
@@ -291,7 +362,7 @@ export class TraceStream implements TraceReader, ElementHandler {
     // The closing bracket of Chrome's array of events may be missing, so that a program can write while it runs.
     if (unclosed && this.#documents.format === 'chrome-trace') return;
     // Nothing can be had of a document that is over, or that shows no sign of spans.
-    const partialPossible = this.#documents.format !== null || this.#scanner.documents === 0;
+    const partialPossible = this.#documents.format !== null || this.#documentCount === 0;
     if (!this.#partial) throw new FileRefused(fault, partialPossible);
     const what = `expected ${fault.expected}, found ${fault.found}; the rest was not read`;
     this.#output.warning(fault.where, what);
@@ -326,7 +397,7 @@ export class TraceStream implements TraceReader, ElementHandler {
   #where(path: string): string {
     const line = `line ${this.#line}`;
     if (path === '') return line;
-    return this.#scanner.documents > 1 ? `${line}: ${path}` : path;
+    return this.#documentCount > 1 ? `${line}: ${path}` : path;
   }
 }
 
@@ -344,6 +415,7 @@ const COUNTED: Readonly<Record<string, { signal: OtherSignal; count(value: unkno
 type DecodeElement = (value: unknown, path: string) => void;
 
 const END_OF_FILE = 'the end of the file';
+const NEWLINE = 0x0a;
 const NO_BYTES = new Uint8Array(0);
 
 const resourceOf = (open: Open): unknown => own(open.object.fields, 'resource');
