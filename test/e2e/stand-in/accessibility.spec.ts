@@ -10,6 +10,11 @@ const VIEWS = [
   '/images',
   '/logs',
   '/traces',
+  '/traces?sel=,,300000000,&diff=1',
+  '/traces?tab=services',
+  '/traces?tab=map',
+  '/traces?tab=flame',
+  '/traces?tab=doctor',
   '/settings',
 ];
 

@@ -27,6 +27,11 @@ const VIEWS: Record<string, string> = {
   images: '/images',
   logs: '/logs',
   traces: '/traces',
+  difference: '/traces?sel=,,300000000,&diff=1',
+  services: '/traces?tab=services&by=operation',
+  map: '/traces?tab=map',
+  flame: '/traces?tab=flame',
+  doctor: '/traces?tab=doctor',
   settings: '/settings',
 };
 

@@ -57,6 +57,15 @@ export function TableHead({ pages, selected, order, onOrder, picked, actions }: 
 
 /** Only for searches that take their time: how far it is, and a way to stop it. */
 function Progress({ pages }: { pages: TracePages }) {
+  if (pages.stopped && pages.hasMore)
+    return (
+      <span className={css.progress} role="status">
+        stopped, {count(pages.scanned)} looked at
+        <button type="button" className="btn small quiet" onClick={pages.goOn}>
+          Go on
+        </button>
+      </span>
+    );
   if (!pages.fetching) return null;
   return (
     <span className={css.progress} role="status">

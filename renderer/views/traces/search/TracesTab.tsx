@@ -47,7 +47,8 @@ export function TracesTab({ search }: { search: TraceSearch }) {
   useKeys({ d: toggleDifference }, selection !== null);
   if (pages.error && pages.traces.length === 0)
     return <ErrorNote error={pages.error} what="Traces" onRetry={pages.retry} />;
-  const nothing = pages.loaded && !pages.fetching && pages.traces.length === 0 && selection === null;
+  const found = pages.traces.length > 0 || pages.hasMore || pages.fetching || !pages.loaded;
+  const nothing = !found && selection === null;
   if (nothing && search.text === '' && search.fileId === null) return <TracesEmpty />;
   if (nothing) return <NothingFound search={search} scanned={pages.scanned} />;
   const list = (

@@ -19,10 +19,13 @@ export interface TracePages {
   loaded: boolean;
   hasMore: boolean;
   fetching: boolean;
+  /** By a person; more may be there. */
+  stopped: boolean;
   error: Error | null;
   retry(): void;
   /** More rows are wanted, up to this one at least. */
   want(row: number): void;
+  goOn(): void;
   /** Stops the search that is under way in the engine; what was found stays. */
   stop(): void;
 }
@@ -69,9 +72,11 @@ export function useTracePages(filter: TraceFilter, order: 'newest' | 'longest'):
     loaded: data !== undefined,
     hasMore: hasNextPage && traces.length < MOST_ROWS,
     fetching: isFetching,
+    stopped,
     error: pages.error,
     retry: () => void refetch(),
     want,
+    goOn: () => setStopped(false),
     stop: () => {
       setStopped(true);
       void queries.cancelQueries({ queryKey });
