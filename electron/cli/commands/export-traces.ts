@@ -10,6 +10,7 @@ import { type EngineClient, withEngine } from '../engine-access.ts';
 import { type CommonOptions, timeOption } from '../options.ts';
 import type { Output } from '../output.ts';
 import type { CommandContext } from '../program.ts';
+import { parseTraceId } from '../trace-id.ts';
 
 type ExportParams = StreamInput<'traces.export'>;
 
@@ -150,10 +151,4 @@ function parseFormat(text: string): ExportFormat {
 function parseSpanId(text: string, before: string[] = []): string[] {
   if (!/^[0-9a-f]{1,16}$/i.test(text)) throw new InvalidArgumentError('up to 16 hex digits');
   return [...before, text.toLowerCase().padStart(16, '0')];
-}
-
-/** Ids of 8 bytes, as older tracers make them, are padded on the left. */
-function parseTraceId(text: string): string {
-  if (!/^[0-9a-f]{1,32}$/i.test(text)) throw new UsageError(`"${text}" is no trace id: up to 32 hex digits`);
-  return text.toLowerCase().padStart(32, '0');
 }

@@ -2,11 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { TraceSummary } from '../../../shared/contract/traces.ts';
 import { count, duration, quantityText } from '../../../shared/model/format.ts';
 import { type Condition, condition, type Field, type Operator } from '../../../shared/trace-query/ast.ts';
-import { parseTraceQuery } from '../../../shared/trace-query/parser.ts';
 import { conditionText, joinQueries } from '../../../shared/trace-query/printer.ts';
 import { durationText } from '../../../shared/trace-query/values.ts';
 import { timeText } from '../../hosts/config/times.ts';
-import { UsageError } from '../../hosts/config/usage-error.ts';
 import { type EngineClient, withEngine } from '../engine-access.ts';
 import {
   type CommonOptions,
@@ -17,9 +15,14 @@ import {
 } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import { type Column, table } from '../table.ts';
+import { checkedQuery } from '../trace-query.ts';
+import { addCompareCommand } from './compare-traces.ts';
+import { addDiffCommand } from './diff-traces.ts';
 import { addExportCommands } from './export-traces.ts';
 import { addSamplingStatusCommand } from './sampling-status.ts';
+import { addShowCommand } from './show-trace.ts';
 import { addAggregateCommands } from './trace-aggregates.ts';
+import { addDoctorCommand } from './trace-doctor.ts';
 
 interface TracesOptions extends CommonOptions {
   service?: string;
@@ -42,6 +45,10 @@ export function addTraceCommands(program: Command, context: CommandContext): voi
   addSamplingStatusCommand(traces, context);
   addAggregateCommands(traces, context, queryOf);
   addExportCommands(program, traces, context);
+  addShowCommand(traces, context);
+  addCompareCommand(traces, context);
+  addDiffCommand(traces, context);
+  addDoctorCommand(traces, context);
   withCommonOptions(traces)
     .argument(
       '[query...]',
@@ -66,14 +73,7 @@ export function addTraceCommands(program: Command, context: CommandContext): voi
 
 /** The words of a search with what the options stand for. */
 const queryOf = (words: string[], options: Partial<TracesOptions>): string =>
-  joinQueries(checkedQuery(words.join(' ')), optionQuery(options));
-
-function checkedQuery(text: string): string {
-  const [problem] = parseTraceQuery(text).problems;
-  if (!problem) return text;
-  const found = problem.found === '' ? 'the end' : `"${problem.found}"`;
-  throw new UsageError(`query, at ${problem.from + 1}: expected ${problem.expected}, found ${found}`);
-}
+  joinQueries(checkedQuery(words), optionQuery(options));
 
 /** The options as conditions of the query. */
 function optionQuery(options: Partial<TracesOptions>): string {

@@ -1,5 +1,5 @@
 import type { TraceDifference } from '../../../../shared/contract/trace-answers.ts';
-import { spanKindNames } from '../../../../shared/model/span.ts';
+import { spanKindNames, WARNINGS_ATTRIBUTE } from '../../../../shared/model/span.ts';
 import { AttributeCursor } from '../../formats/otlp/attribute-cursor.ts';
 import { readResource } from '../../formats/otlp/span-codec.ts';
 import type { ValueTallies } from '../../traces/difference/attribute-tally.ts';
@@ -27,7 +27,7 @@ const MOST_SPANS = 1_000_000;
 const SPANS_A_TURN = 5_000;
 
 /** Pairs and resources known by their bytes or id; further ones are read each time. */
-const MOST_REMEMBERED = 100_000;
+const MOST_REMEMBERED = 50_000;
 const LONGEST_REMEMBERED = 512;
 const STATUS_TEXTS = ['unset', 'ok', 'error'];
 
@@ -144,6 +144,7 @@ class DifferenceReader {
     let tallies = this.#pairs.get(raw) ?? null;
     if (!tallies) {
       const [key, value] = attributes.read();
+      if (key === WARNINGS_ATTRIBUTE) return;
       tallies = this.difference.tallies('span', key, value);
       const isShort = raw.length <= LONGEST_REMEMBERED;
       if (tallies?.value && isShort && this.#pairs.size < MOST_REMEMBERED) this.#pairs.set(raw, tallies);

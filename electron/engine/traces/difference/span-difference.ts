@@ -19,7 +19,7 @@ const OWN_VALUES_SHARE = 0.9;
 /** What is likelier than this may be chance. */
 const MOST_CHANCE = 0.001;
 /** Smaller differences of shares help nobody, however certain. */
-const LEAST_SCORE = 0.01;
+const LEAST_SCORE = 0.05;
 
 /**
  * Counts what the spans inside and outside of a selection carry, and ranks it. A value's difference is the share of
