@@ -50,19 +50,19 @@ export function ServicesTable({ services, before, loaded, error }: ServicesTable
             <colgroup>
               <col />
               <col style={{ width: 76 }} />
-              <col className="wide-only" style={{ width: 76 }} />
+              <col className={classes.roomy} style={{ width: 76 }} />
               <col style={{ width: 76 }} />
               <col style={{ width: 76 }} />
               <col style={{ width: 76 }} />
               <col style={{ width: 76 }} />
               <col className="wide-only" style={{ width: 100 }} />
-              <col className="wide-only" style={{ width: 56 }} />
+              <col className="wide-only" style={{ width: 72 }} />
             </colgroup>
             <thead>
               <tr>
                 <th>Service</th>
                 <th className="right">Rate</th>
-                <th className="wide-only" aria-label="Rate over the range" />
+                <th className={classes.roomy} aria-label="Rate over the range" />
                 <th className="right">Errors</th>
                 <th className="right">p50</th>
                 <th className="right">p95</th>
@@ -119,7 +119,7 @@ function ServiceRow({ red, past, seconds, onOpen }: ServiceRowProps) {
       <td className="right" title={`${count(calls)} calls`}>
         <Quantity of={{ value: significant(calls / seconds), unit: '/s' }} />
       </td>
-      <td className="wide-only">
+      <td className={classes.roomy}>
         <Sparkline values={red.callsByStep} width={60} height={16} colour="var(--t3)" />
       </td>
       <td className="right" title={`${count(errors)} of ${count(calls)} calls${was}`}>

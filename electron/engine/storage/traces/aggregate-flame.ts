@@ -41,8 +41,8 @@ function toPathTrace(rows: SpanKeyRow[]): PathTrace {
   rows.sort((a, b) => a.start - b.start);
   const service = Uint32Array.from(rows, (row) => row.service);
   const { parent } = resolveParents({
-    spanIds: rows.map(({ span_id }) => hex(span_id)),
-    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : hex(parent_id))),
+    spanIds: rows.map(({ span_id }) => span_id.latin1Slice()),
+    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : parent_id.latin1Slice())),
     kind: Uint8Array.from(rows, ({ kind }) => kind),
     service,
   });

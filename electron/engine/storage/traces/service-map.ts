@@ -62,8 +62,8 @@ function* mapTrace(session: StatementCache, no: number, startNs: bigint): Genera
   const traceId = idOfTrace(session, no);
   const kind = Uint8Array.from(rows, (row) => row.kind);
   const { parent } = resolveParents({
-    spanIds: rows.map(({ span_id }) => hex(span_id)),
-    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : hex(parent_id))),
+    spanIds: rows.map(({ span_id }) => span_id.latin1Slice()),
+    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : parent_id.latin1Slice())),
     service: Uint32Array.from(rows, ({ service }) => service),
     kind,
   });
