@@ -1,12 +1,11 @@
 import type { AggregateFlame } from '../../../../shared/contract/trace-answers.ts';
-import { hex } from '../../../../shared/model/attributes.ts';
 import { StatusCode } from '../../../../shared/model/span.ts';
 import { type PathTrace, PathTree } from '../../traces/path-tree.ts';
 import type { StatementCache } from '../session.ts';
 import { nameText } from './names.ts';
 import { resolveParents } from './resolve-parents.ts';
 import type { TraceFilter } from './search.ts';
-import { type SpanKeyRow, spanKeys } from './spans.ts';
+import { type SpanColumnRow, spanColumns } from './spans.ts';
 import { sampleTraces } from './trace-sample.ts';
 
 const MOST_SPANS = 400_000;
@@ -22,9 +21,10 @@ export function* aggregateFlame(
   const sample = yield* sampleTraces(session, filter, MOST_SPANS);
   const tree = new PathTree(MOST_PATHS);
   let read = 0;
-  for (const { no, startNs, spans } of sample.traces) {
-    const rows: SpanKeyRow[] = [];
-    for (const slice of spanKeys(session, no, startNs)) {
+  // In order of arrival, as blocks of spans are.
+  for (const { no, startNs, spans } of sample.traces.sort((a, b) => a.no - b.no)) {
+    const rows: SpanColumnRow[] = [];
+    for (const slice of spanColumns(session, no, startNs)) {
       for (const row of slice) rows.push(row);
       if (slice.length >= SPANS_A_TURN) yield;
     }
@@ -37,12 +37,12 @@ export function* aggregateFlame(
   return tree.finish((id) => nameText(session, id), sample.traces.length < sample.allTraces);
 }
 
-function toPathTrace(rows: SpanKeyRow[]): PathTrace {
+function toPathTrace(rows: SpanColumnRow[]): PathTrace {
   rows.sort((a, b) => a.start - b.start);
   const service = Uint32Array.from(rows, (row) => row.service);
   const { parent } = resolveParents({
-    spanIds: rows.map(({ span_id }) => span_id.latin1Slice()),
-    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : parent_id.latin1Slice())),
+    spanIds: rows.map(({ span_id }) => span_id.toString('latin1')),
+    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : parent_id.toString('latin1'))),
     kind: Uint8Array.from(rows, ({ kind }) => kind),
     service,
   });

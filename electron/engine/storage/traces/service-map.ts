@@ -12,8 +12,8 @@ import { type SpanRow, spanRows } from './spans.ts';
 import { findTrace } from './trace-rows.ts';
 import { sampleTraces } from './trace-sample.ts';
 
-const MOST_SPANS = 400_000;
-const SPANS_A_TURN = 5_000;
+const MOST_SPANS = 150_000;
+const SPANS_A_TURN = 2_000;
 /** Traces of links that are looked up beside those of the filter. */
 const MOST_LOOKED_UP = 1_000;
 
@@ -22,7 +22,8 @@ export function* serviceMap(session: StatementCache, filter: TraceFilter): Gener
   const sample = yield* sampleTraces(session, filter, MOST_SPANS);
   const builder = new ServiceMapBuilder();
   let read = 0;
-  for (const { no, startNs, spans } of sample.traces) {
+  // In order of arrival, as blocks of spans are.
+  for (const { no, startNs, spans } of sample.traces.sort((a, b) => a.no - b.no)) {
     builder.add(yield* mapTrace(session, no, startNs));
     read += spans;
     if (read < SPANS_A_TURN) continue;
@@ -62,8 +63,8 @@ function* mapTrace(session: StatementCache, no: number, startNs: bigint): Genera
   const traceId = idOfTrace(session, no);
   const kind = Uint8Array.from(rows, (row) => row.kind);
   const { parent } = resolveParents({
-    spanIds: rows.map(({ span_id }) => span_id.latin1Slice()),
-    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : parent_id.latin1Slice())),
+    spanIds: rows.map(({ span_id }) => span_id.toString('latin1')),
+    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : parent_id.toString('latin1'))),
     service: Uint32Array.from(rows, ({ service }) => service),
     kind,
   });

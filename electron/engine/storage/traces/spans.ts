@@ -21,9 +21,12 @@ export interface SpanKeyRow {
   call: Buffer | null;
 }
 
+/** What is in columns of its own. */
+export type SpanColumnRow = Omit<SpanKeyRow, 'call'>;
+
 export type SpanDurationRow = Pick<SpanKeyRow, 'service' | 'name' | 'duration'>;
 
-export interface SpanRow extends Omit<SpanKeyRow, 'call'> {
+export interface SpanRow extends SpanColumnRow {
   scope: number;
   /** See formats/otlp/span-codec.ts. */
   payload: Buffer;
@@ -78,6 +81,26 @@ export function* spanKeys(
     no,
     (lower, upper) => statement.all(after, no, lower, upper),
     (block, part) => block.keyRows(part, after),
+    rowKey,
+  );
+}
+
+/** As `spanKeys`, without looking at payloads. */
+export function* spanColumns(
+  session: StatementCache,
+  no: number | bigint,
+  after: bigint,
+): Generator<SpanColumnRow[], void, void> {
+  const statement = session.prepare<unknown[], SpanColumnRow>(
+    `SELECT span_id, parent_id, kind, service, start_ns - ? AS start, duration_ns AS duration, name, status,
+        resource, event_count AS events
+      FROM span_rows WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
+  );
+  yield* rowsThenParts(
+    session,
+    no,
+    (lower, upper) => statement.all(after, no, lower, upper),
+    (block, part) => block.columnRows(part, after),
     rowKey,
   );
 }

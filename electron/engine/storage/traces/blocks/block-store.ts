@@ -1,5 +1,5 @@
 import { type StatementCache, WriteSession } from '../../session.ts';
-import type { FullSpanRow, SpanKeyRow, SpanRow } from '../spans.ts';
+import type { FullSpanRow, SpanColumnRow, SpanKeyRow, SpanRow } from '../spans.ts';
 import { BlockAttributes, BlockDictionary, BlockKeys, type PlacedPart } from './span-block.ts';
 
 /** Blocks kept decoded: traces that are read one after the other mostly stand in one block. */
@@ -46,10 +46,10 @@ export class OpenBlock {
   /** As rows without attributes, starts after the time given. */
   keyRows(part: PlacedPart, after: bigint): SpanKeyRow[] {
     const calls = this.#calls(part);
-    return this.#rows(part, after).map((row, k) => Object.assign(row, { call: calls?.[k] ?? null }));
+    return this.columnRows(part, after).map((row, k) => Object.assign(row, { call: calls?.[k] ?? null }));
   }
 
-  #rows(part: PlacedPart, after: bigint): Omit<SpanKeyRow, 'call'>[] {
+  columnRows(part: PlacedPart, after: bigint): SpanColumnRow[] {
     const { keys } = this;
     const { from, spans, baseNs } = part;
     const offset = Number(baseNs - after);
@@ -89,7 +89,7 @@ export class OpenBlock {
     const payloads = this.attributes?.payloads(part.from, part.from + part.spans, startNs);
     if (!payloads) return [];
     const scopes = this.keys.numbers('scope');
-    return this.#rows(part, after).map((row, k) => ({
+    return this.columnRows(part, after).map((row, k) => ({
       ...row,
       scope: scopes[part.from + k]!,
       payload: payloads[k]!,

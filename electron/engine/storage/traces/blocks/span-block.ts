@@ -31,6 +31,7 @@ export class BlockKeys {
   readonly #at: number;
   #numbers: Partial<Record<NumberColumn, Uint32Array>> = {};
   #starts: Float64Array | null = null;
+  #exactStarts: BigUint64Array | null = null;
   #durations: Float64Array | null = null;
   #ids: Buffer | null = null;
   #parents: Uint32Array | null = null;
@@ -79,8 +80,10 @@ export class BlockKeys {
     return delta;
   }
 
+  /** Kept, for the parts of a block are mostly read one after the other. */
   exactStartDeltas(): BigUint64Array {
-    return readU64(this.#bytes, this.#at + 8 * this.count, this.count);
+    this.#exactStarts ??= readU64(this.#bytes, this.#at + 8 * this.count, this.count);
+    return this.#exactStarts;
   }
 
   get durations(): Float64Array {
