@@ -1,10 +1,10 @@
 /**
  * An engine in a process of its own, to be killed: `node engine-process.ts DATA_DIR DOCKER_HOST [otlp]`. An empty
- * host is no Docker at all; with `otlp` spans are received on a free port, which the first line names.
+ * host is no Docker at all; with `otlp` spans are received over HTTP and gRPC on free ports, which the first line names.
  */
 import pino from 'pino';
 import { createEngine } from '../../../electron/engine/engine.ts';
-import { receiverNames } from '../../../shared/contract/app.ts';
+import { type ReceiverName, receiverNames } from '../../../shared/contract/app.ts';
 
 const [dataDir = '', dockerHost = '', receive = ''] = process.argv.slice(2);
 const nothing = Object.fromEntries(receiverNames.map((name) => [name, 'off' as const]));
@@ -12,7 +12,7 @@ const engine = await createEngine({
   dataDir,
   version: '0.0.0',
   logger: pino({ level: 'silent' }),
-  listen: receive === 'otlp' ? { ...nothing, 'otlp-http': 0 } : nothing,
+  listen: receive === 'otlp' ? { ...nothing, 'otlp-http': 0, 'otlp-grpc': 0 } : nothing,
   ...(dockerHost === '' ? { docker: 'off' } : { dockerHost }),
 });
 process.once('SIGTERM', async () => {
@@ -20,4 +20,5 @@ process.once('SIGTERM', async () => {
   process.exit(0);
 });
 const { receivers } = await engine.status();
-process.stdout.write(`ready ${receivers.find(({ name }) => name === 'otlp-http')?.port ?? ''}\n`);
+const port = (name: ReceiverName) => receivers.find((one) => one.name === name)?.port ?? '';
+process.stdout.write(`ready ${port('otlp-http')} ${port('otlp-grpc')}\n`);

@@ -9,13 +9,19 @@ const entry = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 export const spawnEngine = async (dataDir: string, dockerHost: string): Promise<ChildProcess> =>
   (await spawnReady([dataDir, dockerHost])).child;
 
-/** An engine process that receives OTLP/HTTP at the port; without a host it follows no Docker daemon. */
+export interface Ports {
+  http: number;
+  grpc: number;
+}
+
+/** An engine process that receives OTLP at the ports; without a host it follows no Docker daemon. */
 export async function spawnReceiver(
   dataDir: string,
   dockerHost = '',
-): Promise<{ child: ChildProcess; port: number }> {
+): Promise<{ child: ChildProcess; ports: Ports }> {
   const { child, line } = await spawnReady([dataDir, dockerHost, 'otlp']);
-  return { child, port: Number(line.split(' ')[1]) };
+  const [, http, grpc] = line.split(' ').map(Number);
+  return { child, ports: { http: http ?? 0, grpc: grpc ?? 0 } };
 }
 
 async function spawnReady(args: string[]): Promise<{ child: ChildProcess; line: string }> {

@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { readSpanPayload } from '../../../electron/engine/formats/otlp/span-codec.ts';
 import { docker, dockerMissing, eventually, runContainer, uniqueName } from '../../docker.ts';
 import { protobufRequest } from '../../otlp-requests.ts';
 import { tempDir } from '../../temp-dir.ts';
-import { endEngine, spawnReceiver } from '../docker/spawn-engine.ts';
+import { endEngine, type Ports, spawnReceiver } from '../docker/spawn-engine.ts';
 import { bodiesOf, storedLines } from '../docker/stored-lines.ts';
 import { idOf, noScope, resourceOf, span } from '../storage/traces/span-fixtures.ts';
 import { startEngine } from '../test-engine.ts';
+import { OTLP_TRACES } from './grpc-sender.ts';
 import { send } from './otlp-sender.ts';
 
 const KILLS = 10;
@@ -21,8 +23,8 @@ const SPANS_A_TRACE = 20;
 const DOCKER_HOST = 'unix:///var/run/docker.sock';
 
 /**
- * Sends as a retrying exporter does and keeps its own ledger: a span counts as acknowledged once its request
- * was answered 200. What was not answered is sent again, to the engine's next life too.
+ * Sends as retrying exporters do, over HTTP and gRPC, and keeps its own ledger: a span counts as acknowledged once
+ * its request was answered with success. What was not answered is sent again, to the engine's next life too.
  */
 class Sender {
   readonly acknowledged = new Set<number>();
@@ -31,34 +33,45 @@ class Sender {
   inFlight = 0;
   #next = 1;
   #port = 0;
+  #grpc: Client | null = null;
   #stopped = false;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   #loops: Promise<void>[] = [];
 
-  connect(port: number): void {
-    this.#port = port;
-    if (this.#loops.length === 0) this.#loops = Array.from({ length: CONNECTIONS }, () => this.#loop());
+  connect({ http, grpc }: Ports): void {
+    this.#port = http;
+    this.#grpc?.close();
+    this.#grpc = new Client(`127.0.0.1:${grpc}`, credentials.createInsecure());
+    if (this.#loops.length > 0) return;
+    this.#loops = Array.from({ length: CONNECTIONS }, (_, i) =>
+      this.#loop(i % 2 === 0 ? (body) => this.#post(body) : (body) => this.#call(body)),
+    );
   }
 
   async finish(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#loops);
     this.#agent.destroy();
+    this.#grpc?.close();
   }
 
-  async #loop(): Promise<void> {
+  async #loop(send: (body: Uint8Array) => Promise<boolean>): Promise<void> {
     while (!this.#stopped) {
       const numbers = Array.from({ length: SPANS_A_REQUEST }, () => this.#next++);
       const body = requestOf(numbers);
       for (const number of numbers) this.sent.add(number);
-      while (!(await this.#send(body))) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!(await this.#counted(send(body)))) await new Promise((resolve) => setTimeout(resolve, 20));
       for (const number of numbers) this.acknowledged.add(number);
       this.answers++;
     }
   }
 
-  async #send(body: Uint8Array): Promise<boolean> {
+  async #counted(sent: Promise<boolean>): Promise<boolean> {
     this.inFlight++;
+    return sent.finally(() => this.inFlight--);
+  }
+
+  async #post(body: Uint8Array): Promise<boolean> {
     try {
       const { status } = await send(this.#port, { body, agent: this.#agent });
       expect([200, 503]).toContain(status);
@@ -67,11 +80,21 @@ class Sender {
       // Cut off by the kill: nobody knows whether it was stored.
       expect(String(error)).toMatch(/ECONNRESET|ECONNREFUSED|socket hang up|EPIPE/);
       return false;
-    } finally {
-      this.inFlight--;
     }
   }
+
+  #call(body: Uint8Array): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<ServiceError | null>();
+    this.#grpc?.makeUnaryRequest(OTLP_TRACES, asIs, asIs, Buffer.from(body), new Metadata(), resolve);
+    return promise.then((error) => {
+      // Cut off by the kill, or not there yet.
+      if (error) expect([error.code, error.details]).toEqual([status.UNAVAILABLE, expect.any(String)]);
+      return error === null;
+    });
+  }
 }
+
+const asIs = (bytes: Buffer) => bytes;
 
 function requestOf(numbers: number[]): Uint8Array {
   const spans = numbers.map((number) =>
@@ -124,8 +147,8 @@ test('ten kills in the middle of span and log ingest lose nothing acknowledged a
   const sender = new Sender();
   const inFlightAtKill: number[] = [];
   for (let kills = 0; kills < KILLS; kills++) {
-    const { child, port } = await spawnReceiver(dataDir, dockerHost);
-    sender.connect(port);
+    const { child, ports } = await spawnReceiver(dataDir, dockerHost);
+    sender.connect(ports);
     const before = sender.answers;
     const wanted = 100 + Math.floor(Math.random() * 300);
     await eventually(`${wanted} answers`, () => sender.answers - before >= wanted, 60_000);
@@ -136,7 +159,7 @@ test('ten kills in the middle of span and log ingest lose nothing acknowledged a
     await gone;
   }
   const last = await spawnReceiver(dataDir, dockerHost);
-  sender.connect(last.port);
+  sender.connect(last.ports);
   await sender.finish();
   if (!dockerMissing) await docker('stop', name);
   await endEngine(last.child, 'SIGTERM');

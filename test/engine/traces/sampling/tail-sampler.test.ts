@@ -6,6 +6,7 @@ import { SpanBatchBuilder } from '../../../../electron/engine/formats/spans/span
 import { LiveSettings } from '../../../../electron/engine/live-settings.ts';
 import type { Store } from '../../../../electron/engine/storage/store.ts';
 import { TailSampler } from '../../../../electron/engine/traces/sampling/tail-sampler.ts';
+import { packSpans } from '../../../../electron/engine/traces/span-packer.ts';
 import type { Settings } from '../../../../shared/contract/settings.ts';
 import type { Span } from '../../../../shared/model/span.ts';
 import { durationNano } from '../../../../shared/model/time.ts';
@@ -132,6 +133,16 @@ test('after a new start the rules go on where they were', async () => {
   const second = await setUp({}, first.store);
   await second.pass(QUIET + 1);
   expect(await traceNumbers(first.store)).toEqual([2]);
+});
+
+test('a trace that was packed meanwhile goes too, with its receiver counted', async () => {
+  const { store, counters, receive, pass } = await setUp();
+  await receive([span(1, 1), span(1, 2)]);
+  await receive([span(2, 1, { statusCode: 2 })]);
+  expect(await packSpans(store, { quietMs: START + 1, waitingMs: START + 1 })).toBe(1);
+  await pass(QUIET + 1);
+  expect(await traceNumbers(store)).toEqual([2]);
+  expect(counters.droppedCounts()).toMatchObject([{ receiver: 'otlp-http', items: 2 }]);
 });
 
 test('a part of the others is kept, the same traces that sampling by probability keeps', async () => {
