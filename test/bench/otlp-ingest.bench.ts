@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeTracesProtobuf } from '../../electron/engine/formats/otlp/traces-protobuf.ts';
 import { protobufRequest } from '../otlp-requests.ts';
 import { TraceRequest } from '../otlp-schema.ts';
 import { type Bench, medians, perSecond } from './harness.ts';
+import { postAll } from './http-sender.ts';
 import { loadSpans } from './span-load.ts';
 import { startReceivingEngine } from './start-receiving-engine.ts';
 
@@ -14,34 +15,6 @@ const SPANS_A_REQUEST = 500;
 const SPANS = REQUESTS * SPANS_A_REQUEST;
 const IN_FLIGHT = 8;
 const ROUNDS = 3;
-
-/** One request; resolves when its acknowledgement has arrived. */
-function post(port: number, agent: Agent, body: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
-    const sent = request(
-      { host: '127.0.0.1', port, path: '/v1/traces', method: 'POST', agent, headers },
-      (response) => {
-        response.resume();
-        response.on('error', reject);
-        response.on('end', () =>
-          response.statusCode === 200 ? resolve() : reject(new Error(`answered ${response.statusCode}`)),
-        );
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-/** Several requests at a time over kept connections, as a collector sends. */
-async function sendAll(port: number, agent: Agent, bodies: Uint8Array[]): Promise<void> {
-  const waiting = [...bodies];
-  const worker = async () => {
-    for (let body = waiting.pop(); body; body = waiting.pop()) await post(port, agent, body);
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
-}
 
 /** Requests of spans that no other round has. */
 const roundBodies = (round: number): Uint8Array[] =>
@@ -54,6 +27,8 @@ export const bench: Bench = {
   async run() {
     const dir = mkdtempSync(join(tmpdir(), 'trivet-bench-'));
     const engine = await startReceivingEngine(dir, 'otlp-http');
+    const { port } = engine;
+    const target = { port, path: '/v1/traces', contentType: 'application/x-protobuf', success: 200 };
     const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
     // The generator's own work is done before the clock runs.
     const rounds = Array.from({ length: ROUNDS + 1 }, (_, round) => roundBodies(round));
@@ -64,7 +39,7 @@ export const bench: Bench = {
         {
           acknowledged: () => {
             const bodies = rounds[round++]!;
-            return perSecond(SPANS, () => sendAll(engine.port, agent, bodies));
+            return perSecond(SPANS, () => postAll(target, agent, bodies));
           },
           protobufjs: () => perSecond(SPANS, () => bytes.map((body) => TraceRequest.decode(body))),
           own: () => perSecond(SPANS, () => bytes.map((body) => decodeTracesProtobuf(body))),

@@ -1,6 +1,6 @@
 /**
  * An engine in a process of its own, of which one receiver listens on a free port that it prints:
- * `node receiving-engine.ts DATA_DIR RECEIVER`.
+ * `node receiving-engine.ts DATA_DIR RECEIVER`. For each line that it reads it prints what was received and dropped.
  */
 import pino from 'pino';
 import { createEngine } from '../../electron/engine/engine.ts';
@@ -24,3 +24,7 @@ process.once('SIGTERM', async () => {
 });
 const { receivers } = await engine.status();
 process.stdout.write(`${receivers.find(({ name }) => name === receiver)?.port}\n`);
+process.stdin.on('data', async () => {
+  const { received, dropped } = await engine.status();
+  process.stdout.write(`${JSON.stringify({ received, dropped })}\n`);
+});
