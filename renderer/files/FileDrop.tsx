@@ -1,19 +1,14 @@
 import { useEffect, useState } from 'react';
+import { droppedFiles } from './dropped-files.ts';
 import css from './files.module.css';
 import { useOpener } from './use-opener.ts';
 
 /** Files dropped anywhere on the window, or handed over by the desktop, are opened. */
 export function FileDrop() {
-  const { open, openUploads } = useOpener();
+  const { openPaths, openUploads } = useOpener();
   const [over, setOver] = useState(false);
 
-  useEffect(
-    () =>
-      window.trivet?.onOpenFiles((paths) => {
-        for (const path of paths) open({ kind: 'path', path });
-      }),
-    [open],
-  );
+  useEffect(() => window.trivet?.onOpenFiles(openPaths), [openPaths]);
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const drag = (event: DragEvent) => {
@@ -28,11 +23,13 @@ export function FileDrop() {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
+      const data = event.dataTransfer;
+      if (!data) return;
+      const files = [...data.files];
       const paths = window.trivet?.pathsOf(files) ?? [];
       // A path is read by the engine itself, which needs no copy through the window.
-      if (paths.length === files.length) for (const path of paths) open({ kind: 'path', path });
-      else openUploads(files);
+      if (files.length > 0 && paths.length === files.length) openPaths(paths);
+      else void droppedFiles(data).then(openUploads);
     };
     window.addEventListener('dragover', drag);
     window.addEventListener('dragleave', leave);
@@ -42,7 +39,7 @@ export function FileDrop() {
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', drop);
     };
-  }, [open, openUploads]);
+  }, [openPaths, openUploads]);
   return over ? (
     <div className={css.drop}>
       Drop trace files or folders: Jaeger, Zipkin, OTLP, SDK console output, Chrome traces, packed or not

@@ -5,19 +5,61 @@ import { bytes, count, quantityText } from '../../shared/model/format.ts';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { useViewHref } from '../time/url-state.ts';
 import css from './files.module.css';
+import { jobsSummary } from './jobs-summary.ts';
 import { type FileJob, useOpenFiles } from './open-file-store.ts';
 import { useOpener } from './use-opener.ts';
+
+/** Rows that are drawn; those that need a person come first. */
+const MOST_ROWS = 50;
+const ORDER = { refused: 0, failed: 0, reading: 1, done: 2 } satisfies Record<
+  FileJob['outcome']['kind'],
+  number
+>;
 
 /** Files under way and how they ended, in a corner of the window. */
 export function FileJobs() {
   const jobs = useOpenFiles((state) => state.jobs);
   if (jobs.length === 0) return null;
+  const rows =
+    jobs.length > 1 ? jobs.toSorted((a, b) => ORDER[a.outcome.kind] - ORDER[b.outcome.kind]) : jobs;
   return (
     <section className={css.jobs} aria-label="Opened files" aria-live="polite">
-      {jobs.map((job) => (
+      {jobs.length > 1 && <JobsSummary jobs={jobs} />}
+      {rows.slice(0, MOST_ROWS).map((job) => (
         <FileJobRow key={job.key} job={job} />
       ))}
+      {rows.length > MOST_ROWS && (
+        <p className={`${css.job} t3`}>and {count(rows.length - MOST_ROWS)} more</p>
+      )}
     </section>
+  );
+}
+
+/** What came of several files, and how to put them all away. */
+function JobsSummary({ jobs }: { jobs: readonly FileJob[] }) {
+  const dismiss = useOpenFiles((state) => state.dismiss);
+  const href = useViewHref();
+  const { text, spans, reading } = jobsSummary(jobs);
+  const end = () => {
+    for (const job of jobs) {
+      job.cancel();
+      dismiss(job.key);
+    }
+  };
+  return (
+    <div className={`${css.job} ${css.summary}`}>
+      <div className={css.jobHead}>
+        <b className="grow">{text}</b>
+        <button type="button" className="btn small quiet" onClick={end}>
+          {reading > 0 ? 'Cancel all' : 'Dismiss all'}
+        </button>
+      </div>
+      {spans > 0 && (
+        <p className="t2">
+          {count(spans)} spans stored · <Link href={href('/traces')}>Show traces</Link>
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -96,7 +96,18 @@ export type OpenFileEvent =
   | { kind: 'done'; result: OpenFileResult }
   | { kind: 'refused'; error: OpenFileError };
 
+/** What to open for a path that a person named. */
+export interface ExpandedPath {
+  folder: boolean;
+  /** The name is relative to the folder. */
+  files: { path: string; name: string }[];
+  /** Files beyond those listed. */
+  left: number;
+}
+
 export const fileMethods = {
+  /** The files under a path of the engine's machine. */
+  'files.expand': method<ExpandedPath>()(z.object({ path: z.string().min(1).max(4096) })),
   /** Begins an upload from a window; follow with `files.chunk` and subscribe to `files.open`. */
   'files.upload': method<{ uploadId: string }>()(
     z.object({ name: z.string().min(1).max(1024), bytes: z.number().int().min(0) }),

@@ -243,7 +243,7 @@ test.each([
   [['trace', TRACE, '--format', 'xml'], 'otlp, jaeger, zipkin'],
   [['events', '--limit', '0'], 'a number from 1'],
   [['files', 'remove', 'x'], 'no file'],
-  [['open'], "missing required argument 'file'"],
+  [['open'], "missing required argument 'path'"],
 ])('%j is wrong use', async (args, message) => {
   const { code, stdout, stderr } = await trivetHere([...args, '--data', tempDir()]);
   expect([code, stdout]).toEqual([2, '']);

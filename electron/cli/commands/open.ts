@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import {
+  type ExpandedPath,
   notStoredText,
   type OpenFileError,
   type OpenFileEvent,
@@ -17,25 +18,51 @@ interface OpenOptions extends CommonOptions {
   partial?: boolean;
 }
 
-type Outcome = { result: OpenFileResult } | { error: Pick<OpenFileError, 'where' | 'expected' | 'found'> };
+type Outcome = { result: OpenFileResult } | { error: OpenFileError };
 
 export function addOpenCommand(program: Command, context: CommandContext): void {
   withCommonOptions(
     program
-      .command('open <file...>')
-      .description('read trace files: Jaeger, Zipkin, OTLP, console dumps, Chrome traces; also packed'),
+      .command('open <path...>')
+      .description(
+        'read trace files, or all files of a folder: Jaeger, Zipkin, OTLP, console dumps, Chrome traces; also packed',
+      ),
   )
     .option('--partial', 'store what can be read of a broken file')
-    .action((files: string[], options: OpenOptions) =>
+    .action((paths: string[], options: OpenOptions) =>
       withEngine(options, async ({ client }) => {
-        for (const file of files) {
-          const outcome = await openFile(client, file, options);
-          if ('error' in outcome) context.failed();
-          if (options.json) context.out.json(outcomeJson(file, outcome));
-          else for (const line of outcomeText(file, outcome, options)) context.out.line(line);
-        }
+        for (const path of paths) await openPath(client, path, options, context);
       }),
     );
+}
+
+async function openPath(
+  client: EngineClient,
+  path: string,
+  options: OpenOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { folder, files, left } = await expanded(client, path);
+  for (const { path: file } of files) {
+    const outcome = await openFile(client, file, options);
+    // Of a folder not every file is a trace: only one that is and cannot be read is a failure.
+    if ('error' in outcome && (!folder || outcome.error.partialPossible)) context.failed();
+    if (options.json) context.out.json(outcomeJson(file, outcome));
+    else for (const line of outcomeText(file, outcome, options)) context.out.line(line);
+  }
+  if (left > 0) context.out.note(`trivet: ${path}: ${count(left)} more files were not opened`);
+  if (folder && files.length === 0) context.out.note(`trivet: ${path}: no files in this folder`);
+}
+
+/** What is not there is told by the reading, in its own words. */
+async function expanded(client: EngineClient, path: string): Promise<ExpandedPath> {
+  try {
+    const found = await client.call('files.expand', { path: resolve(path) });
+    return found.folder ? found : { ...found, files: [{ path, name: path }] };
+  } catch (error) {
+    if (!(error instanceof TrivetError) || error.code !== 'not_found') throw error;
+    return { folder: false, files: [{ path, name: path }], left: 0 };
+  }
 }
 
 /** A file that cannot be read is an outcome, not a failure of the command: the others are still opened. */
@@ -62,7 +89,8 @@ async function openFile(
     });
   } catch (error) {
     if (!(error instanceof TrivetError) || error.code === 'disconnected') throw error;
-    return { error: { where: file, expected: 'a file that can be read', found: error.message } };
+    const found = error.message;
+    return { error: { where: file, expected: 'a file that can be read', found, partialPossible: false } };
   } finally {
     progress.clear();
   }
@@ -102,9 +130,9 @@ const outcomeJson = (file: string, outcome: Outcome) =>
 function* outcomeText(file: string, outcome: Outcome, { partial }: OpenOptions): Generator<string> {
   const name = safeText(file);
   if ('error' in outcome) {
-    const { where, expected, found } = outcome.error;
+    const { where, expected, found, partialPossible } = outcome.error;
     yield `${name}: at ${safeText(where)}: expected ${safeText(expected)}, found ${safeText(found)}`;
-    if (!partial) yield `${name}: nothing was stored; --partial stores what can be read`;
+    if (!partial && partialPossible) yield `${name}: nothing was stored; --partial stores what can be read`;
     return;
   }
   const { format, traces, spans, duplicates, warnings, moreWarnings } = outcome.result;

@@ -3,6 +3,7 @@ import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { fileMethods, fileStreams, OpenFileEvent } from '../../../shared/contract/files.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
+import { expandPath } from '../files/expand-path.ts';
 import { TraceFiles } from '../files/trace-files.ts';
 import { Upload } from '../files/upload.ts';
 
@@ -35,6 +36,7 @@ export function createFilesApi({ options, store, clock, logger, owned, traces }:
   }
 
   const methods: Handlers<FilesContract> = {
+    'files.expand': ({ path }) => expandPath(path),
     'files.upload': ({ name, bytes }) => ({ uploadId: announce(name, bytes) }),
     'files.chunk': async ({ uploadId, bytes, last }) => {
       await uploadOf(uploadId).give({ bytes, last });
