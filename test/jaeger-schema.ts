@@ -17,10 +17,18 @@ const { root } = protobuf.parse(`syntax = "proto3";
     repeated Log logs = 9; Process process = 10; string processId = 11; repeated string warnings = 12;
   }
   message Batch { repeated Span spans = 1; Process process = 2; }
-  message PostSpansRequest { Batch batch = 1; }`);
+  message PostSpansRequest { Batch batch = 1; }
+  message ProbabilisticSamplingStrategy { double samplingRate = 1; }
+  message SamplingStrategyResponse {
+    int32 strategyType = 1; ProbabilisticSamplingStrategy probabilisticSampling = 2;
+  }`);
 
 const type = root.lookupType('PostSpansRequest');
 
 /** A PostSpansRequest as another implementation writes it. */
 export const postSpansRequest = (batch: object): Uint8Array =>
   type.encode(type.fromObject({ batch })).finish();
+
+/** A SamplingStrategyResponse as another implementation reads it. */
+export const samplingStrategy = (bytes: Uint8Array): object =>
+  root.lookupType('SamplingStrategyResponse').decode(bytes).toJSON();

@@ -1,9 +1,25 @@
+import { ok } from '../../../shared/util/result.ts';
+import { WireWriter } from '../formats/protobuf/wire-writer.ts';
 import type { TraceIngest } from '../traces/trace-ingest.ts';
 import type { GrpcProtocol } from './grpc/grpc-receiver.ts';
 import type { GrpcMethod } from './grpc/grpc-server.ts';
 import { answerTraces } from './grpc/trace-answers.ts';
 
 const EMPTY = new Uint8Array();
+
+/**
+ * A SamplingStrategyResponse (jaeger-idl, sampling.proto): by probability, with 1. Senders that ask send everything;
+ * what is left out is decided here, where it is counted. One that gets no answer would send next to nothing.
+ */
+function sendEverything(): Uint8Array {
+  const writer = new WireWriter(16);
+  writer.tag(2, 2);
+  const probabilistic = writer.open();
+  writer.tag(1, 1);
+  writer.double(1);
+  writer.close(probabilistic);
+  return writer.copy();
+}
 
 /** Jaeger's collector over gRPC (jaeger-idl, api_v2), as agents and older SDKs send. */
 export function jaegerGrpc(traces: TraceIngest): GrpcProtocol {
@@ -14,6 +30,9 @@ export function jaegerGrpc(traces: TraceIngest): GrpcProtocol {
   };
   return {
     name: 'jaeger-grpc',
-    methods: new Map([['/jaeger.api_v2.CollectorService/PostSpans', postSpans]]),
+    methods: new Map<string, GrpcMethod>([
+      ['/jaeger.api_v2.CollectorService/PostSpans', postSpans],
+      ['/jaeger.api_v2.SamplingManager/GetSamplingStrategy', async () => ok(sendEverything())],
+    ]),
   };
 }

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
-import { postSpansRequest } from '../../jaeger-schema.ts';
+import { postSpansRequest, samplingStrategy } from '../../jaeger-schema.ts';
 import { sharedEngine } from '../shared-engine.ts';
 import { grpcClient } from './grpc-sender.ts';
 
@@ -30,6 +30,12 @@ test('spans that cannot be kept are told in the status of the receiver', async (
   const { receivers } = await engine.engine.status();
   const { lastFault } = receivers.find(({ name }) => name === 'jaeger-grpc') ?? {};
   expect(lastFault).toMatchObject({ text: 'a span id of 0 bytes instead of 8', count: 1 });
+});
+
+test('senders that ask how much to send are told everything', async () => {
+  const ask = grpcClient(engine.port('jaeger-grpc'));
+  const { body } = await ask('/jaeger.api_v2.SamplingManager/GetSamplingStrategy', new Uint8Array());
+  expect(samplingStrategy(body ?? new Uint8Array())).toEqual({ probabilisticSampling: { samplingRate: 1 } });
 });
 
 test('what is no PostSpansRequest is INVALID_ARGUMENT', async () => {

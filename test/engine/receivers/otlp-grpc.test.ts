@@ -4,6 +4,7 @@ import { Metadata, status } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../../docker.ts';
+import { mutate, randomNumbers } from '../../mutate.ts';
 import { protobufRequest } from '../../otlp-requests.ts';
 import { TraceResponse } from '../../otlp-schema.ts';
 import { sharedEngine } from '../shared-engine.ts';
@@ -147,6 +148,21 @@ describe('what is not accepted', () => {
     await eventually('the connection is ended', () => socket.closed);
     expect((await counted()).lastFault?.text).toContain('HTTP/2');
   });
+});
+
+test('changed, cut and doubled bytes on the wire are answered one way or another, and the next call is taken', async () => {
+  const random = randomNumbers(20_261_121);
+  const answers = new Set<string>();
+  for (let round = 0; round < 300; round++) {
+    const compressed = random(2) === 1;
+    const message = compressed ? gzipSync(oneSpan()) : oneSpan();
+    // The frame's own bytes are changed too, not only the message.
+    const body = mutate(framed(message, compressed), random);
+    const { headers, trailers } = await rawCall(port(), compressed ? { 'grpc-encoding': 'gzip' } : {}, body);
+    answers.add(String(headers['grpc-status'] ?? trailers['grpc-status']));
+  }
+  expect([...answers].sort()).toEqual(['0', '3', '8']);
+  expect((await grpcClient(port())(OTLP_TRACES, oneSpan())).code).toBe(0);
 });
 
 test('messages in every language of the world arrive as text', async () => {
