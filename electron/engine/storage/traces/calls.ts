@@ -1,6 +1,5 @@
 import { SpanKind, StatusCode } from '../../../../shared/model/span.ts';
 import type { StatementCache } from '../session.ts';
-import { PARENT } from './blocks/block-builder.ts';
 import { liveParts, openBlock } from './blocks/block-store.ts';
 import type { BlockKeys, PlacedPart } from './blocks/span-block.ts';
 
@@ -54,7 +53,11 @@ export function* visitCalls(
     // More spans than a slice at one and the same time are still one slice.
     const until = next === undefined ? after : next === from ? from + 1n : next;
     for (const [service, name, status, at, durationNano] of rows.all(start, from, until)) {
-      Object.assign(call, { service, name, isError: status === StatusCode.error, at, durationNano });
+      call.service = service;
+      call.name = name;
+      call.isError = status === StatusCode.error;
+      call.at = at;
+      call.durationNano = durationNano;
       visit(call);
     }
     from = until;
@@ -93,19 +96,17 @@ function visitPart(
   // After the part's first span, so that no time is a bigint.
   const least = Number(start - baseNs);
   const most = Number(end - baseNs);
-  const { parents, kinds, durations, statuses, starts } = keys;
-  const services = keys.numbers('service');
-  const names = keys.numbers('name');
+  const { kinds, statuses } = keys;
   const call = { service: 0, name: 0, isError: false, at: 0, durationNano: 0 };
   for (let i = from; i < from + spans; i++) {
-    const isEntry =
-      kinds[i] === SpanKind.server || kinds[i] === SpanKind.consumer || parents[i] === PARENT.none;
-    if (!isEntry || starts[i]! < least || starts[i]! > most) continue;
-    call.service = services[i]!;
-    call.name = names[i]!;
+    if (kinds[i] !== SpanKind.server && kinds[i] !== SpanKind.consumer && !keys.isRootAt(i)) continue;
+    const start = keys.startAt(i);
+    if (start < least || start > most) continue;
+    call.service = keys.numberAt('service', i);
+    call.name = keys.numberAt('name', i);
     call.isError = statuses[i] === StatusCode.error;
-    call.at = starts[i]! - least;
-    call.durationNano = durations[i]!;
+    call.at = start - least;
+    call.durationNano = keys.durationAt(i);
     visit(call);
   }
 }

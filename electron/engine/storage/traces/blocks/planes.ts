@@ -38,8 +38,22 @@ export const readU64 = (bytes: Uint8Array, at: number, count: number): BigUint64
 export function readDoubles(bytes: Uint8Array, at: number, count: number): Float64Array {
   const low = readUints(bytes, at, count, 4);
   const high = readUints(bytes, at + 4 * count, count, 4);
-  return Float64Array.from(low, (value, i) => high[i]! * 2 ** 32 + value);
+  const into = new Float64Array(count);
+  for (let i = 0; i < count; i++) into[i] = high[i]! * 2 ** 32 + low[i]!;
+  return into;
 }
+
+/** Number `i` of a column of 4-byte numbers, without reading the others. */
+export const uintAt = (bytes: Uint8Array, at: number, count: number, i: number): number =>
+  (bytes[at + i]! |
+    (bytes[at + count + i]! << 8) |
+    (bytes[at + 2 * count + i]! << 16) |
+    (bytes[at + 3 * count + i]! << 24)) >>>
+  0;
+
+/** As `readDoubles`, of one number. */
+export const doubleAt = (bytes: Uint8Array, at: number, count: number, i: number): number =>
+  uintAt(bytes, at + 4 * count, count, i) * 2 ** 32 + uintAt(bytes, at, count, i);
 
 export const readIds = (bytes: Uint8Array, at: number, count: number): Buffer =>
   Buffer.from(readPlanes(bytes, at, count, 8).buffer);

@@ -3,7 +3,7 @@ import { WireReader } from '../../../formats/protobuf/wire-reader.ts';
 import { WireWriter } from '../../../formats/protobuf/wire-writer.ts';
 import { BLOCK_VERSION, NUMBER_COLUMNS, PARENT } from './block-builder.ts';
 import { TokenKind, TokenWriter } from './payload-tokens.ts';
-import { readDoubles, readIds, readU8, readU64, readUints, widthFor } from './planes.ts';
+import { doubleAt, readDoubles, readIds, readU8, readU64, readUints, uintAt, widthFor } from './planes.ts';
 
 export interface StoredBlock {
   keys: Uint8Array;
@@ -117,6 +117,24 @@ export class BlockKeys {
       this.#numbers[name] = column;
     }
     return column;
+  }
+
+  /** What is asked of a call, for one span: most spans are none, and their columns need not be read. */
+  isRootAt(i: number): boolean {
+    return uintAt(this.#bytes, this.#at + 24 * this.count, this.count, i) === PARENT.none;
+  }
+
+  startAt(i: number): number {
+    return doubleAt(this.#bytes, this.#at + 8 * this.count, this.count, i);
+  }
+
+  durationAt(i: number): number {
+    return doubleAt(this.#bytes, this.#at + 16 * this.count, this.count, i);
+  }
+
+  numberAt(name: NumberColumn, i: number): number {
+    const at = this.#at + (30 + 4 * NUMBER_COLUMNS.indexOf(name)) * this.count;
+    return uintAt(this.#bytes, at, this.count, i);
   }
 
   spanId(i: number): Buffer {
