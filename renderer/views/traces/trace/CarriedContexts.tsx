@@ -45,13 +45,11 @@ function ContextPair({ context }: { context: CarriedContext }) {
       <dt title={by}>{stripAnsi(name)}</dt>
       <dd>
         {stored ? (
-          <Link className={css.id} href={href(`/traces/${traceId}`, spanId ? { span: spanId } : {})}>
+          <Link href={href(`/traces/${traceId}`, spanId ? { span: spanId } : {})}>
             trace {traceId.slice(0, 16)}…{spanId ? ` / ${spanId}` : ''}
           </Link>
         ) : (
-          <Link className={css.id} href={href('/logs', { q: traceId ?? text })}>
-            logs with {stripAnsi(traceId ?? text)}
-          </Link>
+          <Link href={href('/logs', { q: traceId ?? text })}>logs with {stripAnsi(traceId ?? text)}</Link>
         )}
         {traceId !== null && data && !stored && <span className={css.weak}> no such trace is stored</span>}
       </dd>
