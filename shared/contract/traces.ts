@@ -112,7 +112,45 @@ export interface ServiceRed {
   p99Nano: number | null;
 }
 
+/** Exact numbers of what a query finds. */
+export interface TraceCount {
+  traces: number;
+  /** Spans of these traces that meet the query themselves, and those of them that failed. */
+  spans: number;
+  errors: number;
+  /** Traces looked at so far. */
+  scannedTraces: number;
+  /** False while the count goes on (in the stream only). */
+  done: boolean;
+}
+
+export interface QueryCandidate {
+  /** What to put in the place of the characters from `from` to `to`. */
+  text: string;
+  kind: 'field' | 'attribute' | 'service' | 'operation' | 'value' | 'word';
+  /** What it is, for a person, where the text does not say it. */
+  about: string;
+  /** Spans of the sample that have it; null for the words of the language itself. */
+  count: number | null;
+}
+
+export interface QueryCompletion {
+  from: number;
+  to: number;
+  /** The most frequent first, the words of the language before them. */
+  candidates: QueryCandidate[];
+  /** Spans that were looked at: the newest of the range that meet the rest of the query. */
+  spans: number;
+  /** True when there are more spans than were looked at: the counts are of the newest, and values may be missing. */
+  sampled: boolean;
+}
+
 export const traceMethods = {
+  'traces.count': method<TraceCount>()(z.object(traceFilter)),
+  /** What may stand at the position of a query, a number of characters from its start. */
+  'traces.complete': method<QueryCompletion>()(
+    z.object({ ...traceFilter, position: z.number().int().min(0).max(4096), limit: limit(200, 50) }),
+  ),
   'traces.search': method<TracePage>()(
     z.object({
       ...traceFilter,
@@ -142,6 +180,8 @@ export const traceMethods = {
 };
 
 export const traceStreams = {
+  /** As `traces.count`, telling how far it is until it is done. */
+  'traces.counting': stream<TraceCount>()(z.object(traceFilter), (_older, newer) => newer),
   /** Says that spans were stored, at most once a second, so that views ask again. */
   'traces.live': stream<{ spans: number }>()(z.object({}), (older, newer) => ({
     spans: older.spans + newer.spans,

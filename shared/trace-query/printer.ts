@@ -18,6 +18,9 @@ function keyText(field: Field & { kind: 'attribute' }): string {
   return plain && !needsQuotes(field.key) && !isKeyword(field.key) ? field.key : quoted(field.key);
 }
 
+/** An attribute's name as it is written to mean the attribute anywhere. */
+export const attributeKeyText = (key: string): string => keyText({ kind: 'attribute', on: 'any', key });
+
 function wordText(word: string): string {
   return PLAIN_KEY.test(word) && !isKeyword(word) ? word : quoted(word);
 }

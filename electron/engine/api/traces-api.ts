@@ -4,6 +4,7 @@ import type { traceMethods, traceStreams } from '../../../shared/contract/traces
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
 import type { EngineContext } from '../engine.ts';
+import { countTraces } from '../traces/count-traces.ts';
 import { exportTraces, notStored } from '../traces/trace-export.ts';
 
 /** Views are told of new spans at most this often. */
@@ -17,6 +18,8 @@ type TracesContract = {
 export function createTracesApi({ store, traces }: EngineContext) {
   const methods: Handlers<TracesContract> = {
     'traces.search': (params, { signal }) => store.read('traces.search', params, { signal }),
+    'traces.count': (params, { signal }) => countTraces(store, params, signal),
+    'traces.complete': (params, { signal }) => store.read('traces.complete', params, { signal }),
     'traces.points': (params, { signal }) => store.read('traces.points', params, { signal }),
     'traces.services': (params, { signal }) => store.read('traces.services', params, { signal }),
     'traces.operationKinds': (params, { signal }) => store.read('traces.operationKinds', params, { signal }),
@@ -45,6 +48,14 @@ export function createTracesApi({ store, traces }: EngineContext) {
         return open;
       };
       exportTraces(store, params, take, ending.signal).then(
+        () => sink.end(),
+        (error) => sink.fail(error),
+      );
+      return disposable(() => ending.abort());
+    },
+    'traces.counting': (params, sink) => {
+      const ending = new AbortController();
+      countTraces(store, params, ending.signal, (count) => sink.emit(count)).then(
         () => sink.end(),
         (error) => sink.fail(error),
       );

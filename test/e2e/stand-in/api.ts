@@ -94,6 +94,14 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
       world.quiet
         ? []
         : world.team.map((member, i) => [entityOf(member), [321, 0, 0, 74, 199, 2, 0, 16][i] ?? 0]),
+    'traces.count': () => ({ traces: 0, spans: 0, errors: 0, scannedTraces: 0, done: true }),
+    'traces.complete': ({ position }) => ({
+      from: position,
+      to: position,
+      candidates: [],
+      spans: 0,
+      sampled: false,
+    }),
     'traces.search': (params) => ({
       traces: world.quiet ? [] : traces(params, Date.now()),
       cursor: null,
@@ -137,6 +145,7 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
     'containers.live': (_params, sink) => every(1000, () => sink.emit({ containers: summaries() })),
     'events.live': () => disposable(() => undefined),
     'logs.tail': () => disposable(() => undefined),
+    'traces.counting': () => disposable(() => undefined),
     'traces.live': () => disposable(() => undefined),
     'images.pull': (_params, sink) => pull(sink),
     'exec.session': (_params, sink) => {

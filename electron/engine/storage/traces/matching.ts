@@ -121,6 +121,13 @@ function* merged(...sources: Generator<MatchedTraces, void, void>[]): Generator<
   }
 }
 
+/**
+ * Whether a scan may stop after the step and go on from what was reached: it must have come further than where it
+ * began, or the next one would begin there again.
+ */
+export const isResumable = ({ reachedNs }: MatchedTraces, after: ScanPosition | null): boolean =>
+  reachedNs !== NOTHING_LEFT && reachedNs < (after?.startNs ?? MOST);
+
 const newerFirst = (a: TraceRow, b: TraceRow): number =>
   a.start_ns === b.start_ns ? (a.no > b.no ? -1 : 1) : a.start_ns > b.start_ns ? -1 : 1;
 
@@ -171,30 +178,26 @@ function* inBlocks(
 ): Generator<MatchedTraces, void, void> {
   const matcher = new BlockMatcher(query);
   const upper = after ? after.startNs : clamp(filter.end);
-  let scanned = 0;
+  let step: MatchedTraces = { rows: [], scanned: 0, reachedNs: MOST };
   let skipped = 0;
   for (const row of blocksNewestFirst(session, filter, upper)) {
-    // The block before is done: nothing that starts later than this one's last span is left.
-    if (skipped >= SKIPPED_A_STEP) {
-      yield { rows: [], scanned, reachedNs: row.max_start_ns };
-      scanned = skipped = 0;
+    // What is left starts no later than this block's last span.
+    if (step.rows.length > 0 || skipped >= SKIPPED_A_STEP) {
+      yield { ...step, reachedNs: row.max_start_ns };
+      step = { rows: [], scanned: 0, reachedNs: MOST };
+      skipped = 0;
     }
-    let block: OpenBlock | null | undefined;
-    const open = () => {
-      block ??= openBlock(session, row.id);
-      return block;
-    };
-    scanned += row.traces;
+    step.scanned += row.traces;
+    const open = () => openBlock(session, row.id);
     if (!matcher.bounds(row, open).can) {
       skipped++;
       continue;
     }
-    const opened = open();
-    const rows = opened ? matchedIn(session, matcher, opened, filter, after) : [];
-    yield { rows, scanned, reachedNs: row.max_start_ns };
-    scanned = skipped = 0;
+    const block = open();
+    if (block) step.rows = matchedIn(session, matcher, block, filter, after);
+    skipped = SKIPPED_A_STEP;
   }
-  yield { rows: [], scanned, reachedNs: NOTHING_LEFT };
+  yield { ...step, reachedNs: NOTHING_LEFT };
 }
 
 /** The traces of the block that have a fitting span in it, and are in the range and behind the position. */

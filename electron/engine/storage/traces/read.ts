@@ -1,6 +1,8 @@
 import { aggregateFlame } from './aggregate-flame.ts';
 import { operationBaselines, traceOperations } from './baselines.ts';
 import { packedTotals, packSpans } from './blocks/pack.ts';
+import { completeQuery } from './complete.ts';
+import { countTraces } from './count.ts';
 import { traceDifference } from './difference.ts';
 import { examineTraces } from './doctor.ts';
 import { exportTrace } from './export.ts';
@@ -16,6 +18,8 @@ export const traceReadQueries = {
   'spans.pack': packSpans,
   'spans.blocks': packedTotals,
   'traces.search': searchTraces,
+  'traces.count': countTraces,
+  'traces.complete': completeQuery,
   'traces.points': tracePoints,
   'traces.services': listServices,
   'traces.operationKinds': operationKinds,

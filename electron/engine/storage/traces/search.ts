@@ -2,9 +2,8 @@ import type { TracePage, TracePoints } from '../../../../shared/contract/traces.
 import { hex } from '../../../../shared/model/attributes.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
 import type { StatementCache } from '../session.ts';
-import { MOST, NOTHING_LEFT } from './candidates.ts';
 import { type CompiledQuery, compileQuery } from './compile/compile.ts';
-import { matchingTraces, type TraceFilter } from './matching.ts';
+import { isResumable, matchingTraces, type TraceFilter } from './matching.ts';
 import { nameText } from './names.ts';
 import { type TraceRow, toSummary } from './trace-rows.ts';
 
@@ -63,8 +62,7 @@ function* newest(
       cursor = cursorOf(last.start_ns, last.no);
       break;
     }
-    const isKnown = step.reachedNs !== NOTHING_LEFT && step.reachedNs !== MOST;
-    if (isKnown && performance.now() > until) {
+    if (performance.now() > until && isResumable(step, position)) {
       cursor = cursorOf(step.reachedNs, LAST_NO);
       break;
     }
@@ -110,11 +108,11 @@ function* ranked(
 }
 
 /** After every trace's number that fits a cursor. */
-const LAST_NO = 999_999_999_999_999n;
+export const LAST_NO = 999_999_999_999_999n;
 
-const cursorOf = (key: bigint, no: bigint) => `${key}.${no}`;
+export const cursorOf = (key: bigint, no: bigint) => `${key}.${no}`;
 
-function parseCursor(cursor: string | undefined): { key: bigint; no: bigint } | null {
+export function parseCursor(cursor: string | undefined): { key: bigint; no: bigint } | null {
   const match = /^(\d{1,19})\.(\d{1,15})$/.exec(cursor ?? '');
   return match ? { key: BigInt(match[1]!), no: BigInt(match[2]!) } : null;
 }

@@ -1,4 +1,5 @@
-import { hex } from '../../../../shared/model/attributes.ts';
+import { type Attributes, hex } from '../../../../shared/model/attributes.ts';
+import { StatusCode } from '../../../../shared/model/span.ts';
 import { readSpanPayload } from '../../formats/otlp/span-codec.ts';
 import type { StatementCache } from '../session.ts';
 import { BlockMatcher } from './blocks/block-matcher.ts';
@@ -13,7 +14,7 @@ const SMALL_TRACE = 5000;
 /** Spans after which others on the thread get their turn. */
 const SPANS_A_TURN = 20_000;
 
-interface JudgedRow {
+export interface JudgedRow {
   service: number;
   name: number;
   kind: number;
@@ -50,6 +51,29 @@ export class TraceJudge {
       yield;
     }
     return (yield* this.#anyRow(row, trace)) || (yield* this.#anyPacked(row, trace));
+  }
+
+  /** Counts the trace's spans that meet the query, and those of them that failed. */
+  *count(row: TraceRow): Generator<void, { spans: number; errors: number }, void> {
+    const trace = traceView(row);
+    const { must } = this.#query.predicate.bounds(this.#facts(row, trace));
+    if (must) return { spans: trace.spanCount, errors: trace.errorCount };
+    const counted = { spans: 0, errors: 0 };
+    const slices = spanSlices(this.#session, Number(row.no), (lower, upper) => {
+      for (const each of this.#rows(row.no, lower, upper)) {
+        if (!this.#query.predicate.test(this.#view.of(each), trace)) continue;
+        counted.spans++;
+        if (each.status === StatusCode.error) counted.errors++;
+      }
+    });
+    while (!slices.next().done) yield;
+    for (const { block, part } of partsOfTrace(this.#session, row.no)) {
+      const { spans, errors } = this.#blocks.count(block, part, trace);
+      counted.spans += spans;
+      counted.errors += errors;
+      if (part.spans > SMALL_TRACE / 2) yield;
+    }
+    return counted;
   }
 
   *#anyRow({ no }: TraceRow, trace: TraceView): Generator<void, boolean, void> {
@@ -95,15 +119,20 @@ export class TraceJudge {
   }
 
   #anyBetween(no: bigint, trace: TraceView, lower: Buffer, upper: Buffer): boolean {
-    const rows = this.#session
+    for (const row of this.#rows(no, lower, upper)) {
+      if (this.#query.predicate.test(this.#view.of(row), trace)) return true;
+    }
+    return false;
+  }
+
+  #rows(no: bigint, lower: Buffer, upper: Buffer): IterableIterator<JudgedRow> {
+    return this.#session
       .prepare<unknown[], JudgedRow>(
         `SELECT service, name, kind, status, duration_ns AS duration, length(parent_id) = 0 AS is_root, resource,
             payload
           FROM span_rows WHERE trace_no = ? AND span_id > ? AND span_id <= ?`,
       )
       .iterate(no, lower, upper);
-    for (const row of rows) if (this.#query.predicate.test(this.#view.of(row), trace)) return true;
-    return false;
   }
 }
 
@@ -115,7 +144,7 @@ export const traceView = (row: TraceRow): TraceView => ({
 });
 
 /** One object that shows row after row; a payload is decoded only when an attribute is asked for. */
-class RowView implements SpanView {
+export class RowView implements SpanView {
   service = 0;
   name = 0;
   kind = 0;
@@ -125,7 +154,7 @@ class RowView implements SpanView {
   resource = 0;
   readonly #query: CompiledQuery;
   #payload: Buffer = Buffer.alloc(0);
-  #attributes: ReturnType<typeof readSpanPayload>['attributes'] | null = null;
+  #attributes: Attributes | null = null;
 
   constructor(query: CompiledQuery) {
     this.#query = query;
@@ -144,10 +173,15 @@ class RowView implements SpanView {
     return this;
   }
 
+  /** The span's own attributes. */
+  get attributes(): Attributes {
+    this.#attributes ??= readSpanPayload(this.#payload).attributes;
+    return this.#attributes;
+  }
+
   meets(test: number): boolean {
     const wanted = this.#query.attributes[test]!;
     if (!wanted.mayBeIn(this.#payload)) return false;
-    this.#attributes ??= readSpanPayload(this.#payload).attributes;
-    return wanted.onSpan(this.#attributes);
+    return wanted.onSpan(this.attributes);
   }
 }

@@ -155,15 +155,28 @@ function acceptedValues(
   column: DictionaryColumn,
   test: AttributeTest,
 ): Uint8Array | null {
-  if (!test.mayBeAmong(column.bytes)) return null;
-  const accepted = new Uint8Array(column.valueCount);
+  const { bytes, valueCount } = column;
+  const { needle } = test;
+  if (needle && !bytes.includes(needle)) return null;
+  const reader = new WireReader(bytes);
+  const ends = dictionary.ends(column);
+  const accepted = new Uint8Array(valueCount);
   let any = false;
-  dictionary.values(column).forEach((bytes, i) => {
-    if (!test.mayBeAmong(bytes)) return;
-    if (!test.acceptsValue(readAnyValue(new WireReader(bytes), bytes.length))) return;
+  const judge = (i: number) => {
+    reader.pos = i === 0 ? column.valuesStart : ends[i - 1]!;
+    if (!test.acceptsValue(readAnyValue(reader, ends[i]!))) return;
     accepted[i] = 1;
     any = true;
-  });
+  };
+  if (!needle) for (let i = 0; i < valueCount; i++) judge(i);
+  else {
+    // Only values in which the bytes stand are taken apart.
+    let i = 0;
+    for (let at = bytes.indexOf(needle, column.valuesStart); at >= 0; at = bytes.indexOf(needle, ends[i++])) {
+      while (ends[i]! <= at) i++;
+      judge(i);
+    }
+  }
   return any ? accepted : null;
 }
 

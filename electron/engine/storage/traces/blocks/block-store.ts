@@ -11,15 +11,20 @@ const mayBeCall = (bytes: Buffer): boolean => CALL_TEXTS.some((text) => bytes.in
 /** A block whose frames are read and taken apart when they are first needed. */
 export class OpenBlock {
   readonly id: number;
-  readonly keys: BlockKeys;
   readonly #session: StatementCache;
+  #keys: BlockKeys | null = null;
   #dictionary: BlockDictionary | null = null;
   #attributes: BlockAttributes | null = null;
 
-  constructor(session: StatementCache, id: number, keys: BlockKeys) {
+  constructor(session: StatementCache, id: number) {
     this.id = id;
-    this.keys = keys;
     this.#session = session;
+  }
+
+  /** Of no spans when the block was deleted since. */
+  get keys(): BlockKeys {
+    this.#keys ??= new BlockKeys(frameOf(this.#session, 'keys', this.id));
+    return this.#keys;
   }
 
   /** Null when the block was deleted since. */
@@ -166,9 +171,9 @@ export function openBlock(session: StatementCache, id: number): OpenBlock | null
   const blocks = keptBy(session);
   let block = blocks.get(id);
   if (!block) {
-    const frame = frameOf(session, 'keys', id);
-    if (!frame) return null;
-    block = new OpenBlock(session, id, new BlockKeys(frame));
+    const isThere = session.prepare<[number], unknown>('SELECT 1 FROM span_blocks WHERE id = ?').get(id);
+    if (!isThere) return null;
+    block = new OpenBlock(session, id);
   }
   blocks.delete(id);
   blocks.set(id, block);

@@ -32,13 +32,15 @@ export class BlockKeys {
   #numbers: Partial<Record<NumberColumn, Uint32Array>> = {};
   #starts: Float64Array | null = null;
   #exactStarts: BigUint64Array | null = null;
+  #exactDurations: BigUint64Array | null = null;
   #durations: Float64Array | null = null;
   #ids: Buffer | null = null;
   #parents: Uint32Array | null = null;
   #listedIds: Buffer | null = null;
 
-  constructor(frame: Uint8Array) {
-    const bytes = zstdDecompressSync(frame);
+  /** Without a frame it is a block of no spans. */
+  constructor(frame: Uint8Array | null) {
+    const bytes = frame ? zstdDecompressSync(frame) : EMPTY;
     const [version, count, parts, listed] = readHeader(bytes);
     if (version !== BLOCK_VERSION) throw new Error(`a span block of version ${version}`);
     this.count = count;
@@ -92,7 +94,8 @@ export class BlockKeys {
   }
 
   exactDurations(): BigUint64Array {
-    return readU64(this.#bytes, this.#at + 16 * this.count, this.count);
+    this.#exactDurations ??= readU64(this.#bytes, this.#at + 16 * this.count, this.count);
+    return this.#exactDurations;
   }
 
   /** See PARENT. */
@@ -160,6 +163,7 @@ export class BlockKeys {
   }
 }
 
+const EMPTY = new Uint8Array(Uint32Array.of(BLOCK_VERSION, 0, 0, 0).buffer);
 const NO_PARENT = Buffer.alloc(0);
 
 function readHeader(bytes: Uint8Array): [version: number, count: number, parts: number, listed: number] {
@@ -180,12 +184,14 @@ export interface DictionaryColumn {
   used: number;
   /** The lengths of the values, then their bytes. */
   bytes: Buffer;
+  /** Where the bytes of the first value stand, once they were looked at. */
+  valuesStart: number;
 }
 
 /** The attribute keys of a block with their distinct values. */
 export class BlockDictionary {
   readonly columns: readonly DictionaryColumn[];
-  readonly #values = new Map<DictionaryColumn, Buffer[]>();
+  readonly #ends = new Map<DictionaryColumn, Uint32Array>();
 
   constructor(frame: Uint8Array) {
     const bytes = zstdDecompressSync(frame);
@@ -203,27 +209,39 @@ export class BlockDictionary {
     });
     let at = reader.pos;
     this.columns = heads.map((head, i) => {
-      const column = { ...head, bytes: reader.bytes.subarray(at, at + sizes[i]!) };
+      const column = { ...head, bytes: reader.bytes.subarray(at, at + sizes[i]!), valuesStart: 0 };
       at += sizes[i]!;
       return column;
     });
   }
 
-  values(column: DictionaryColumn): Buffer[] {
-    let values = this.#values.get(column);
-    if (!values) {
-      const reader = new WireReader(column.bytes);
-      const lengths = Array.from({ length: column.valueCount }, () => reader.varint(column.bytes.length));
+  /** Where each value of the column ends in its bytes; the first begins where `valuesStart` says. */
+  ends(column: DictionaryColumn): Uint32Array {
+    let ends = this.#ends.get(column);
+    if (!ends) {
+      const { bytes, valueCount } = column;
+      ends = new Uint32Array(valueCount);
+      const reader = new WireReader(bytes);
+      for (let i = 0; i < valueCount; i++) ends[i] = reader.varint(bytes.length);
       let at = reader.pos;
-      values = lengths.map((length) => {
-        at += length;
-        return column.bytes.subarray(at - length, at);
-      });
-      this.#values.set(column, values);
+      for (let i = 0; i < valueCount; i++) {
+        at += ends[i]!;
+        ends[i] = at;
+      }
+      column.valuesStart = reader.pos;
+      this.#ends.set(column, ends);
     }
-    return values;
+    return ends;
+  }
+
+  value(column: DictionaryColumn, i: number): Buffer {
+    const ends = this.ends(column);
+    return column.bytes.subarray(i === 0 ? column.valuesStart : ends[i - 1]!, ends[i]!);
   }
 }
+
+/** The place in all columns is noted before every so many spans. */
+const NOTED_EVERY = 64;
 
 /** Which span of a block has which attributes. */
 export class BlockAttributes {
@@ -237,6 +255,7 @@ export class BlockAttributes {
   /** Where each column's value numbers begin. */
   readonly #starts: number[] = [];
   readonly #used = new Map<number, Uint32Array>();
+  #noted: Walk[] | null = null;
 
   constructor(frame: Uint8Array, count: number, dictionary: BlockDictionary) {
     const bytes = zstdDecompressSync(frame);
@@ -256,6 +275,33 @@ export class BlockAttributes {
     for (const { valueCount, used } of dictionary.columns) {
       this.#starts.push(at);
       at += widthFor(valueCount) * used;
+    }
+  }
+
+  /** Where the columns stand before the span, from the nearest place that was noted. */
+  #walkTo(span: number): Walk {
+    this.#noted ??= this.#notePlaces();
+    const place = Math.floor(span / NOTED_EVERY);
+    const { at, event } = this.#noted[place]!;
+    const walk = { at: at.slice(), event };
+    for (let i = place * NOTED_EVERY; i < span; i++) this.#pass(walk, this.#shapes[this.#spanShapes[i]!]!);
+    return walk;
+  }
+
+  #notePlaces(): Walk[] {
+    const places: Walk[] = [];
+    const walk = { at: new Uint32Array(this.#dictionary.columns.length), event: 0 };
+    for (let i = 0; i <= this.#count; i++) {
+      if (i % NOTED_EVERY === 0) places.push({ at: walk.at.slice(), event: walk.event });
+      if (i < this.#count) this.#pass(walk, this.#shapes[this.#spanShapes[i]!]!);
+    }
+    return places;
+  }
+
+  #pass(walk: Walk, shape: Uint32Array): void {
+    for (const column of shape) {
+      walk.at[column]!++;
+      if (this.#dictionary.columns[column]!.kind === TokenKind.event) walk.event++;
     }
   }
 
@@ -291,15 +337,8 @@ export class BlockAttributes {
     wanted?: readonly boolean[],
   ): (Buffer | null)[] {
     const isWanted = this.#shapes.map((shape) => !wanted || shape.some((column) => wanted[column]));
-    const walk = new Walk(this.#dictionary.columns.length);
-    const events = this.#dictionary.columns.map(({ kind }) => kind === TokenKind.event);
-    const pass = (shape: Uint32Array) => {
-      for (const column of shape) {
-        walk.at[column]!++;
-        if (events[column]) walk.event++;
-      }
-    };
-    for (let i = 0; i < from; i++) pass(this.#shapes[this.#spanShapes[i]!]!);
+    const walk = this.#walkTo(from);
+    const pass = (shape: Uint32Array) => this.#pass(walk, shape);
     const writer = new WireWriter();
     const tokens = new TokenWriter(writer);
     return Array.from({ length: to - from }, (_, offset) => {
@@ -312,7 +351,7 @@ export class BlockAttributes {
       }
       for (const number of shape) {
         const column = this.#dictionary.columns[number]!;
-        const value = this.#dictionary.values(column)[this.#usedOf(number)[walk.at[number]!++]!]!;
+        const value = this.#dictionary.value(column, this.#usedOf(number)[walk.at[number]!++]!);
         tokens.token(column.kind, column.key, value, () =>
           BigInt.asUintN(64, startNs(i) + this.#eventTimes[walk.event++]!),
         );
@@ -324,11 +363,7 @@ export class BlockAttributes {
 }
 
 /** How far each column and the events were gone through. */
-class Walk {
+interface Walk {
   readonly at: Uint32Array;
-  event = 0;
-
-  constructor(columns: number) {
-    this.at = new Uint32Array(columns);
-  }
+  event: number;
 }

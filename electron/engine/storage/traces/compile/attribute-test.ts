@@ -1,8 +1,8 @@
 import type { Attributes, KeyValue } from '../../../../../shared/model/attributes.ts';
-import type { Condition, Field } from '../../../../../shared/trace-query/ast.ts';
+import type { Condition, Field, Operator } from '../../../../../shared/trace-query/ast.ts';
 import { readResource } from '../../../formats/otlp/span-codec.ts';
 import type { StatementCache } from '../../session.ts';
-import { type ValueTest, valueTest } from './value-test.ts';
+import { literalOf, type ValueTest, valueTest } from './value-test.ts';
 
 /** Resources judged at a time; there are few, so they are mostly judged once. */
 const MOST_REMEMBERED = 20_000;
@@ -10,6 +10,18 @@ const MOST_REMEMBERED = 20_000;
 /** Texts that an attribute of another type than string may have; any other text stands in the payload as it is. */
 const MAY_BE_NO_STRING =
   /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|-?Infinity|NaN|true|false|null|[\da-f]*|\[.*\]|\{.*\})$/is;
+
+/** Parts of numbers, true, false, null and bytes as hex; and of lists, which are written with these signs. */
+const MAY_BE_PART_OF_NO_STRING =
+  /^(?:[-+.\de]*|[\da-f]*|t?r?u?e?|f?a?l?s?e?|n?u?l?l?|-?I?n?f?i?n?i?t?y?|N?a?N?| .*|.*[[\]{},:].*)$/s;
+
+/** A text that stands in every value that is accepted; null when none is for sure. */
+function neededText(operator: Operator, value: string): string | null {
+  if (operator === '=' && !MAY_BE_NO_STRING.test(value)) return value;
+  // What is no string is matched by its text, which does not stand in its bytes.
+  const literal = operator === '~' ? literalOf(value) : null;
+  return literal !== null && !MAY_BE_PART_OF_NO_STRING.test(literal) ? literal : null;
+}
 
 /** One condition on attributes, judged on pairs; resources, which many spans share, are judged once each. */
 export class AttributeTest {
@@ -20,10 +32,10 @@ export class AttributeTest {
   readonly #onSpan: readonly string[];
   readonly #onResource: readonly string[];
   readonly #test: ValueTest;
+  /** Bytes that every accepted value holds; null when there are none for sure. */
+  readonly needle: Buffer | null;
   /** Bytes without which no span has it: most payloads need not be decoded. */
-  readonly #needle: Buffer | null;
-  /** The text that the value must have, where it can only be this text. */
-  readonly #value: Buffer | null;
+  readonly #inPayload: Buffer | null;
   readonly #keys: readonly Buffer[];
   readonly #resources = new Map<number, boolean>();
 
@@ -43,20 +55,15 @@ export class AttributeTest {
     this.#onResource = field.on === 'any' || field.on === 'resource' ? [field.key, literal] : [literal];
     if (field.on === 'any') this.#onSpan = this.#onResource = [field.key];
     const { operator, value } = condition;
-    const isText = operator === '=' && !MAY_BE_NO_STRING.test(value);
-    this.#value = isText ? Buffer.from(value, 'utf8') : null;
-    this.#needle = this.#value ?? (this.#onSpan.length === 1 ? Buffer.from(field.key, 'utf8') : null);
+    const text = neededText(operator, value);
+    this.needle = text === null ? null : Buffer.from(text, 'utf8');
+    this.#inPayload = this.needle ?? (this.#onSpan.length === 1 ? Buffer.from(field.key, 'utf8') : null);
     this.#keys = this.#onSpan.map((key) => Buffer.from(key, 'utf8'));
   }
 
   /** Whether a payload's bytes can hold it. */
   mayBeIn(payload: Buffer): boolean {
-    return this.#needle === null || payload.includes(this.#needle);
-  }
-
-  /** Whether an accepted value can be among these values' bytes. */
-  mayBeAmong(values: Buffer): boolean {
-    return this.#value === null || values.includes(this.#value);
+    return this.#inPayload === null || payload.includes(this.#inPayload);
   }
 
   /** Whether a span's own attribute of this name is meant. */

@@ -38,6 +38,15 @@ function pattern({ value, at }: Condition): TextTest {
   }
 }
 
+/** The longest text that must stand in whatever the pattern finds, where that is easily seen; else null. */
+export function literalOf(pattern: string): string | null {
+  if (/[|()[\]{}\\]/.test(pattern)) return null;
+  // The character before `*` or `?` may be missing.
+  const runs = pattern.replace(/.[*?]/gsu, '.').split(/[.^$+*?]/);
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+  return longest === '' ? null : longest;
+}
+
 /** For names: equal, or matching the pattern. */
 export function textTest(condition: Condition): TextTest {
   const { operator, value } = condition;
