@@ -47,9 +47,15 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
     'In a trace',
     [
       ['n  N', 'next error, previous error'],
+      [`/  ${modText} F`, 'find in the trace'],
+      ['>  <', 'next find, previous find'],
       ['f', 'fold repeats'],
-      ['r', 're-root'],
+      ['F', 'collapse all, expand all'],
+      ['r', 're-root at the span'],
+      ['p', 'only its path and what is below'],
       ['c', 'critical path'],
+      ['+  -', 'zoom in, zoom out'],
+      ['h  l', 'earlier, later'],
     ],
   ],
 ];

@@ -91,6 +91,11 @@ export interface SpanDetail {
   container: { entity: string; name: string; by: string } | null;
 }
 
+export interface FoundSpans {
+  /** Places in `traces.get`'s columns, ascending. */
+  spans: Uint32Array;
+}
+
 export interface ServiceOperations {
   service: string;
   operations: string[];
@@ -176,6 +181,8 @@ export const traceMethods = {
   'traces.span': method<SpanDetail>()(
     z.object({ traceId, index: z.number().int().min(0), spanId: spanId.optional() }),
   ),
+  /** Spans of one trace that have the text, whatever its case, anywhere: in attributes, events and resources too. */
+  'traces.findSpans': method<FoundSpans>()(z.object({ traceId, query: z.string().min(1).max(200) })),
   'traces.pin': method<Record<string, never>>()(z.object({ traceId, pinned: z.boolean() })),
 };
 

@@ -9,6 +9,15 @@ import { Store } from '../../electron/engine/storage/store.ts';
 /** Opens the file into an empty store; milliseconds to the commit that shows it. */
 export async function openOnce(path: string): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), 'trivet-bench-'));
+  try {
+    return await openOnceInto(path, dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** As `openOnce`, into the data directory named, which stays. */
+export async function openOnceInto(path: string, dir: string): Promise<number> {
   const logger = pino({ level: 'silent' });
   const store = await Store.open(dir, false, logger);
   const files = new TraceFiles({ store, dataDir: dir, clock: systemClock, logger });
@@ -25,7 +34,6 @@ export async function openOnce(path: string): Promise<number> {
   } finally {
     files.dispose();
     await store.close();
-    rmSync(dir, { recursive: true, force: true });
   }
 }
 

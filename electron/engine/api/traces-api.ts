@@ -34,6 +34,11 @@ export function createTracesApi({ store, traces }: EngineContext) {
       if (!detail) throw new TrivetError('not_found', `no span ${params.index} in trace ${params.traceId}`);
       return detail;
     },
+    'traces.findSpans': async ({ traceId, query }, { signal }) => {
+      const found = await store.read('traces.findSpans', { traceId, query }, { signal });
+      if (!found) throw notStored(traceId);
+      return found;
+    },
     'traces.pin': async ({ traceId, pinned }) => {
       if (!(await store.write('traces.pin', { traceId, pinned }))) throw notStored(traceId);
       return {};

@@ -6,6 +6,7 @@ import { countTraces } from './count.ts';
 import { traceDifference } from './difference.ts';
 import { examineTraces } from './doctor.ts';
 import { exportTrace } from './export.ts';
+import { findSpans } from './find-spans.ts';
 import { operationKinds } from './operation-kinds.ts';
 import { redTable } from './red-table.ts';
 import { searchTraces, tracePoints } from './search.ts';
@@ -29,6 +30,7 @@ export const traceReadQueries = {
   'traces.flame': aggregateFlame,
   'traces.detail': traceDetail,
   'traces.span': spanDetail,
+  'traces.findSpans': findSpans,
   'traces.spans': traceSpans,
   'traces.operations': traceOperations,
   'traces.baselines': operationBaselines,

@@ -32,8 +32,11 @@ export interface SpanRow extends SpanColumnRow {
   payload: Buffer;
 }
 
+/** What decides a span's place in its trace. */
+export type SpanPlaceRow = Pick<SpanKeyRow, 'start' | 'span_id' | 'kind' | 'service'>;
+
 /** The order of a trace's spans wherever they are numbered. */
-export const bySpanOrder = (a: SpanKeyRow, b: SpanKeyRow): number =>
+export const bySpanOrder = (a: SpanPlaceRow, b: SpanPlaceRow): number =>
   a.start - b.start || Buffer.compare(a.span_id, b.span_id) || a.kind - b.kind || a.service - b.service;
 
 /** All that is stored of a span; ids are those of the dictionaries. */

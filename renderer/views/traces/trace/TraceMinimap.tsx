@@ -3,8 +3,8 @@ import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { STATUS_ERROR, type TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { colourOf, resolveColour } from '../../../components/colours.ts';
 import { useSize } from '../../../components/use-size.ts';
+import css from './overview.module.css';
 import { axisTicks, type Viewport } from './time-axis.ts';
-import css from './trace.module.css';
 import { useDragRange } from './use-drag-range.ts';
 
 interface TraceMinimapProps {

@@ -7,8 +7,8 @@ import { Name } from '../../../components/Name.tsx';
 import { useSize } from '../../../components/use-size.ts';
 import { useCall } from '../../../connection/use-call.ts';
 import { useZone } from '../../../time/preferences.ts';
+import css from './overview.module.css';
 import { type Lane, lanePaths, valueAt } from './resource-lanes.ts';
-import css from './trace.module.css';
 
 const AROUND_MS = 30_000;
 const STEP_MS = 1_000;

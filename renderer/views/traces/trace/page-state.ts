@@ -1,47 +1,49 @@
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
-import { errorSpans, stepToError } from '../../../../shared/trace-analysis/error-spans.ts';
 import type { TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
+import type { DisplayOrder } from './model/display-order.ts';
+import type { TraceModel } from './model/trace-model.ts';
+import { allClosed, carriedOver, initiallyClosed, type LineOptions, opened } from './model/visible-lines.ts';
 import type { Viewport } from './time-axis.ts';
-import { type RowOptions, revealing, type TimelineRow } from './timeline-rows.ts';
 
 /** What a person has opened, folded, picked and zoomed in one trace. */
-export interface TracePageState extends RowOptions {
+export interface TracePageState extends LineOptions {
+  foldRepeats: boolean;
   selected: number | null;
   /** Null shows the whole trace, or the whole new root. */
   viewport: Viewport | null;
   showCriticalPath: boolean;
 }
 
-export const initialTracePage: TracePageState = {
-  collapsed: new Set(),
-  openFolds: new Set(),
+export const orderOf = (
+  model: TraceModel,
+  { foldRepeats }: Pick<TracePageState, 'foldRepeats'>,
+): DisplayOrder => (foldRepeats ? model.folded : model.plain);
+
+export const initialTracePage = (model: TraceModel): TracePageState => ({
+  closed: initiallyClosed(model.folded),
   foldRepeats: true,
   root: null,
+  focus: null,
   selected: null,
   viewport: null,
   showCriticalPath: true,
-};
+});
 
 export type TracePageAction =
   | { kind: 'select'; span: number | null }
-  | { kind: 'toggle'; row: TimelineRow }
+  | { kind: 'toggle'; line: number }
   | { kind: 'toggleFolding' }
   | { kind: 'toggleCriticalPath' }
   | { kind: 'root'; span: number | null }
+  | { kind: 'focus'; span: number | null }
   | { kind: 'viewport'; viewport: Viewport | null }
   | { kind: 'reveal'; span: number }
   | { kind: 'collapseAll' }
-  | { kind: 'expandAll' };
-
-const toggled = <T>(set: ReadonlySet<T>, value: T): Set<T> => {
-  const copy = new Set(set);
-  if (!copy.delete(value)) copy.add(value);
-  return copy;
-};
+  | { kind: 'expandAll' }
+  | { kind: 'restore'; state: TracePageState };
 
 export function tracePageReducer(
-  detail: TraceDetail,
-  tree: TraceTree,
+  model: TraceModel,
   state: TracePageState,
   action: TracePageAction,
 ): TracePageState {
@@ -49,46 +51,58 @@ export function tracePageReducer(
     case 'select':
       return { ...state, selected: action.span };
     case 'toggle':
-      return action.row.kind === 'fold'
-        ? { ...state, openFolds: toggled(state.openFolds, action.row.key) }
-        : { ...state, collapsed: toggled(state.collapsed, action.row.span) };
+      return { ...state, closed: toggled(state.closed, action.line) };
     case 'toggleFolding':
-      return { ...state, foldRepeats: !state.foldRepeats };
+      return refolded(model, state);
     case 'toggleCriticalPath':
       return { ...state, showCriticalPath: !state.showCriticalPath };
     case 'root':
-      return { ...state, root: action.span, viewport: null };
+      return { ...state, root: action.span, focus: null, viewport: null };
+    case 'focus':
+      return { ...state, focus: action.span, ...(action.span === null ? {} : { root: null }) };
     case 'viewport':
       return { ...state, viewport: action.viewport };
     case 'reveal':
-      return reveal(detail, tree, state, action.span);
+      return reveal(model, state, action.span);
     case 'collapseAll':
-      return { ...state, collapsed: withChildren(tree), openFolds: new Set() };
+      return { ...state, closed: allClosed(orderOf(model, state)) };
     case 'expandAll':
-      return { ...state, collapsed: new Set() };
+      return { ...state, closed: new Uint8Array(orderOf(model, state).count) };
+    case 'restore':
+      return action.state;
   }
 }
 
-/** Selects a span and opens whatever hides it; outside the present root the whole trace is shown again. */
-function reveal(detail: TraceDetail, tree: TraceTree, state: TracePageState, span: number): TracePageState {
-  const root = state.root !== null && !isBelow(detail, span, state.root) ? null : state.root;
-  return { ...state, root, selected: span, ...revealing(detail, tree, { ...state, root }, span) };
+function toggled(closed: Uint8Array, line: number): Uint8Array {
+  const copy = closed.slice();
+  copy[line] = closed[line] === 1 ? 0 : 1;
+  return copy;
+}
+
+function refolded(model: TraceModel, state: TracePageState): TracePageState {
+  const next = { ...state, foldRepeats: !state.foldRepeats };
+  return { ...next, closed: carriedOver(orderOf(model, state), state.closed, orderOf(model, next)) };
+}
+
+/** Selects a span and opens whatever hides it; outside the present root or focus the whole trace is shown again. */
+function reveal(model: TraceModel, state: TracePageState, span: number): TracePageState {
+  const { detail } = model;
+  const order = orderOf(model, state);
+  const inRoot = state.root === null || isBelow(detail, span, state.root);
+  const inFocus =
+    state.focus === null || isBelow(detail, span, state.focus) || isBelow(detail, state.focus, span);
+  return {
+    ...state,
+    root: inRoot ? state.root : null,
+    focus: inFocus ? state.focus : null,
+    selected: span,
+    closed: opened(order, state.closed, order.lineOf[span]!),
+  };
 }
 
 function isBelow(detail: TraceDetail, span: number, ancestor: number): boolean {
   for (let i = span; i >= 0; i = detail.parent[i]!) if (i === ancestor) return true;
   return false;
-}
-
-function withChildren(tree: TraceTree): Set<number> {
-  const spans = new Set<number>();
-  for (let i = 0; i < tree.count; i++) if (tree.firstChild[i + 1]! > tree.firstChild[i]!) spans.add(i);
-  return spans;
-}
-
-/** The error span after (1) or before (-1) the selected one, round the end; null when the trace has none. */
-export function stepError(detail: TraceDetail, selected: number | null, step: 1 | -1): number | null {
-  return stepToError(errorSpans(detail), selected, step);
 }
 
 /** The spans' extent that the whole view covers: the trace, or the new root alone. */

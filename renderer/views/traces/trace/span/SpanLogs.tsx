@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
-import type { SpanDetail } from '../../../../shared/contract/traces.ts';
-import { nanoToMs } from '../../../../shared/model/time.ts';
-import { stripAnsi } from '../../../components/ansi.ts';
-import { Time } from '../../../components/Time.tsx';
-import { useCall } from '../../../connection/use-call.ts';
-import { useViewHref } from '../../../time/url-state.ts';
-import css from './trace.module.css';
+import type { SpanDetail } from '../../../../../shared/contract/traces.ts';
+import { nanoToMs } from '../../../../../shared/model/time.ts';
+import { stripAnsi } from '../../../../components/ansi.ts';
+import { Time } from '../../../../components/Time.tsx';
+import { useCall } from '../../../../connection/use-call.ts';
+import { useViewHref } from '../../../../time/url-state.ts';
+import css from './span.module.css';
 
 interface SpanLogsProps {
   container: SpanDetail['container'];

@@ -1,9 +1,9 @@
 import { type PointerEvent, useRef } from 'react';
-import { quantityText } from '../../../../shared/model/format.ts';
-import { axisTicks, offsetText, type Viewport } from './time-axis.ts';
+import { quantityText } from '../../../../../shared/model/format.ts';
+import { axisTicks, offsetText, type Viewport } from '../time-axis.ts';
+import { useDragRange } from '../use-drag-range.ts';
+import css from './timeline.module.css';
 import { PAD_LEFT } from './timeline-layout.ts';
-import css from './trace.module.css';
-import { useDragRange } from './use-drag-range.ts';
 
 interface TimelineAxisProps {
   nameWidth: number;

@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
-import type { Attributes } from '../../../../shared/model/attributes.ts';
-import { type CarriedContext, carriedContexts } from '../../../../shared/model/carried-context.ts';
-import { stripAnsi } from '../../../components/ansi.ts';
-import pairs from '../../../components/pairs.module.css';
-import { useCall } from '../../../connection/use-call.ts';
-import { useViewHref } from '../../../time/url-state.ts';
-import css from './trace.module.css';
+import type { Attributes } from '../../../../../shared/model/attributes.ts';
+import { type CarriedContext, carriedContexts } from '../../../../../shared/model/carried-context.ts';
+import { stripAnsi } from '../../../../components/ansi.ts';
+import pairs from '../../../../components/pairs.module.css';
+import { useCall } from '../../../../connection/use-call.ts';
+import { useViewHref } from '../../../../time/url-state.ts';
+import css from './span.module.css';
 
 const ALWAYS = { start: 0n, end: 2n ** 63n - 1n };
 

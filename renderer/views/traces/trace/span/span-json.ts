@@ -1,5 +1,5 @@
-import type { SpanDetail } from '../../../../shared/contract/traces.ts';
-import { type Attributes, type AttributeValue, hex } from '../../../../shared/model/attributes.ts';
+import type { SpanDetail } from '../../../../../shared/contract/traces.ts';
+import { type Attributes, type AttributeValue, hex } from '../../../../../shared/model/attributes.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

@@ -1,24 +1,26 @@
 import { IconX } from '@tabler/icons-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { SpanDetail, TraceDetail } from '../../../../shared/contract/traces.ts';
-import { type Attributes, attributeText, stringAttribute } from '../../../../shared/model/attributes.ts';
-import { duration, percent, quantityText } from '../../../../shared/model/format.ts';
-import { type SpanEvent, spanKindNames } from '../../../../shared/model/span.ts';
-import { nanoToMs } from '../../../../shared/model/time.ts';
-import { STATUS_ERROR, type TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
-import { stripAnsi } from '../../../components/ansi.ts';
-import { CopyButton } from '../../../components/CopyButton.tsx';
-import { colourOf } from '../../../components/colours.ts';
-import pairs from '../../../components/pairs.module.css';
-import { Time } from '../../../components/Time.tsx';
-import { containerPath } from '../../../scope/container-path.ts';
-import { useViewHref } from '../../../time/url-state.ts';
+import type { SpanDetail, TraceDetail } from '../../../../../shared/contract/traces.ts';
+import { type Attributes, attributeText, stringAttribute } from '../../../../../shared/model/attributes.ts';
+import { duration, percent, quantityText } from '../../../../../shared/model/format.ts';
+import { type SpanEvent, spanKindNames } from '../../../../../shared/model/span.ts';
+import { nanoToMs } from '../../../../../shared/model/time.ts';
+import { STATUS_ERROR, type TraceTree } from '../../../../../shared/trace-analysis/trace-tree.ts';
+import { stripAnsi } from '../../../../components/ansi.ts';
+import { CopyButton } from '../../../../components/CopyButton.tsx';
+import { colourOf } from '../../../../components/colours.ts';
+import pairs from '../../../../components/pairs.module.css';
+import { Time } from '../../../../components/Time.tsx';
+import { containerPath } from '../../../../scope/container-path.ts';
+import { useViewHref } from '../../../../time/url-state.ts';
+import { offsetText } from '../time-axis.ts';
 import { CarriedContexts } from './CarriedContexts.tsx';
+import { LongText } from './LongText.tsx';
 import { SpanLogs } from './SpanLogs.tsx';
+import { StackTrace } from './StackTrace.tsx';
+import css from './span.module.css';
 import { spanJson } from './span-json.ts';
-import { offsetText } from './time-axis.ts';
-import css from './trace.module.css';
 
 interface SpanPaneProps {
   detail: TraceDetail;
@@ -90,7 +92,11 @@ function Timing({ detail, tree, index, span }: Omit<SpanPaneProps, 'onClose'>) {
           {spanKindNames[detail.kind[index]!] ?? 'unspecified'},{' '}
           {failed ? <span className={css.error}>error</span> : detail.status[index] === 1 ? 'ok' : 'unset'}
         </Pair>
-        {span?.span.statusMessage && <Pair name="Message">{stripAnsi(span.span.statusMessage)}</Pair>}
+        {span?.span.statusMessage && (
+          <Pair name="Message">
+            <LongText text={span.span.statusMessage} />
+          </Pair>
+        )}
         {detail.missingParent[index] === 1 && (
           <Pair name="Parent">
             <span className={css.weak}>{span?.span.parentSpanId} is not in this trace</span>
@@ -185,7 +191,7 @@ function AttributeSection({
         {shown.map(([key, value], i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a key may stand twice in telemetry
           <Pair key={i} name={key}>
-            {stripAnsi(attributeText(value))}
+            <LongText text={attributeText(value)} />
           </Pair>
         ))}
       </dl>
@@ -200,15 +206,17 @@ function Exception({ event, offset }: { event: SpanEvent; offset: number }) {
     <div className={css.section}>
       <h3>
         Exception <span className={css.weak}>at +{quantityText(offsetText(offset))}</span>
+        <span className={css.grow} />
+        {stack && <CopyButton text={stack} label="Copy the stack trace" />}
       </h3>
       <div className={css.exception}>
         <b className={css.error}>
           {stripAnsi(stringAttribute(event.attributes, 'exception.type') ?? 'error')}
         </b>
         <br />
-        {stripAnsi(stringAttribute(event.attributes, 'exception.message') ?? '')}
+        <LongText text={stringAttribute(event.attributes, 'exception.message') ?? ''} />
       </div>
-      {stack && <pre className={css.stack}>{stripAnsi(stack)}</pre>}
+      {stack && <StackTrace stack={stack} />}
     </div>
   );
 }
@@ -225,7 +233,7 @@ function LinkSection({ link }: { link: SpanDetail['span']['links'][number] }) {
         <dl className={pairs.pairs}>
           {link.attributes.map(([key, value]) => (
             <Pair key={key} name={key}>
-              {stripAnsi(attributeText(value))}
+              <LongText text={attributeText(value)} />
             </Pair>
           ))}
         </dl>
