@@ -23,11 +23,25 @@ export function limitSpan(span: Span, limits: DecodeLimits): Span {
   };
 }
 
-/** Adds what `limitSpan` took from a span. */
+/** Adds what `limitSpan` took from a span; a text that was shortened counts as an attribute. */
 export function countCut(cut: CutParts, span: Span, held: Span): void {
+  if (held === span) return;
+  cut.attributes += shortenedTexts(span.attributes, held.attributes);
   cut.attributes += held.droppedAttributesCount - span.droppedAttributesCount;
   cut.events += held.droppedEventsCount - span.droppedEventsCount;
   cut.links += held.droppedLinksCount - span.droppedLinksCount;
+}
+
+/** Attributes stay in their order, so those that were kept are found again one after another. */
+function shortenedTexts(before: Attributes, after: Attributes): number {
+  let shortened = 0;
+  let at = 0;
+  for (const [key, value] of after) {
+    while (at < before.length && before[at]?.[0] !== key) at++;
+    const former = before[at++]?.[1];
+    if (typeof former === 'string' && former !== value) shortened++;
+  }
+  return shortened;
 }
 
 function limitEvent(event: SpanEvent, limits: DecodeLimits): SpanEvent {

@@ -4,7 +4,7 @@ import { FormatFault, faultText } from '../fault.ts';
 import type { DecodeLimits } from '../limits.ts';
 import { limitAttributes } from '../otlp/span-part-checks.ts';
 import type { DecodedTraces } from '../otlp/traces-request.ts';
-import { limitSpan } from './limit-span.ts';
+import { countCut, limitSpan } from './limit-span.ts';
 import { LATEST_NANO, SpanBatchBuilder } from './span-batch-builder.ts';
 
 export const NO_SCOPE: Scope = { name: '', version: '', attributes: [] };
@@ -45,10 +45,11 @@ export class SpanCollector {
       return;
     }
     const held = limitSpan(span, this.#limits);
-    // Formats without counts of what the sender dropped: all that a span says to miss was cut off here.
-    this.#cut.attributes += held.droppedAttributesCount;
-    this.#cut.events += held.droppedEventsCount;
-    this.#cut.links += held.droppedLinksCount;
+    countCut(this.#cut, span, held);
+    // Formats without counts of what the sender dropped: what a span says to miss its decoder has cut off.
+    this.#cut.attributes += span.droppedAttributesCount;
+    this.#cut.events += span.droppedEventsCount;
+    this.#cut.links += span.droppedLinksCount;
     this.#builder.add(this.#limitedOf(resource), scope, held);
   }
 

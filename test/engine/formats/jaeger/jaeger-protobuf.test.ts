@@ -146,8 +146,8 @@ test('a negative duration is none, with a warning', () => {
 });
 
 test('what is over the limits is cut, said by the span and counted', () => {
-  const limits = { ...defaultLimits, attributesPerItem: 1, eventsPerSpan: 1, linksPerSpan: 0 };
-  const tags = [1, 2, 3].map((n) => ({ key: `k${n}`, vStr: 'v' }));
+  const limits = { ...defaultLimits, attributesPerItem: 1, eventsPerSpan: 1, linksPerSpan: 0, valueBytes: 4 };
+  const tags = [1, 2, 3].map((n) => ({ key: `k${n}`, vStr: 'a long text' }));
   const logs = [{ timestamp: { seconds: 1 } }, { timestamp: { seconds: 2 } }];
   const references = [{ traceId: Buffer.alloc(16, 1), spanId: PARENT }];
   const { batch, cut } = decoded(
@@ -159,7 +159,8 @@ test('what is over the limits is cut, said by the span and counted', () => {
     droppedEventsCount: 1,
     droppedLinksCount: 1,
   });
-  expect(cut).toEqual({ attributes: 2, events: 1, links: 1 });
+  // Two that went, and one that was shortened.
+  expect(cut).toEqual({ attributes: 3, events: 1, links: 1 });
 });
 
 test('more spans than a request may hold are refused before any is decoded', () => {
