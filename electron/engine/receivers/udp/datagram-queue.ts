@@ -18,6 +18,10 @@ export class DatagramQueue {
     return this.#waiting.size === 0;
   }
 
+  get isHalfFull(): boolean {
+    return this.#bytes * 2 >= this.#mostBytes;
+  }
+
   /** False when there is no room: the datagram is lost. */
   push(key: string, bytes: Uint8Array): boolean {
     const cost = bytes.length + OVERHEAD;

@@ -9,15 +9,17 @@ import type { DatagramDecoder } from './datagram-decoder.ts';
 import { DatagramQueue } from './datagram-queue.ts';
 import { createDatagramDecoder } from './decoders.ts';
 import { readKernelDrops, tableAddress } from './kernel-drops.ts';
-import type { UdpBind, UdpBound, UdpLoss, UdpNext } from './messages.ts';
+import type { UdpBatch, UdpBind, UdpBound, UdpLoss } from './messages.ts';
 
 /** Beyond this the queue is full: a few seconds of a very busy sender. */
 const MOST_QUEUED_BYTES = 32 * 2 ** 20;
 /** A batch is closed at so many bytes: decoding them takes a few milliseconds, then the sockets are read again. */
 const BYTES_A_BATCH = 128 * 1024;
+/** So many datagrams between two batches mean that more wait in the kernel: libuv reads at most 32 a turn. */
+const BURST = 24;
 const LOOK_AT_LOSSES_MS = 1_000;
 
-type Reply = (value: UdpNext, transfer?: ArrayBuffer[]) => void;
+type Reply = (value: UdpBatch, transfer: ArrayBuffer[]) => void;
 
 interface Asked {
   limits: DecodeLimits;
@@ -41,9 +43,11 @@ export class DatagramReceiver {
   readonly #decoders = new Map<string, DatagramDecoder>();
   readonly #asked: Asked[] = [];
   readonly #losses = new Map<string, UdpLoss>();
+  #askedLosses: ((losses: UdpLoss[]) => void) | null = null;
   readonly #kernelDrops = new Map<string, number>();
   #subnets = new BlockList();
   #pumping = false;
+  #sinceBatch = 0;
   #heard = false;
   /** Runs while datagrams come. */
   #timer: NodeJS.Timeout | undefined;
@@ -83,6 +87,11 @@ export class DatagramReceiver {
     this.#pump();
   }
 
+  /** Answers once there are any. */
+  losses(reply: (losses: UdpLoss[]) => void): void {
+    this.#askedLosses = reply;
+  }
+
   close(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -91,6 +100,7 @@ export class DatagramReceiver {
 
   #take(receiver: string, bytes: Uint8Array, from: RemoteInfo): void {
     this.#heard = true;
+    this.#sinceBatch++;
     this.#timer ??= setInterval(() => this.#lookAtLosses(), LOOK_AT_LOSSES_MS);
     const key = `${receiver}\0${senderAddress(from.address) ?? ''}`;
     if (!this.#queue.push(key, bytes)) {
@@ -99,25 +109,31 @@ export class DatagramReceiver {
     this.#pump();
   }
 
-  /** One batch at a time, and between two the sockets are read. */
+  /**
+   * One batch at a time, and between two the sockets are read. While a burst goes on it is only read, for the queue
+   * holds more of it than the kernel, until half of the queue is taken.
+   */
   #pump(): void {
     if (this.#pumping || this.#asked.length === 0 || this.#queue.isEmpty) return;
     this.#pumping = true;
     setImmediate(() => {
       this.#pumping = false;
-      this.#answerNext();
+      const inBurst = this.#sinceBatch >= BURST && !this.#queue.isHalfFull;
+      this.#sinceBatch = 0;
+      if (!inBurst) this.#answerNext();
       this.#pump();
     });
   }
 
   #answerNext(): void {
-    const asked = this.#asked.shift();
-    if (!asked) return;
-    const { batch, transfer } = this.#decodeNext(asked.limits);
-    asked.reply({ batch, losses: this.#takeLosses() }, transfer);
+    const [asked] = this.#asked;
+    const next = asked && this.#decodeNext(asked.limits);
+    if (!next) return;
+    this.#asked.shift();
+    asked.reply(next.batch, next.transfer);
   }
 
-  #decodeNext(limits: DecodeLimits): { batch: UdpNext['batch']; transfer: ArrayBuffer[] } {
+  #decodeNext(limits: DecodeLimits): { batch: UdpBatch; transfer: ArrayBuffer[] } | null {
     const datagrams: Uint8Array[] = [];
     let bytes = 0;
     const next = this.#queue.take((datagram) => {
@@ -126,7 +142,7 @@ export class DatagramReceiver {
       datagrams.push(datagram);
       return true;
     });
-    if (!next) return { batch: null, transfer: [] };
+    if (!next) return null;
     const [receiver = '', peer = ''] = next.key.split('\0');
     const batch = this.#decoders.get(receiver)!.begin(limits);
     for (const datagram of datagrams) batch.add(datagram);
@@ -141,16 +157,18 @@ export class DatagramReceiver {
     else this.#losses.set(key, { receiver, cause, items });
   }
 
-  #takeLosses(): UdpLoss[] {
-    const losses = [...this.#losses.values()];
+  /** Told by the second, not by the datagram. */
+  #tellLosses(): void {
+    if (this.#losses.size === 0 || !this.#askedLosses) return;
+    this.#askedLosses([...this.#losses.values()]);
+    this.#askedLosses = null;
     this.#losses.clear();
-    return losses;
   }
 
   /** The kernel drops only where datagrams come, so a silent thread sleeps. */
   #lookAtLosses(): void {
     if (this.#heard) this.#countKernelDrops();
-    if (this.#losses.size > 0) this.#asked.shift()?.reply({ batch: null, losses: this.#takeLosses() });
+    this.#tellLosses();
     if (!this.#heard && this.#losses.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;

@@ -2,8 +2,8 @@ import type { DropCause } from '../../../../shared/contract/app.ts';
 import type { ListenOptions } from '../../net/listen-tcp.ts';
 import type { DatagramFormat } from './decoders.ts';
 
-/** Asked of the thread: `bind` -> UdpBound, `close`, `subnets`, `next` with the limits in force -> UdpNext once
- * there is any. */
+/** Asked of the thread: `bind` -> UdpBound, `close`, `subnets`, `next` with the limits in force -> UdpBatch once
+ * there is any, `losses` -> UdpLoss[] once there are any. */
 export interface UdpBind extends ListenOptions {
   /** Names the sockets, to close them. */
   id: number;
@@ -23,9 +23,8 @@ export interface UdpLoss {
   items: number;
 }
 
-export interface UdpNext {
-  /** Null when there are only losses to tell. */
-  batch: { receiver: string; peer: string | null; value: unknown } | null;
-  /** Since the last answer. */
-  losses: UdpLoss[];
+export interface UdpBatch {
+  receiver: string;
+  peer: string | null;
+  value: unknown;
 }

@@ -22,6 +22,8 @@ async function answer({ id, name, params }: ThreadRequest): Promise<void> {
       return reply(receiver.setSubnets(params as string[]));
     case 'next':
       return receiver.next(params as DecodeLimits, reply);
+    case 'losses':
+      return receiver.losses(reply);
     case 'close':
       receiver.close();
       port!.close();

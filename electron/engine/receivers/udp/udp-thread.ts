@@ -10,7 +10,7 @@ import { workerUrl } from '../../worker-url.ts';
 import type { BridgeNetworks } from '../bridge-networks.ts';
 import type { Listening } from '../receiver-listener.ts';
 import type { DatagramFormat } from './decoders.ts';
-import type { UdpBind, UdpBound, UdpLoss, UdpNext } from './messages.ts';
+import type { UdpBatch, UdpBind, UdpBound, UdpLoss } from './messages.ts';
 
 /** Batches that are stored at a time; while they are, the next ones are decoded. */
 const BATCHES_AT_A_TIME = 4;
@@ -95,6 +95,7 @@ export class UdpThread implements Disposable {
     this.#thread = thread;
     this.#tellSubnets();
     for (let i = 0; i < BATCHES_AT_A_TIME; i++) void this.#takeAll(thread);
+    void this.#takeLosses(thread);
     return thread;
   }
 
@@ -105,12 +106,19 @@ export class UdpThread implements Disposable {
 
   async #takeAll(thread: ThreadClient): Promise<void> {
     while (!this.#disposed) {
-      const next = await thread.request<UdpNext>('next', this.#limits()).catch(() => null);
+      const batch = await thread.request<UdpBatch>('next', this.#limits()).catch(() => null);
       // The thread is gone.
-      if (!next) return;
-      for (const loss of next.losses) this.#takers.get(loss.receiver)?.lost(loss);
-      const { batch } = next;
-      if (batch) await this.#takers.get(batch.receiver)?.take(batch.value, batch.peer);
+      if (!batch) return;
+      await this.#takers.get(batch.receiver)?.take(batch.value, batch.peer);
+    }
+  }
+
+  /** Losses are told although nothing can be stored. */
+  async #takeLosses(thread: ThreadClient): Promise<void> {
+    while (!this.#disposed) {
+      const losses = await thread.request<UdpLoss[]>('losses', null).catch(() => null);
+      if (!losses) return;
+      for (const loss of losses) this.#takers.get(loss.receiver)?.lost(loss);
     }
   }
 }
