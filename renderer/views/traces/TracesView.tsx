@@ -3,7 +3,6 @@ import { lazy, Suspense } from 'react';
 import { count } from '../../../shared/model/format.ts';
 import { Skeleton } from '../../components/LoadingBar.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
-import { useCall } from '../../connection/use-call.ts';
 import { OpenFileButton } from '../../files/OpenFileButton.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { useUrl } from '../../time/url-state.ts';
@@ -14,6 +13,7 @@ import { QueryBar } from './query/QueryBar.tsx';
 import { SavedSearches } from './query/SavedSearches.tsx';
 import { RedTab } from './red/RedTab.tsx';
 import { TracesTab } from './search/TracesTab.tsx';
+import { useCounts } from './search/use-counts.ts';
 import { type TraceSearch, useTraceSearch } from './search/use-trace-search.ts';
 
 /** Apart, because the layout of graphs is a large part that few addresses need. */
@@ -74,13 +74,17 @@ function TabContent({ tab, search }: { tab: string; search: TraceSearch }) {
 }
 
 function ResultText({ search }: { search: TraceSearch }) {
-  const { data } = useCall('traces.points', { ...search.filter, limit: 50_000 });
-  if (!data) return null;
-  const found = data.traceIds.length;
+  const counts = useCounts(search.coarseFilter);
+  if (!counts) return null;
+  const { traces, spans, errors, done } = counts;
   return (
-    <>
-      {data.truncated ? 'newest ' : ''}
-      {count(found)} {found === 1 ? 'trace' : 'traces'}
-    </>
+    <span title={`${count(counts.scannedTraces)} traces looked at`} role="status">
+      {count(traces)}
+      {done ? '' : '…'} {traces === 1 ? 'trace' : 'traces'}
+      <span className="wide-only">
+        , {count(spans)} {spans === 1 ? 'span' : 'spans'}
+        {errors > 0 && <span className="err">, {count(errors)} failed</span>}
+      </span>
+    </span>
   );
 }

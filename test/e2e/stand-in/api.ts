@@ -7,7 +7,7 @@ import { detail, images, layers, networks, processes, pull, volumes } from './do
 import { entityOf, events, type Member, summary } from './shop.ts';
 import { logs, points, range, red, redAt, traces, volume } from './signals.ts';
 import { status } from './status.ts';
-import { difference, doctor, flame, redTable, serviceMap } from './trace-answers.ts';
+import { completion, counted, difference, doctor, flame, redTable, serviceMap } from './trace-answers.ts';
 
 export interface StandIn {
   team: Member[];
@@ -108,6 +108,12 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
       scannedTraces: 0,
     }),
     'traces.points': (params) => points({ ...params, limit: world.quiet ? 0 : params.limit }, Date.now()),
+    'traces.count': (params) => counted(params, world.quiet),
+    'traces.complete': ({ query, position }) => ({
+      ...completion(query, position),
+      spans: 9_000,
+      sampled: false,
+    }),
     'traces.services': () => (world.quiet ? [] : red.map(({ service }) => ({ service, operations: [] }))),
     'traces.red': ({ end }) => (world.quiet ? [] : redAt(Number(end / 1_000_000n), Date.now())),
     'traces.redTable': (params) =>
@@ -145,7 +151,10 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
     'containers.live': (_params, sink) => every(1000, () => sink.emit({ containers: summaries() })),
     'events.live': () => disposable(() => undefined),
     'logs.tail': () => disposable(() => undefined),
-    'traces.counting': () => disposable(() => undefined),
+    'traces.counting': (params, sink) => {
+      sink.emit(counted(params, world.quiet));
+      return disposable(() => undefined);
+    },
     'traces.live': () => disposable(() => undefined),
     'images.pull': (_params, sink) => pull(sink),
     'exec.session': (_params, sink) => {

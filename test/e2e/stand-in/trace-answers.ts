@@ -7,10 +7,12 @@ import type {
   ServiceMap,
   TraceDifference,
 } from '../../../shared/contract/trace-answers.ts';
+import type { QueryCandidate, TraceCount } from '../../../shared/contract/traces.ts';
 import { nanoToMs } from '../../../shared/model/time.ts';
+import { completionAt } from '../../../shared/trace-query/completion.ts';
 import { noise } from './noise.ts';
 import { deployMs } from './shop.ts';
-import { red } from './signals.ts';
+import { red, traces } from './signals.ts';
 
 const MS = 1e6;
 const OPERATIONS: Record<string, string[]> = {
@@ -269,4 +271,37 @@ export function flame(traces: number): AggregateFlame {
     traces,
     truncated: false,
   };
+}
+
+export function counted(params: { query: string; start: bigint; end: bigint }, quiet: boolean): TraceCount {
+  const found = quiet ? [] : traces({ ...params, limit: 20_000 }, Date.now());
+  return {
+    traces: found.length,
+    spans: found.reduce((sum, { spanCount }) => sum + spanCount, 0),
+    errors: found.reduce((sum, { errorCount }) => sum + errorCount, 0),
+    scannedTraces: found.length,
+    done: true,
+  };
+}
+
+const WORDS: QueryCandidate[] = [
+  { text: 'service:', kind: 'field', about: 'name of the service', count: null },
+  { text: 'status:', kind: 'field', about: 'of the span', count: null },
+  { text: 'server.address:', kind: 'attribute', about: '', count: 4_210 },
+  { text: 'service.version:', kind: 'attribute', about: '', count: 3_902 },
+];
+
+/** Services as values, and a few words as keys. */
+export function completion(query: string, position: number) {
+  const { kind, typed, from, to } = completionAt(query, position);
+  const all =
+    kind === 'key'
+      ? WORDS
+      : red.map(({ service, calls }) => ({
+          text: service,
+          kind: 'service' as const,
+          about: '',
+          count: calls,
+        }));
+  return { from, to, candidates: all.filter(({ text }) => text.startsWith(typed)) };
 }

@@ -2,6 +2,7 @@ import { IconMinus, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DifferenceAttribute, TraceDifference } from '../../../../shared/contract/trace-answers.ts';
 import { count, percent, quantityText } from '../../../../shared/model/format.ts';
+import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { excluded, valueCondition } from '../search/conditions.ts';
 import css from './difference.module.css';
 import { type ValueShare, valueShares } from './difference-rows.ts';
@@ -69,14 +70,18 @@ interface ValueRowProps {
 }
 
 function ValueRow({ value, onKeep, onExclude }: ValueRowProps) {
+  const { menu, openMenu } = useContextMenu();
   const text = value.value === '' ? '(empty)' : value.value;
   return (
     <li
       className={css.value}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        event.currentTarget.querySelector<HTMLElement>('button[data-exclude]')?.focus();
-      }}
+      onContextMenu={(event) =>
+        openMenu(event, [
+          ...(onKeep ? [{ label: 'Keep only these', onClick: onKeep }] : []),
+          ...(onExclude ? [{ label: 'Exclude these', onClick: onExclude }] : []),
+          { label: 'Copy the value', onClick: () => void navigator.clipboard.writeText(value.value) },
+        ])
+      }
     >
       {onKeep ? (
         <button type="button" className={css.keep} title={`Keep only ${text}`} onClick={onKeep}>
@@ -114,7 +119,6 @@ function ValueRow({ value, onKeep, onExclude }: ValueRowProps) {
           <button
             type="button"
             className="btn icon small"
-            data-exclude
             aria-label={`Exclude ${text}`}
             title="Exclude these"
             onClick={onExclude}
@@ -123,6 +127,7 @@ function ValueRow({ value, onKeep, onExclude }: ValueRowProps) {
           </button>
         </span>
       )}
+      {menu}
     </li>
   );
 }

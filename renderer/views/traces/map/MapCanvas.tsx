@@ -5,6 +5,7 @@ import type {
   ServiceMapEdge,
   ServiceMapNode,
 } from '../../../../shared/contract/trace-answers.ts';
+import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { useSize } from '../../../components/use-size.ts';
 import { MapEdge, MapNode } from './MapShapes.tsx';
 import css from './map.module.css';
@@ -37,6 +38,7 @@ const CLICK_PX = 4;
 export function MapCanvas({ map, windowMs, selected, onSelect, onFilter }: MapCanvasProps) {
   const holder = useRef<HTMLDivElement>(null);
   const pane = useSize(holder);
+  const { menu, openMenu } = useContextMenu();
   const [moved, setMoved] = useState<MapViewport | null>(null);
   const [hovered, setHovered] = useState('');
   const drawing = useMemo(() => bestDrawing(map, pane), [map, pane]);
@@ -90,10 +92,18 @@ export function MapCanvas({ map, windowMs, selected, onSelect, onFilter }: MapCa
               onHover={setHovered}
               onSelect={onSelect}
               onFilter={onFilter}
+              onContext={(node, event) =>
+                openMenu(event, [
+                  { label: 'Its traces', onClick: () => onFilter(node) },
+                  { label: 'What it calls and who calls it', onClick: () => onSelect(node.id) },
+                  { label: 'Copy the name', onClick: () => void navigator.clipboard.writeText(node.name) },
+                ])
+              }
             />
           ))}
         </g>
       </svg>
+      {menu}
       <div className={css.zoom}>
         <ZoomButton label="Zoom in" onClick={() => zoom(STEP)} icon={<IconPlus size={14} />} />
         <ZoomButton label="Zoom out" onClick={() => zoom(1 / STEP)} icon={<IconMinus size={14} />} />

@@ -30,10 +30,12 @@ interface MapNodeProps {
   onHover(id: string): void;
   onSelect(id: string): void;
   onFilter(node: ServiceMapNode): void;
+  onContext(node: ServiceMapNode, event: React.MouseEvent): void;
 }
 
 /** A box with a name, its kind, and rate, errors and p95 of the calls to it. */
-export function MapNode({ placed, windowMs, selected, weak, onHover, onSelect, onFilter }: MapNodeProps) {
+export function MapNode(props: MapNodeProps) {
+  const { placed, windowMs, selected, weak, onHover, onSelect, onFilter, onContext } = props;
   const { node, x, y } = placed;
   const Icon = kindIcon[node.kind];
   const bad = (errorShare(node.errors, node.calls) ?? 0) >= ALARMING_PERCENT;
@@ -58,6 +60,7 @@ export function MapNode({ placed, windowMs, selected, weak, onHover, onSelect, o
         onPointerLeave={() => onHover('')}
         onClick={() => onSelect(node.id)}
         onDoubleClick={() => onFilter(node)}
+        onContextMenu={(event) => onContext(node, event)}
       >
         <span className={css.nodeName}>
           <Icon size={14} aria-hidden="true" />

@@ -77,7 +77,7 @@ export function QueryBar({ search, result }: QueryBarProps) {
       <QueryLine
         input={input}
         draft={draft}
-        context={bad ? '' : text}
+        filter={search.coarseFilter}
         placeholder={chips.length === 0 ? 'service:orders duration>10ms status:error' : 'add a condition'}
         onDraft={setDraft}
         onSubmit={submit}

@@ -21,7 +21,7 @@ const EXAMPLES: [query: string, what: string][] = [
 export function QueryHelp({ onExample }: { onExample(query: string): void }) {
   const [open, setOpen] = useState(false);
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={480} trapFocus returnFocus>
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={620} trapFocus returnFocus>
       <Popover.Target>
         <button
           type="button"

@@ -1,19 +1,19 @@
-import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useMemo, useRef, useState } from 'react';
 import { completionAt } from '../../../../shared/trace-query/completion.ts';
 import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
-import { joinQueries } from '../../../../shared/trace-query/printer.ts';
 import { withCandidate } from '../search/query-edit.ts';
+import type { TraceFilter } from '../search/use-trace-search.ts';
 import { CandidateList } from './CandidateList.tsx';
-import { type Candidate, candidates } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
 import { useSearchHistory } from './history.ts';
 import css from './query.module.css';
-import { useKnown } from './use-known.ts';
+import { useCandidates } from './use-candidates.ts';
 
 interface QueryLineProps {
   input: RefObject<HTMLInputElement | null>;
   draft: string;
-  /** The conditions that stand already. */
-  context: string;
+  /** The search with the conditions that stand already. */
+  filter: TraceFilter;
   placeholder: string;
   onDraft(text: string): void;
   onSubmit(text: string): void;
@@ -26,17 +26,17 @@ const MOST_HISTORY = 6;
 
 /** Text with completion; what cannot be read is underlined in place, and said below with what was expected. */
 export function QueryLine(props: QueryLineProps) {
-  const { input, draft, context, placeholder, onDraft, onSubmit, onWhole, onBackspace } = props;
+  const { input, draft, filter, placeholder, onDraft, onSubmit, onWhole, onBackspace } = props;
   const [cursor, setCursor] = useState(0);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const mirror = useRef<HTMLDivElement>(null);
   const id = useId();
   const history = useSearchHistory(({ queries }) => queries);
-  const place = completionAt(draft, Math.min(cursor, draft.length));
-  const known = useKnown({ ...place, rest: joinQueries(context, place.rest) }, open);
-  const past = draft === '' ? history.filter((query) => query !== context).slice(0, MOST_HISTORY) : [];
-  const fitting = open ? candidates(place, known) : [];
+  const at = Math.min(cursor, draft.length);
+  const place = useMemo(() => completionAt(draft, at), [draft, at]);
+  const fitting = useCandidates({ draft, cursor: at, place }, filter, open);
+  const past = draft === '' ? history.filter((query) => query !== filter.query).slice(0, MOST_HISTORY) : [];
   const total = past.length + fitting.length;
   const problem = draft.trim() === '' ? undefined : parseTraceQuery(draft).problems[0];
 

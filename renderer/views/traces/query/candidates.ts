@@ -1,3 +1,5 @@
+import type { QueryCandidate } from '../../../../shared/contract/traces.ts';
+import type { Operator } from '../../../../shared/trace-query/ast.ts';
 import type { CompletionContext } from '../../../../shared/trace-query/completion.ts';
 import { namedFields, ruleOf } from '../../../../shared/trace-query/fields.ts';
 import { quoted, valueText } from '../../../../shared/trace-query/printer.ts';
@@ -50,6 +52,33 @@ export function candidates(context: CompletionContext, known: KnownText[]): Cand
   );
 }
 
+/** As the engine told it. */
+export const knownCandidate = ({
+  text,
+  about,
+  count,
+}: Pick<QueryCandidate, 'text' | 'about' | 'count'>): Candidate => ({
+  insert: text,
+  label: text,
+  about,
+  count,
+  goesOn: /[:=<>~]$/.test(text),
+});
+
+/** Behind a field that is written out: every operator it takes. */
+export function operatorCandidates(context: CompletionContext): Candidate[] {
+  const { typed } = context;
+  const name = typed.replace(/^-/, '');
+  if (context.kind !== 'key' || !Object.hasOwn(namedFields, name)) return [];
+  return operatorsOf(typed, namedFields[name as keyof typeof namedFields].operators);
+}
+
+const operatorsOf = (typed: string, operators: readonly Operator[]): Candidate[] =>
+  operators.map((operator) => {
+    const insert = `${typed}${operator === '=' ? ':' : operator}`;
+    return { insert, label: insert, about: OPERATOR_WORDS[operator] ?? '', count: null, goesOn: true };
+  });
+
 const countOf = (known: KnownText[], value: string): number | null =>
   known.find(({ text }) => text === value)?.count ?? null;
 
@@ -79,13 +108,7 @@ function keyCandidates(typed: string, known: KnownText[]): Candidate[] {
     : known.some(({ text }) => text === name)
       ? ruleOf({ kind: 'attribute', on: 'any', key: name })
       : null;
-  const operators = (rule?.operators ?? []).map((operator) => ({
-    insert: `${typed}${operator === '=' ? ':' : operator}`,
-    label: `${typed}${operator === '=' ? ':' : operator}`,
-    about: OPERATOR_WORDS[operator] ?? '',
-    count: null,
-    goesOn: true,
-  }));
+  const operators = operatorsOf(typed, rule?.operators ?? []);
   const keys = [
     ...Object.entries(namedFields).map(
       ([

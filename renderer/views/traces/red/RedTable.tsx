@@ -2,6 +2,7 @@ import { IconListDetails } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { RedRow } from '../../../../shared/contract/trace-answers.ts';
 import { duration, percent } from '../../../../shared/model/format.ts';
+import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { colourOf } from '../../../components/colours.ts';
 import { Name } from '../../../components/Name.tsx';
 import { Quantity } from '../../../components/Quantity.tsx';
@@ -31,6 +32,7 @@ export function RedTable(props: RedTableProps) {
     () => redColumns(byOperation, windowMs, onFilter),
     [byOperation, windowMs, onFilter],
   );
+  const { menu, openMenu } = useContextMenu();
   const active = rows.findIndex((row) => redKey(row) === selected);
   const move = (by: number) => {
     const next = rows[Math.min(rows.length - 1, Math.max(0, active + by))];
@@ -41,23 +43,32 @@ export function RedTable(props: RedTableProps) {
   const open = () => rows[active] && onFilter(rows[active]);
   useKeys({ j: next, k: previous, ArrowDown: next, ArrowUp: previous, Enter: open });
   return (
-    <VirtualTable
-      label={byOperation ? 'Operations' : 'Services'}
-      columns={columns}
-      rows={rows}
-      rowKey={redKey}
-      active={active}
-      selected={(row) => redKey(row) === selected}
-      sort={sort}
-      onSort={onSort}
-      onRowClick={onSelect}
-      onRowOpen={onFilter}
-      onRowContext={(row, event) => {
-        event.preventDefault();
-        onSelect(row);
-      }}
-      minWidth={byOperation ? 940 : 780}
-    />
+    <>
+      <VirtualTable
+        label={byOperation ? 'Operations' : 'Services'}
+        columns={columns}
+        rows={rows}
+        rowKey={redKey}
+        active={active}
+        selected={(row) => redKey(row) === selected}
+        sort={sort}
+        onSort={onSort}
+        onRowClick={onSelect}
+        onRowOpen={onFilter}
+        onRowContext={(row, event) => {
+          onSelect(row);
+          openMenu(event, [
+            { label: 'Its traces', onClick: () => onFilter(row) },
+            {
+              label: 'Copy the name',
+              onClick: () => void navigator.clipboard.writeText(row.operation ?? row.service),
+            },
+          ]);
+        }}
+        minWidth={byOperation ? 940 : 780}
+      />
+      {menu}
+    </>
   );
 }
 

@@ -53,7 +53,7 @@ function drawDots(
   for (let i = traceIds.length - 1; i >= 0; i--) {
     if (errorCounts[i]! > 0 || !wanted(i)) continue;
     const [x, y] = [frame.x(startMs[i]!), frame.y(durationNano[i]!)];
-    if (square) context.fillRect(x - 1.5, y - 1.5, 3, 3);
+    if (square) context.fillRect(Math.round(x - 1.5), Math.round(y - 1.5), 3, 3);
     else {
       context.moveTo(x + RADIUS, y);
       context.arc(x, y, RADIUS, 0, 2 * Math.PI);

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { candidates } from '../../../../renderer/views/traces/query/candidates.ts';
+import {
+  candidates,
+  knownCandidate,
+  operatorCandidates,
+} from '../../../../renderer/views/traces/query/candidates.ts';
 import { remembered } from '../../../../renderer/views/traces/query/history.ts';
 import { completionAt } from '../../../../shared/trace-query/completion.ts';
 
@@ -55,6 +59,21 @@ test('what begins as typed comes before what only holds it', () => {
     ['pay', 2],
   ]);
   expect(found.map(({ label }) => label)).toEqual(['pay', 'my-pay']);
+});
+
+test('what the engine tells is offered as it is; after an operator the writing goes on', () => {
+  expect(knownCandidate({ text: 'db.system:', about: '', count: 7 })).toMatchObject({
+    goesOn: true,
+    count: 7,
+  });
+  expect(knownCandidate({ text: '"POST /orders"', about: '', count: 2 })).toMatchObject({ goesOn: false });
+});
+
+test('operators are offered behind a field that is written out, and nowhere else', () => {
+  const labels = (text: string) =>
+    operatorCandidates(completionAt(text, text.length)).map(({ label }) => label);
+  expect(labels('status')).toEqual(['status:', 'status!=']);
+  expect([labels('stat'), labels('status:')]).toEqual([[], []]);
 });
 
 test('the history holds the twenty newest queries, each once', () => {
