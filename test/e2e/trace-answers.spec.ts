@@ -55,9 +55,12 @@ test('a query is completed from what is stored, and is in the address', async ({
   await open('/traces');
   await expect(page.getByText(`${SLOW + QUICK + 1} traces`).first()).toBeVisible();
   await query(page).fill('serv');
-  await page.getByRole('option', { name: /^service/ }).click();
+  await page.getByRole('option', { name: /^service: ?name of the service/ }).click();
   await expect(query(page)).toHaveValue('service:');
-  await page.getByRole('option', { name: /^orders/ }).click();
+  await page
+    .getByRole('option', { name: /orders/ })
+    .first()
+    .click();
   await query(page).press('Enter');
   await expect(page).toHaveURL(/q=service%3Aorders/);
   await expect(page.getByText(`${SLOW + QUICK} traces`).first()).toBeVisible();

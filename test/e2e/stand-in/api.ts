@@ -94,14 +94,6 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
       world.quiet
         ? []
         : world.team.map((member, i) => [entityOf(member), [321, 0, 0, 74, 199, 2, 0, 16][i] ?? 0]),
-    'traces.count': () => ({ traces: 0, spans: 0, errors: 0, scannedTraces: 0, done: true }),
-    'traces.complete': ({ position }) => ({
-      from: position,
-      to: position,
-      candidates: [],
-      spans: 0,
-      sampled: false,
-    }),
     'traces.search': (params) => ({
       traces: world.quiet ? [] : traces(params, Date.now()),
       cursor: null,
