@@ -240,3 +240,73 @@ describe('of lines that are a document each, a broken one is left out and the re
     expect(readTraces(events, { partial: true }).spans).toHaveLength(2);
   });
 });
+
+describe('many elements are passed at once, with the same result', () => {
+  const zipkinSpan = (i: number, more: object = {}) => ({
+    traceId: 'a',
+    id: (i + 1).toString(16),
+    timestamp: 1_719_400_000_000_000 + i,
+    tags: { text: '"},{"traceId":"a","id":"1"', n: 'é'.repeat(i % 3) },
+    ...more,
+  });
+  const many = (count: number, make: (i: number) => object) =>
+    Array.from({ length: count }, (_, i) => make(i));
+  const files: [what: string, text: string][] = [
+    ['alike', JSON.stringify(many(900, (i) => zipkinSpan(i)))],
+    [
+      'alike, on lines',
+      JSON.stringify(
+        many(500, (i) => zipkinSpan(i)),
+        null,
+        1,
+      ),
+    ],
+    [
+      'with others inside that begin alike',
+      JSON.stringify(many(500, (i) => zipkinSpan(i, { inner: many(i % 5, zipkinSpan) }))),
+    ],
+    [
+      'in another order',
+      JSON.stringify(
+        many(500, (i) => (i % 50 === 7 ? { id: 'ff', traceId: 'b', timestamp: 1 } : zipkinSpan(i))),
+      ),
+    ],
+    [
+      "Jaeger's traces",
+      JSON.stringify({
+        data: many(60, (i) => ({ traceID: String(i + 1), spans, processes, warnings: null })),
+      }),
+    ],
+    [
+      'OTLP',
+      JSON.stringify({
+        resourceSpans: many(80, () => ({ resource, scopeSpans: [{ scope, spans: otlpSpans }] })),
+      }),
+    ],
+  ];
+
+  test.each(files)('elements %s', (_what, text) => {
+    // Elements so few at a time are looked at one by one.
+    const slow = readTraces(text, { limits: { batchBytes: 100 } });
+    expect(slow.warnings).toEqual([]);
+    for (const limits of [{ batchBytes: 3000 }, { batchBytes: 20_000, openAboveBytes: 0 }, {}]) {
+      for (const chunks of [[text.length], [5000, 700], [64 * 1024]]) {
+        expect(readTraces(text, { limits, chunks })).toEqual(slow);
+      }
+    }
+  });
+
+  test('a fault behind them is told with its line, a large integer in them stays exact', () => {
+    const lines = many(800, (i) => zipkinSpan(i)).map((span) => JSON.stringify(span));
+    const text = `[\n${lines.join(',\n')}\n`;
+    expect(refusalOf(`${text},{"traceId":5}]`, { limits: { batchBytes: 5000 } })).toMatchObject({
+      where: '[800]',
+    });
+    expect(refusalOf(`${text};]`, { limits: { batchBytes: 5000 } }).where).toBe('line 802, column 1');
+    const big = jaegerSpan('7', { tags: [{ key: 'big', type: 'int64', value: 1 }] });
+    const traces = many(100, () => ({ traceID: 'abc', spans: [big], processes }));
+    const exact = JSON.stringify({ data: traces }).replaceAll('"value":1}', '"value":9223372036854775807}');
+    const read = readTraces(exact, { limits: { openAboveBytes: 1000, batchBytes: 5000 } });
+    expect(read.spans.every(({ span }) => span.attributes[0]?.[1] === 9223372036854775807n)).toBe(true);
+  });
+});

@@ -21,6 +21,8 @@ export interface ElementBatch {
   /** Where the bytes begin, from 1. */
   readonly line: number;
   readonly column: number;
+  /** The values, where they were parsed already to find where they end. */
+  readonly values?: unknown[];
 }
 
 export const elementPath = (batch: ElementBatch, i: number): string =>
@@ -28,15 +30,31 @@ export const elementPath = (batch: ElementBatch, i: number): string =>
 
 /** The values of the batch. @throws JsonFault */
 export function parseBatch(batch: ElementBatch): unknown[] {
+  if (batch.values) return batch.values;
   const { bytes, bigNumbers } = batch;
-  // What is no UTF-8 becomes U+FFFD, of which the reader warns. ASCII is copied as it is, which is faster.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(
-    isAscii(bytes) ? 'latin1' : 'utf8',
-  );
+  const text = textOf(bytes);
   try {
     return JSON.parse(`[${text}]`, bigNumbers ? exactIntegers : undefined) as unknown[];
   } catch (error) {
     throw faultIn(batch) ?? error;
+  }
+}
+
+/** What is no UTF-8 becomes U+FFFD, of which the reader warns. ASCII is copied as it is, which is faster. */
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(isAscii(bytes) ? 'latin1' : 'utf8');
+
+/** A number outside a string that a double may not hold. What stands so inside a string only costs time. */
+const BIG_NUMBER = /[:,[]\s*-?(?:\d{17}|9\d{15})/;
+
+/** The values, if the bytes are whole elements with the commas between them; else null. */
+export function tryParse(bytes: Uint8Array): unknown[] | null {
+  const text = textOf(bytes);
+  try {
+    return JSON.parse(`[${text}]`, BIG_NUMBER.test(text) ? exactIntegers : undefined) as unknown[];
+  } catch {
+    // The scanner goes over them byte by byte and says where the fault is.
+    return null;
   }
 }
 

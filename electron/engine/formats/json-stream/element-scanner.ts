@@ -1,6 +1,6 @@
-import { type ElementBatch, parseBatch, type Role } from './element-batch.ts';
+import { type ElementBatch, parseBatch, type Role, tryParse } from './element-batch.ts';
 import { describeByte, JsonFault } from './json-fault.ts';
-import { ScanWindow, type WindowBytes } from './scan-window.ts';
+import { ScanWindow, type Separator, type WindowBytes } from './scan-window.ts';
 
 /** By key: the role of the elements of the array, or of the object, that stands there. */
 export type Roles = Readonly<Record<Role, Readonly<Record<string, Role>>>>;
@@ -16,6 +16,8 @@ export interface OpenObject {
 export interface ElementHandler {
   /** The document's values in order. Whatever this throws ends the scan. */
   elements(batch: ElementBatch): void;
+  /** Whether elements of the role would be used at once, and not kept as bytes. */
+  takesNow(role: Role): boolean;
   open(object: OpenObject): void;
   close(object: OpenObject): void;
 }
@@ -76,6 +78,9 @@ export class ElementScanner {
   #key = '';
   #batchCount = 0;
   #batchFirst = 0;
+  /** What stands between the elements of the innermost array; null where that was not seen, or does not hold. */
+  #between: Separator | null = null;
+  #learned = false;
 
   constructor(
     roles: Roles,
@@ -147,8 +152,29 @@ export class ElementScanner {
   #startInside(byte: number | undefined): boolean {
     const frame = this.#top();
     if (this.#state === 'first' && (byte === 0x5d || byte === 0x7d)) return this.#separator(byte);
-    if (frame.array) return this.#startAt(byte, frame.role);
+    if (frame.array) return this.#leap(frame, byte) || this.#startAt(byte, frame.role);
     return this.#state === 'first' ? this.#startKey(byte) : this.#startField(byte, frame);
+  }
+
+  /**
+   * Passes many elements at once: where bytes from the start of an element to some `}` can be parsed as elements, they
+   * are whole elements, for JSON has but one reading. Looking for the end of each takes as long as parsing them.
+   */
+  #leap(frame: Frame, byte: number | undefined): boolean {
+    if (byte !== 0x7b || this.#between === null) return false;
+    const found = this.#window.leap(this.#between, this.#limits.batchBytes);
+    if (!found) return false;
+    const values = tryParse(found.bytes);
+    if (!values) {
+      this.#between = null;
+      return false;
+    }
+    this.#flush();
+    this.#handler.elements({ role: frame.role, path: frame.path, firstIndex: frame.index, ...found, values });
+    this.#window.skip(found.bytes);
+    frame.index += values.length;
+    this.#state = 'next';
+    return true;
   }
 
   /** A value in the role begins: arrays at the root and of elements are stepped into, all else is captured. */
@@ -205,7 +231,14 @@ export class ElementScanner {
     if (byte !== 0x2c || this.#state === 'first') this.#fail(this.#awaited(), byte);
     this.#window.take();
     this.#state = frame.array ? 'value' : 'key';
+    if (frame.array && !this.#learned && this.#batchCount > 0) this.#learn(frame);
     return true;
+  }
+
+  /** Once for an array, with its first elements. */
+  #learn(frame: Frame): void {
+    this.#learned = true;
+    if (this.#handler.takesNow(frame.role)) this.#between = this.#window.separator();
   }
 
   #capture(purpose: Purpose): void {
@@ -288,11 +321,13 @@ export class ElementScanner {
     if (this.#frames.length > this.#limits.depth)
       this.#fail(`at most ${this.#limits.depth} levels`, null, 'more');
     this.#state = 'first';
+    this.#forgetSeparator();
     if (object) this.#handler.open(object);
   }
 
   #leave(): void {
     this.#flush();
+    this.#forgetSeparator();
     const frame = this.#frames.pop();
     this.#window.take();
     if (frame?.object) this.#handler.close(frame.object);
@@ -315,6 +350,11 @@ export class ElementScanner {
     this.#batchCount = 0;
     this.#handler.elements(batch);
     this.#window.dropBatch();
+  }
+
+  #forgetSeparator(): void {
+    this.#between = null;
+    this.#learned = false;
   }
 
   #elementPath(frame: Frame): string {

@@ -17,6 +17,16 @@ export interface WindowBytes {
   column: number;
 }
 
+/** Between two objects of an array: the `}`, comma and blanks, the first key with its quote; then the second key. */
+export interface Separator {
+  start: Buffer;
+  second: Buffer;
+}
+
+/** An object whose first value is a text: its first key, that text, its second key. */
+const FIRST_KEYS = /^(\{\s*"[^"\\]{1,40}"\s*:\s*")([^"\\]{0,100})("\s*,\s*"[^"\\]{1,40}")/;
+const LONGEST_BEGIN = 300;
+
 type CaptureKind = 'container' | 'string' | 'scalar';
 
 const FIRST_CAPACITY = 64 * 1024;
@@ -120,6 +130,54 @@ export class ScanWindow {
 
   take(): void {
     this.#at++;
+  }
+
+  /**
+   * What stands between the last element of the batch and the next one, and how that begins: in a file that a program
+   * wrote it is the same between most of them. Null where the next one is not there yet, or begins in another way.
+   */
+  separator(): Separator | null {
+    const from = this.#batchEnd - 1;
+    let at = this.#at;
+    while (at < this.#length && this.#buffer[at]! <= 0x20) at++;
+    const text = this.#buffer.toString('latin1', at, Math.min(this.#length, at + LONGEST_BEGIN));
+    const begin = FIRST_KEYS.exec(text);
+    if (!this.#batched || !begin) return null;
+    const [, opening = '', , second = ''] = begin;
+    const start = Buffer.concat([this.#buffer.subarray(from, at), Buffer.from(opening, 'latin1')]);
+    return { start, second: Buffer.from(second, 'latin1') };
+  }
+
+  /**
+   * The bytes from here to the last place, at most so many on, where an element ends and the next one begins as the
+   * separator says; null when there is none. They are whole elements if they can be parsed.
+   */
+  leap({ start, second }: Separator, most: number): WindowBytes | null {
+    const buffer = this.#buffer;
+    const limit = Math.min(this.#length, this.#at + most) - start.length - LONGEST_BEGIN;
+    let found = limit < this.#at ? -1 : buffer.lastIndexOf(start, limit);
+    // What elements hold may begin alike, but seldom with the same two keys.
+    for (; found >= this.#at; found = found === 0 ? -1 : buffer.lastIndexOf(start, found - 1)) {
+      const valueEnd = buffer.indexOf(0x22, found + start.length);
+      if (valueEnd < 0 || buffer.compare(second, 0, second.length, valueEnd, valueEnd + second.length) !== 0)
+        continue;
+      return { bytes: buffer.subarray(this.#at, found + 1), bigNumbers: false, ...this.position() };
+    }
+    return null;
+  }
+
+  /** Goes behind bytes that `leap` gave. */
+  skip(bytes: Uint8Array): void {
+    const from = this.#at;
+    const end = from + bytes.length;
+    for (
+      let at = this.#buffer.indexOf(0x0a, from);
+      at >= 0 && at < end;
+      at = this.#buffer.indexOf(0x0a, at + 1)
+    ) {
+      this.#newLine(at + 1);
+    }
+    this.#at = end;
   }
 
   /** A value begins at the next byte. One that joins a batch leaves what waits in place. */

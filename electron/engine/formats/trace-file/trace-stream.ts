@@ -168,6 +168,17 @@ export class TraceStream implements TraceReader, ElementHandler {
     this.#batch(batch, null);
   }
 
+  takesNow(role: string): boolean {
+    if (role !== 'span' && role !== 'scopeSpans') return true;
+    const batch = { role, path: '', firstIndex: 0, bytes: NO_BYTES, bigNumbers: false, line: 1, column: 1 };
+    try {
+      return this.#decoderOf(batch, null, false) !== 'later';
+    } catch (error) {
+      if (error instanceof FormatFault) return false;
+      throw error;
+    }
+  }
+
   open(object: OpenObject): void {
     this.#open.push({ object, deferred: [] });
   }
