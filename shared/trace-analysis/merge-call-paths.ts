@@ -23,14 +23,20 @@ export class Interner {
     const services = detail.services.map((text) => this.#services.index(text));
     const names = detail.names.map((text) => this.#names.index(text));
     const statements = detail.statements.map((text) => this.#statements.index(text));
-    return Uint32Array.from(detail.parent, (_, i) =>
-      this.#operation(
-        services[detail.service[i]!]!,
-        names[detail.name[i]!]!,
-        detail.kind[i]!,
-        statements[detail.statement[i]!]!,
-      ),
-    );
+    const kinds = 256;
+    // By the trace's own numbers, so that a text is made once an operation and not once a span.
+    const known = new Map<number, number>();
+    return Uint32Array.from(detail.parent, (_, i) => {
+      const [service, name, kind] = [detail.service[i]!, detail.name[i]!, detail.kind[i]!];
+      const statement = detail.statement[i]!;
+      const key = ((statement * services.length + service) * names.length + name) * kinds + kind;
+      let id = known.get(key);
+      if (id === undefined) {
+        id = this.#operation(services[service]!, names[name]!, kind, statements[statement]!);
+        known.set(key, id);
+      }
+      return id;
+    });
   }
 
   columns(operation: Uint32Array) {

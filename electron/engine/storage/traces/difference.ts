@@ -58,9 +58,10 @@ export function* traceDifference(
   const outside = new TraceSampler(mostSpans / 2);
   yield* visitTraces(session, filter, (row) => (isSelected(row, selection) ? inside : outside).offer(row));
   const reader = new DifferenceReader(session, selection);
-  yield* reader.read(inside.sample().traces, true);
-  yield* reader.read(outside.sample().traces, false);
-  const truncated = [inside, outside].some((side) => side.sample().spans < side.sample().allSpans);
+  const sides = [inside.sample(), outside.sample()] as const;
+  yield* reader.read(sides[0].traces, true);
+  yield* reader.read(sides[1].traces, false);
+  const truncated = sides.some(({ spans, allSpans }) => spans < allSpans);
   return { ...reader.difference.result(), truncated };
 }
 
