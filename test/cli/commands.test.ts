@@ -232,6 +232,23 @@ test('spans that an application sent are listed and exported with all that they 
   });
 }, 60_000);
 
+test('status says what senders got wrong, and sampling-status what came in all the same', async () => {
+  const { ready } = await serve(tempDir(), ANY_PORTS, NO_DOCKER);
+  const data = ['--data', ready.dataDir];
+  const post = (body: string) =>
+    fetch(`http://127.0.0.1:${ready.listen['otlp-http']?.port}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+  await post('{"resourceSpans": [');
+  await post(JSON.stringify(twoSpans));
+  const { stdout } = await trivetHere(['status', ...data]);
+  expect(stdout).toMatch(/^BAD INPUT AT +REFUSED +THE LAST ONE\notlp-http +1 +no JSON: /m);
+  const sampling = await trivetHere(['traces', 'sampling-status', ...data]);
+  expect(sampling.stdout).toMatch(/^otlp-http +2 +1 decode$/m);
+}, 60_000);
+
 test.each([
   [['logs', '--since', 'yesterday'], '"yesterday" is no time'],
   [['traces', '--min-duration', 'long'], '"long" is no length of time'],

@@ -66,6 +66,14 @@ function* statusText(status: EngineStatus, running: boolean): Generator<string> 
     { title: 'CAUSE', text: ({ cause }) => cause },
     { title: 'ITEMS', align: 'right', text: ({ items }) => count(items) },
   ]);
+  const faulty = status.receivers.filter(({ lastFault }) => lastFault !== null);
+  if (faulty.length > 0) {
+    yield* section('bad input', faulty, [
+      { title: 'BAD INPUT AT', text: ({ name }) => name },
+      { title: 'REFUSED', align: 'right', text: ({ lastFault }) => count(lastFault?.count ?? 0) },
+      { title: 'THE LAST ONE', text: ({ lastFault }) => lastFault?.text ?? '' },
+    ]);
+  }
   yield* section('stores', status.stores, [
     { title: 'SIGNAL', text: ({ signal }) => signal },
     { title: 'SIZE', align: 'right', text: ({ bytes: size }) => quantityText(bytes(size)) },
