@@ -16,6 +16,7 @@ import { Name } from '../../../components/Name.tsx';
 import { ScrollRegion } from '../../../components/ScrollRegion.tsx';
 import { useCall } from '../../../connection/use-call.ts';
 import { useViewHref } from '../../../time/url-state.ts';
+import { HowToSend } from '../HowToSend.tsx';
 import type { TraceSearch } from '../search/use-trace-search.ts';
 import css from './doctor.module.css';
 import { groupFindings, type RuleGroup, ruleTitle, severityTitle } from './doctor-groups.ts';
@@ -45,6 +46,7 @@ export function DoctorTab({ search }: { search: TraceSearch }) {
             The doctor reads the spans of the range and names what makes them less useful: services without a
             name, parents that never came, clocks that disagree, wrong statuses, span names that hold ids.
           </p>
+          <HowToSend />
         </EmptyState>
       ) : (
         <Findings report={data} />

@@ -12,6 +12,7 @@ import { SplitPane } from '../../../components/SplitPane.tsx';
 import { useCall } from '../../../connection/use-call.ts';
 import { useUrlParam } from '../../../time/url-state.ts';
 import { durationText } from '../figures.ts';
+import { HowToSend } from '../HowToSend.tsx';
 import { narrowed } from '../search/narrowed.ts';
 import { parseSelection } from '../search/selection.ts';
 import type { TraceSearch } from '../search/use-trace-search.ts';
@@ -38,6 +39,7 @@ export function FlameTab({ search }: { search: TraceSearch }) {
             No trace of this range and query has a span. Here the same calls of all traces found are laid over
             each other, each as wide as the time that was spent under it.
           </p>
+          <HowToSend />
         </EmptyState>
       ) : (
         <FlamePanes flame={data} search={search} selected={selection !== ''} />

@@ -7,6 +7,7 @@ import { SplitPane } from '../../../components/SplitPane.tsx';
 import { useCall } from '../../../connection/use-call.ts';
 import { useKeys } from '../../../shell/keys.ts';
 import { useUrlParam } from '../../../time/url-state.ts';
+import { HowToSend } from '../HowToSend.tsx';
 import type { TraceSearch } from '../search/use-trace-search.ts';
 import { MapCanvas } from './MapCanvas.tsx';
 import { MapDetail } from './MapDetail.tsx';
@@ -28,6 +29,7 @@ export function ServiceMapTab({ search }: { search: TraceSearch }) {
             databases, queues and outside hosts that their client spans name (db.system, messaging.system,
             server.address).
           </p>
+          <HowToSend />
         </EmptyState>
       ) : (
         <MapPanes map={data} search={search} />

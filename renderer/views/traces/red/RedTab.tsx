@@ -9,6 +9,7 @@ import { SplitPane } from '../../../components/SplitPane.tsx';
 import { useCall } from '../../../connection/use-call.ts';
 import { alignedWindow } from '../../../time/time-range.ts';
 import { useUrlParam } from '../../../time/url-state.ts';
+import { HowToSend } from '../HowToSend.tsx';
 import type { TraceSearch } from '../search/use-trace-search.ts';
 import { RedCharts } from './RedCharts.tsx';
 import { RedTable } from './RedTable.tsx';
@@ -20,7 +21,7 @@ const STEPS = 60;
 /** Rate, errors and durations of every service or operation; the chosen one over time. */
 export function RedTab({ search }: { search: TraceSearch }) {
   const [by, setBy] = useUrlParam('by');
-  const { startMs, endMs, stepMs } = alignedWindow(search.window, STEPS);
+  const { startMs, endMs, stepMs } = alignedWindow(search.askedWindow, STEPS);
   const { data, error, refetch, isFetching, isPlaceholderData } = useCall('traces.redTable', {
     by: by === 'operation' ? 'operation' : 'service',
     start: msToNano(startMs),
@@ -36,6 +37,7 @@ export function RedTab({ search }: { search: TraceSearch }) {
           Here stand rate, errors and durations of every service and operation: of spans that take a call
           (server and consumer) or begin a trace. Send spans, or widen the range.
         </p>
+        <HowToSend />
       </EmptyState>
     );
   return (

@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { useIsFetching } from '@tanstack/react-query';
+import { useMemo, useRef } from 'react';
 import type { ServiceMapNode } from '../../../../shared/contract/trace-answers.ts';
 import { msToNano } from '../../../../shared/model/time.ts';
 import type { QueryProblem } from '../../../../shared/trace-query/ast.ts';
@@ -25,6 +26,8 @@ export interface TraceSearch {
   /** The same with ends that move less often, for answers that look at every span. */
   coarseFilter: TraceFilter;
   window: TimeWindow;
+  /** What was asked for last: stands still in a live window while an answer is under way. */
+  askedWindow: TimeWindow;
   live: boolean;
   fileId: number | null;
   setText(text: string): void;
@@ -49,8 +52,9 @@ export function useTraceSearch(): TraceSearch {
   const fileId = /^\d{1,9}$/.test(fileText) ? Number(fileText) : null;
   const { problems } = useMemo(() => parseTraceQuery(text), [text]);
   const query = problems.length === 0 ? text : '';
-  const filter = useFilter(query, window, STEPS, fileId);
-  const coarseFilter = useFilter(query, window, COARSE_STEPS, fileId);
+  const askedWindow = useHeldWindow(window, live, `${fileText} ${query}`);
+  const filter = useFilter(query, askedWindow, STEPS, fileId);
+  const coarseFilter = useFilter(query, askedWindow, COARSE_STEPS, fileId);
   return useMemo(() => {
     const inList = (change: (query: string) => string) =>
       edit((next) => {
@@ -67,6 +71,7 @@ export function useTraceSearch(): TraceSearch {
       filter,
       coarseFilter,
       window,
+      askedWindow,
       live,
       fileId,
       setText,
@@ -80,7 +85,22 @@ export function useTraceSearch(): TraceSearch {
       onlyNode: (node: ServiceMapNode) => inList((before) => withCondition(before, nodeCondition(node))),
       zoom: brush,
     };
-  }, [text, problems, filter, coarseFilter, fileId, window, live, edit, brush]);
+  }, [text, problems, filter, coarseFilter, fileId, window, askedWindow, live, edit, brush]);
+}
+
+const isAboutTraces = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
+  String(queryKey[0]).startsWith('traces.');
+
+/**
+ * A live window that waits: moved on before the engine has answered, it would cancel every question that takes longer
+ * than a step, and a slow machine would never see an answer. Another question or length is not held back.
+ */
+function useHeldWindow(window: TimeWindow, live: boolean, question: string): TimeWindow {
+  const busy = useIsFetching({ predicate: isAboutTraces }) > 0;
+  const key = `${window.endMs - window.startMs} ${question}`;
+  const held = useRef({ key, window });
+  if (!live || !busy || held.current.key !== key) held.current = { key, window };
+  return held.current.window;
 }
 
 function useFilter(query: string, window: TimeWindow, steps: number, fileId: number | null): TraceFilter {
