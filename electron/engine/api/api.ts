@@ -1,6 +1,5 @@
-import { contract, type TrivetContract } from '../../../shared/contract/contract.ts';
-import { TrivetError } from '../../../shared/contract/errors.ts';
-import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import type { TrivetContract } from '../../../shared/contract/contract.ts';
+import type { Api } from '../../../shared/rpc/server.ts';
 import { Audit } from '../docker/audit.ts';
 import { ExecSessions } from '../docker/exec-sessions.ts';
 import type { EngineContext } from '../engine.ts';
@@ -38,7 +37,6 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const traces = createTracesApi(context);
   return {
     methods: {
-      ...pendingMethods(),
       ...app.methods,
       ...containers.methods,
       ...docker.methods,
@@ -54,7 +52,6 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...traces.methods,
     },
     streams: {
-      ...pendingStreams(),
       ...app.streams,
       ...containers.streams,
       ...docker.streams,
@@ -66,17 +63,3 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
     },
   };
 }
-
-const unavailable = (name: string) => () => {
-  throw new TrivetError('unavailable', `${name} is not available yet`);
-};
-
-const pendingMethods = () =>
-  Object.fromEntries(
-    Object.keys(contract.methods).map((name) => [name, unavailable(name)]),
-  ) as unknown as Handlers<TrivetContract>;
-
-const pendingStreams = () =>
-  Object.fromEntries(
-    Object.keys(contract.streams).map((name) => [name, unavailable(name)]),
-  ) as unknown as Subscribers<TrivetContract>;
