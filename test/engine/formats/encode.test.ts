@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeJaegerJson } from '../../../electron/engine/formats/jaeger-encode.ts';
 import { encodeOtlpJson } from '../../../electron/engine/formats/otlp-encode.ts';
+import { plainJson } from '../../../electron/engine/formats/plain-json.ts';
 import { encodeZipkinJson } from '../../../electron/engine/formats/zipkin-encode.ts';
+import type { Attributes, AttributeValue } from '../../../shared/model/attributes.ts';
 import type { ScopeSpans } from '../../../shared/model/span.ts';
 import { hasCorpus, readCorpus } from '../../corpus.ts';
 import { countsOf, type ReadTraces, readTraces } from './read-traces.ts';
@@ -74,6 +76,69 @@ describe('what is written is read back', () => {
       }),
     );
   });
+});
+
+/** What Jaeger's model holds of an attribute: lists, pairs and null are texts to it. */
+const jaegerValue = (value: AttributeValue): AttributeValue => {
+  if (value === null) return '';
+  if (typeof value !== 'object' || value instanceof Uint8Array) return value;
+  return JSON.stringify(plainJson(value));
+};
+const jaegerAttributes = (attributes: Attributes): Attributes =>
+  attributes.map(([key, value]) => [key, jaegerValue(value)]);
+const micro = (nano: bigint) => nano - (nano % 1000n);
+
+/** What is left of a span in Jaeger's model: all that exportFormatInfo does not name as lost. */
+const asJaeger = ({ resource, scope, span }: ReturnType<typeof flat>[number]) => ({
+  resource: { attributes: jaegerAttributes(resource.attributes) },
+  scope: { ...scope, attributes: [] },
+  span: {
+    ...span,
+    startTimeUnixNano: micro(span.startTimeUnixNano),
+    durationNano: micro(span.durationNano),
+    attributes: jaegerAttributes(span.attributes),
+    events: span.events.map((event) => ({
+      ...event,
+      timeUnixNano: micro(event.timeUnixNano),
+      attributes: jaegerAttributes(event.attributes),
+      droppedAttributesCount: 0,
+    })),
+    links: span.links.map(({ traceId, spanId }) => ({
+      traceId,
+      spanId,
+      traceState: '',
+      attributes: [['opentracing.ref_type', 'follows_from']],
+    })),
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
+  },
+});
+
+const anySpans = scopeSpansOf({ nested: true, unit: 1n, keys: plainKey, links: true });
+
+test("of any span Jaeger's JSON holds all but what is said to be lost", () => {
+  fc.assert(
+    fc.property(anySpans, (scopeSpans) => {
+      const wrote = byText(flat(scopeSpans)) as ReturnType<typeof flat>;
+      expect(byText(readTraces(encodeJaegerJson(scopeSpans)).spans)).toEqual(wrote.map(asJaeger));
+    }),
+  );
+});
+
+test.each([
+  ['OTLP', encodeOtlpJson],
+  ['Jaeger', encodeJaegerJson],
+  ['Zipkin', encodeZipkinJson],
+])('as %s, what was read is the same when it is written and read again', (_format, encode) => {
+  fc.assert(
+    fc.property(anySpans, (scopeSpans) => {
+      const once = readTraces(encode(scopeSpans));
+      const twice = readTraces(encode(grouped(once)));
+      expect(byText(twice.spans)).toEqual(byText(once.spans));
+      expect(twice.warnings).toEqual([]);
+    }),
+  );
 });
 
 test('a FOLLOWS_FROM parent stays one', () => {
