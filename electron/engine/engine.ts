@@ -26,6 +26,7 @@ import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
 import { StorageStatus } from './storage-status.ts';
+import { collectDictionariesRegularly } from './traces/dictionary-collector.ts';
 import { TailSampler } from './traces/sampling/tail-sampler.ts';
 import { SpanMetrics } from './traces/span-metrics/span-metrics.ts';
 import { packSpansRegularly } from './traces/span-packer.ts';
@@ -136,6 +137,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     );
     owned.add(new Retention({ store, settings, clock, logger }));
     owned.add(packSpansRegularly(store, clock, logger));
+    owned.add(collectDictionariesRegularly(store, logger));
     const started = setTimeout(releaseYoungHeap, STARTED_AFTER_MS).unref();
     owned.onDispose(() => clearTimeout(started));
     const api: Api<TrivetContract> = createApi(context);

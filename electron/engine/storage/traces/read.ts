@@ -3,6 +3,7 @@ import { operationBaselines, traceOperations } from './baselines.ts';
 import { packedTotals, packSpans } from './blocks/pack.ts';
 import { completeQuery } from './complete.ts';
 import { countTraces } from './count.ts';
+import { unusedEntries } from './dictionary-upkeep.ts';
 import { traceDifference } from './difference.ts';
 import { examineTraces } from './doctor.ts';
 import { exportTrace } from './export.ts';
@@ -18,6 +19,7 @@ import { traceDetail } from './trace-detail.ts';
 export const traceReadQueries = {
   'spans.pack': packSpans,
   'spans.blocks': packedTotals,
+  'traces.unusedEntries': unusedEntries,
   'traces.search': searchTraces,
   'traces.count': countTraces,
   'traces.complete': completeQuery,

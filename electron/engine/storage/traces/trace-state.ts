@@ -1,5 +1,6 @@
 import type { WriteSession } from '../session.ts';
 import { blocksOfTrace } from './blocks/block-store.ts';
+import { UNLISTED } from './dictionary.ts';
 
 /** A trace with more distinct operations than this is asked span by span. */
 const MOST_OPERATIONS = 1024;
@@ -164,6 +165,7 @@ export function addSpan(state: TraceState, span: AddedSpan): void {
   if (span.isError) state.errorCount++;
   state.bytes += span.bytes;
   state.services.add(span.service);
+  if (span.operation === UNLISTED) state.operations = null;
   state.operations?.add(span.operation);
   if (state.operations && state.operations.size > MOST_OPERATIONS) state.operations = null;
   const better = first || (span.isRoot !== state.rootIsTrue ? span.isRoot : span.startNs < state.rootStartNs);

@@ -1,5 +1,6 @@
 import type { WriteSession } from '../session.ts';
 import { replaceRows } from './blocks/pack.ts';
+import { beginCollecting, deleteUnused, endCollecting } from './dictionary-upkeep.ts';
 import { insertSpans } from './insert.ts';
 import { removeFileSpans } from './remove-file.ts';
 import { tailWriteOps } from './tail.ts';
@@ -16,6 +17,9 @@ function pinTrace(session: WriteSession, { traceId, pinned }: { traceId: string;
 export const traceWriteOps = {
   'spans.insert': insertSpans,
   'spans.pack': replaceRows,
+  'traces.collectBegin': beginCollecting,
+  'traces.deleteUnused': deleteUnused,
+  'traces.collectEnd': endCollecting,
   'spans.removeFile': removeFileSpans,
   'traces.pin': pinTrace,
   ...tailWriteOps,

@@ -80,8 +80,7 @@ interface Column {
  * `dictionary` each attribute key with its distinct values, `attributes` which span has which: spans of the same
  * keys in the same order share a shape, and every key has a column of value numbers.
  *
- * Measured on the bench's span (8 attributes, 1 event, 270 bytes of payload, sequential ids and numbers as rows take 367
- * bytes): see test/bench/span-bytes.bench.ts, which prints what each part takes.
+ * What each frame takes is told by the bench `span-bytes`.
  */
 export class SpanBlockBuilder implements TokenSink {
   readonly #spans: BlockSpan[] = [];

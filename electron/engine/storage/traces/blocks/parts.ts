@@ -1,5 +1,6 @@
 import type { WriteSession } from '../../session.ts';
 import { addUsage } from '../../signal-upkeep.ts';
+import { noteUsed } from '../dictionary.ts';
 import type { FullSpanRow } from '../spans.ts';
 import { forgetTraceStates, spanBytes } from '../trace-state.ts';
 import { openBlock } from './block-store.ts';
@@ -81,7 +82,13 @@ export function unpackPart(session: WriteSession, no: number, onlyFrom: number |
   }
   const rows = block && placed ? block.fullRows(placed, placed) : [];
   forgetPart(session, no, part.block);
-  for (const row of rows) insertRow(session, no, row);
+  for (const row of rows) {
+    insertRow(session, no, row);
+    noteUsed(session, 'names', Number(row.name));
+    noteUsed(session, 'names', Number(row.service));
+    noteUsed(session, 'resources', Number(row.resource));
+    noteUsed(session, 'scopes', Number(row.scope));
+  }
   const bytes = rows.reduce((sum, { payload }) => sum + spanBytes(payload.length), 0) - bytesOf(part);
   session.prepare('UPDATE traces SET has_rows = 1, bytes = bytes + ? WHERE no = ?').run(bytes, no);
   addUsage(session, 'traces', 0, bytes);
