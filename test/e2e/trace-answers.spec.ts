@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type SentSpan, sendTrace } from './otlp.ts';
@@ -184,6 +185,18 @@ test('a search is saved under a name, found again and forgotten', async ({ app: 
   await page.getByRole('button', { name: 'large carts', exact: true }).click();
   await page.getByRole('button', { name: 'Forget large carts' }).click();
   await expect(page.getByRole('button', { name: 'Forget large carts' })).toHaveCount(0);
+});
+
+test('what a search finds is downloaded as one file', async ({ app: { page, open } }) => {
+  await open('/traces?q=cart.items%3D24');
+  await page.getByRole('button', { name: 'Download these traces' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'OTLP JSON' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('traces.otlp.json');
+  const text = await readFile(await download.path(), 'utf8');
+  expect(new Set(text.match(/"traceId":\s*"[0-9a-f]{32}"/g)).size).toBe(SLOW);
 });
 
 test('axe finds nothing serious in any of them', async ({ app: { page, open } }) => {

@@ -3,12 +3,16 @@ import { useMemo } from 'react';
 import { count } from '../../../../shared/model/format.ts';
 import { durationText } from '../figures.ts';
 import { quantile } from './duration-histogram.ts';
+import { ExportMenu } from './ExportMenu.tsx';
 import css from './search.module.css';
 import type { TraceActions } from './use-trace-actions.ts';
 import type { TracePages } from './use-trace-pages.ts';
+import type { TraceFilter } from './use-trace-search.ts';
 
 interface TableHeadProps {
   pages: TracePages;
+  /** What they were found by. */
+  filter: TraceFilter;
   /** They are a selection of the charts. */
   selected: boolean;
   order: 'newest' | 'longest';
@@ -18,7 +22,8 @@ interface TableHeadProps {
 }
 
 /** How many rows there are, in which order, how long they took; and what is to be compared. */
-export function TableHead({ pages, selected, order, onOrder, picked, actions }: TableHeadProps) {
+export function TableHead(props: TableHeadProps) {
+  const { pages, filter, selected, order, onOrder, picked, actions } = props;
   const { traces, hasMore } = pages;
   const durations = useMemo(() => Float64Array.from(traces, (trace) => Number(trace.durationNano)), [traces]);
   const [p50, p95, most] = useMemo(
@@ -51,6 +56,7 @@ export function TableHead({ pages, selected, order, onOrder, picked, actions }: 
           </span>
         )
       )}
+      {traces.length > 0 && <ExportMenu filter={filter} picked={picked} />}
     </div>
   );
 }

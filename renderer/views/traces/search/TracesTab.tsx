@@ -64,6 +64,7 @@ export function TracesTab({ search }: { search: TraceSearch }) {
       />
       <TableHead
         pages={pages}
+        filter={within}
         selected={selection !== null}
         order={order}
         onOrder={(next) => setOrder(next === 'newest' ? '' : next)}

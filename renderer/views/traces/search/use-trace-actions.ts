@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
+import { exportFormatInfo, exportFormats } from '../../../../shared/contract/trace-export.ts';
 import type { TraceSummary } from '../../../../shared/contract/traces.ts';
 import type { MenuItem } from '../../../components/ContextMenu.tsx';
+import { useTraceDownload } from '../../../files/use-trace-download.ts';
 import { useUrl, useViewHref } from '../../../time/url-state.ts';
 import { excluded, fieldCondition } from './conditions.ts';
 import { picksAfter } from './picks.ts';
@@ -22,6 +24,7 @@ export function useTraceActions(search: TraceSearch, picked: string[]): TraceAct
   const [, navigate] = useLocation();
   const { edit } = useUrl();
   const href = useViewHref();
+  const download = useTraceDownload();
   return useMemo(() => {
     const open = (traceId: string) => navigate(href(`/traces/${traceId}`));
     const pick = (traceId: string) =>
@@ -54,9 +57,13 @@ export function useTraceActions(search: TraceSearch, picked: string[]): TraceAct
         { label: `Only ${rootName}`, onClick: () => search.add(`(root:true ${root})`) },
         { label: `Without ${rootName}`, onClick: () => search.add(excluded(`(${root})`)) },
         null,
+        ...exportFormats.map((format) => ({
+          label: `Download as ${exportFormatInfo[format].label}`,
+          onClick: () => void download({ format, traceIds: [traceId] }),
+        })),
         { label: 'Copy the id', onClick: () => void navigator.clipboard.writeText(traceId) },
       ];
     };
     return { open, pick, compare, compareWithUsual, menu };
-  }, [navigate, href, edit, picked, search]);
+  }, [navigate, href, edit, picked, search, download]);
 }

@@ -1,4 +1,4 @@
-import { IconDownload, IconPin, IconPinFilled } from '@tabler/icons-react';
+import { IconArrowsDiff, IconDownload, IconPin, IconPinFilled } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import { Link } from 'wouter';
 import {
@@ -55,6 +55,14 @@ export function TraceHeader({ detail, analysis, onPin, onDownload }: TraceHeader
       <span className={css.grow} />
       <span className={`${css.id} ${css.wideOnly}`}>{summary.traceId}</span>
       <span className={`${css.fact} ${css.wideOnly}`}>from {detail.sources.join(', ') || 'unknown'}</span>
+      <Link
+        className="btn icon quiet small"
+        href={href('/traces/compare', { a: 'usual', b: summary.traceId })}
+        title="Compare with a usual trace of the same root"
+        aria-label="Compare with a usual trace of the same root"
+      >
+        <IconArrowsDiff size={14} />
+      </Link>
       <CopyButton text={summary.traceId} label="Copy the trace id" />
       <button
         type="button"
