@@ -32,4 +32,6 @@ test('two changes of sampling in a row are both kept, and what is left out is co
   await app.page.reload();
   await expect(app.page.getByLabel('Percent of traces kept')).toHaveValue('0');
   await expect(app.page.getByLabel('Keep only errors and slow traces')).toBeChecked();
+  await app.open('/traces');
+  await expect(app.page.getByRole('link', { name: /stored: 0 % of traces/ })).toBeVisible();
 });

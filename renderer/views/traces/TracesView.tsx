@@ -12,6 +12,7 @@ import { FilterChips } from './query/FilterChips.tsx';
 import { QueryBar } from './query/QueryBar.tsx';
 import { SavedSearches } from './query/SavedSearches.tsx';
 import { RedTab } from './red/RedTab.tsx';
+import { SamplingNote } from './SamplingNote.tsx';
 import { TracesTab } from './search/TracesTab.tsx';
 import { useCounts } from './search/use-counts.ts';
 import { type TraceSearch, useTraceSearch } from './search/use-trace-search.ts';
@@ -57,6 +58,7 @@ export default function TracesView() {
       </div>
       <Tabs label="Traces as" tabs={TABS} value={tab} onChange={go}>
         <FilterChips search={search} />
+        <SamplingNote />
       </Tabs>
       <Suspense fallback={<Skeleton rows={12} />}>
         <TabContent tab={tab} search={search} />
