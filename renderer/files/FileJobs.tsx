@@ -56,7 +56,7 @@ function JobsSummary({ jobs }: { jobs: readonly FileJob[] }) {
       </div>
       {spans > 0 && (
         <p className="t2">
-          {count(spans)} spans stored · <Link href={href('/traces')}>Show traces</Link>
+          {spansText(spans)} stored · <Link href={href('/traces')}>Show traces</Link>
         </p>
       )}
     </div>
@@ -118,6 +118,8 @@ function Progress({
   );
 }
 
+const spansText = (spans: number) => `${count(spans)} ${spans === 1 ? 'span' : 'spans'}`;
+
 type Result = Extract<FileJob['outcome'], { kind: 'done' }>['result'];
 
 function Done({ job, result }: { job: FileJob; result: Result }) {
@@ -129,7 +131,7 @@ function Done({ job, result }: { job: FileJob; result: Result }) {
     <>
       <p className="t2">
         {result.format}: {count(result.traces)} {result.traces === 1 ? 'trace' : 'traces'},{' '}
-        {count(result.spans)} spans stored
+        {spansText(result.spans)} stored
         {result.duplicates > 0 ? `, ${count(result.duplicates)} already known` : ''}
       </p>
       {others !== null && <p className="warn">{others}</p>}

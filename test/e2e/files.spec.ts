@@ -87,3 +87,31 @@ test('a removed file takes its spans along', async ({ app }) => {
   await app.open(`/traces/${'abc123'.padStart(32, '0')}`);
   await expect(app.page.getByText('This trace is not here')).toBeVisible({ timeout: 15_000 });
 });
+
+test('several files at once are told in one line: opened, with what is not stored, and not opened', async ({
+  app,
+}) => {
+  await app.open('/settings?section=files');
+  const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}, {}] }] }] };
+  const spans = {
+    traceId: 'c'.repeat(32),
+    spanId: 'd'.repeat(16),
+    name: 'mixed',
+    startTimeUnixNano: '1',
+    endTimeUnixNano: '2',
+  };
+  const mixed = { resourceSpans: [{ scopeSpans: [{ spans: [spans] }] }], ...logs };
+  await app.page
+    .getByLabel('Trace files')
+    .setInputFiles([
+      file('mixed.json', Buffer.from(JSON.stringify(mixed))),
+      file('readme.md', Buffer.from('# Nothing to see')),
+      file('later.json', Buffer.from(JSON.stringify(jaeger(1_700_000_300_000_000)))),
+    ]);
+  const opened = app.page.getByRole('region', { name: 'Opened files' });
+  await expect(opened.getByText('3 files: 2 opened, 1 not opened')).toBeVisible({ timeout: 15_000 });
+  await expect(opened.getByText('3 log records are not stored yet')).toBeVisible();
+  await expect(opened.getByText(/found the line "# Nothing to see"/)).toBeVisible();
+  await opened.getByRole('button', { name: 'Dismiss all' }).click();
+  await expect(opened).toBeHidden();
+});

@@ -37,7 +37,7 @@ export function FirstRun({ status }: { status: EngineStatus }) {
             text={composeLines(status.receivers, 'my-app')}
           />
           <CopyLines
-            caption="Open an exported trace file (Jaeger, Zipkin or OTLP JSON), or drop it on this window"
+            caption="Open a trace file (Jaeger, Zipkin, OTLP, what an SDK printed, a Chrome trace), or drop it or a folder on this window"
             text="trivet open trace.json"
           />
           <CopyLines caption="Or look around in a simulated shop" text="npm start -- --demo" />

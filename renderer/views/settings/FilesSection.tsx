@@ -33,7 +33,7 @@ export function FilesSection() {
   return (
     <Group
       title="Opened files"
-      note="Jaeger, Zipkin and OTLP JSON, gzip or not. Drop a file anywhere on the window, or choose one. They stay until they are removed."
+      note="Jaeger, Zipkin, OTLP in JSON or protobuf, what SDKs print, Chrome traces and Docker's build traces; gzip, zstd or zip. Drop files or folders anywhere on the window, or choose them. They stay until they are removed."
     >
       <OpenFileButton />
       {files.data.length > 0 && (
