@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../electron/engine/storage/store.ts';
 import { powerOf } from '../../../electron/engine/traces/difference/attribute-tally.ts';
 import { Chance } from '../../../electron/engine/traces/difference/chance.ts';
+import { packSpans } from '../../../electron/engine/traces/span-packer.ts';
 import type { TraceDifference } from '../../../shared/contract/trace-answers.ts';
 import type { KeyValue } from '../../../shared/model/attributes.ts';
 import { durationNano } from '../../../shared/model/time.ts';
@@ -173,6 +174,21 @@ describe('the selection', () => {
       insideTraces: 0,
     });
   });
+});
+
+test('spans that were packed answer the same as in rows, and so do those of a trace that grew since', async () => {
+  const store = await openStore();
+  await shop(store, (i) => [
+    ['order', `no-${i}`],
+    ['items', BigInt(1 + (i % 28))],
+    ['@jaeger@warnings', ['odd']],
+  ]);
+  const more = (trace: number) => span(trace, 3, { attributes: [['late', true]] });
+  const inRows = await difference(store);
+  expect(await packSpans(store, { quietMs: 2e12, waitingMs: 2e12 })).toBe(1);
+  expect(await difference(store)).toEqual(inRows);
+  await insert(store, [more(1), more(2)], undefined, 'web');
+  expect(await difference(store)).toMatchObject({ scannedSpans: 82, insideSpans: 21, outsideSpans: 61 });
 });
 
 test('of too many spans an even choice of traces is looked at, and it says so', async () => {

@@ -5,11 +5,12 @@ import { readResource } from '../../formats/otlp/span-codec.ts';
 import type { ValueTallies } from '../../traces/difference/attribute-tally.ts';
 import { SpanDifference } from '../../traces/difference/span-difference.ts';
 import type { StatementCache } from '../session.ts';
+import type { OpenBlock } from './blocks/block-store.ts';
 import type { TraceFilter } from './matching.ts';
 import { nameText } from './names.ts';
 import { visitTraces } from './search.ts';
 import { resourceRow, scopeOf } from './span-detail.ts';
-import { type SpanRow, spanRows } from './spans.ts';
+import { type PackedPart, type SpanRow, spanRowsAndParts } from './spans.ts';
 import type { TraceRow } from './trace-rows.ts';
 import { type SampledTrace, TraceSampler } from './trace-sample.ts';
 
@@ -65,6 +66,8 @@ export function* traceDifference(
   return { ...reader.difference.result(), truncated };
 }
 
+type SpanColumns = Pick<SpanRow, 'service' | 'name' | 'kind' | 'status' | 'scope' | 'resource'>;
+
 /** Feeds spans to a SpanDifference; what was met before is found again by its bytes, without decoding. */
 class DifferenceReader {
   readonly difference = new SpanDifference();
@@ -74,6 +77,8 @@ class DifferenceReader {
   readonly #fields = new Map<string, Map<number, ValueTallies | null>>();
   readonly #resources = new Map<number, ValueTallies[]>();
   readonly #pairs = new Map<string, ValueTallies>();
+  /** As long as a block is kept open, so are its values. */
+  readonly #blocks = new WeakMap<OpenBlock, (ValueTallies | null)[][]>();
   #looked = 0;
 
   constructor(session: StatementCache, { errorsOnly }: Selection) {
@@ -84,9 +89,10 @@ class DifferenceReader {
   *read(traces: readonly SampledTrace[], isInside: boolean): Generator<void, void, void> {
     for (const trace of traces) {
       this.difference.beginTrace(isInside);
-      for (const rows of spanRows(this.#session, trace.no, trace.startNs)) {
-        for (const row of rows) this.#span(row);
-        this.#looked += rows.length;
+      for (const spans of spanRowsAndParts(this.#session, trace.no, trace.startNs)) {
+        if (Array.isArray(spans)) for (const row of spans) this.#span(row);
+        else this.#packed(spans);
+        this.#looked += Array.isArray(spans) ? spans.length : spans.part.spans;
         if (this.#looked < SPANS_A_TURN) continue;
         this.#looked = 0;
         yield;
@@ -95,16 +101,59 @@ class DifferenceReader {
   }
 
   #span(row: SpanRow): void {
+    this.#columns(row);
+    const attributes = new AttributeCursor(row.payload);
+    while (attributes.next()) this.#pair(attributes);
+  }
+
+  /** Values are met once a block, then known by their number. */
+  #packed({ block, part: { from, spans } }: PackedPart): void {
+    const { keys, dictionary, attributes } = block;
+    const { kinds, statuses } = keys;
+    const numbers = (['service', 'name', 'resource', 'scope'] as const).map((name) => keys.numbers(name));
+    const [service, name, resource, scope] = numbers as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+    for (let i = from; i < from + spans; i++) {
+      this.#columns({
+        service: service[i]!,
+        name: name[i]!,
+        resource: resource[i]!,
+        scope: scope[i]!,
+        kind: kinds[i]!,
+        status: statuses[i]!,
+      });
+    }
+    if (!dictionary || !attributes) return;
+    const known = this.#valuesOf(block);
+    attributes.visitAttributes(from, from + spans, (column, value) => {
+      known[column] ??= [];
+      let tallies = known[column][value];
+      if (tallies === undefined) {
+        const [key, own] = dictionary.attribute(dictionary.columns[column]!, value);
+        tallies = key === WARNINGS_ATTRIBUTE ? null : this.difference.tallies('span', key, own);
+        known[column][value] = tallies;
+      }
+      if (tallies) this.difference.count(tallies);
+    });
+  }
+
+  /** By column and value. */
+  #valuesOf(block: OpenBlock): (ValueTallies | null)[][] {
+    let known = this.#blocks.get(block);
+    if (!known) {
+      known = [];
+      this.#blocks.set(block, known);
+    }
+    return known;
+  }
+
+  #columns({ service, name, kind, status, scope, resource }: SpanColumns): void {
     this.difference.countSpan();
-    const { service, name, kind, status, scope, resource, payload } = row;
     this.#field('service', service, () => nameText(this.#session, service));
     this.#field('operation', name, () => nameText(this.#session, name));
     this.#field('kind', kind, () => spanKindNames[kind] ?? String(kind));
     if (this.#withStatus) this.#field('status', status, () => STATUS_TEXTS[status] ?? String(status));
     this.#field('scope', scope, () => scopeOf(this.#session, scope).name);
     for (const tallies of this.#resource(resource)) this.difference.count(tallies);
-    const attributes = new AttributeCursor(payload);
-    while (attributes.next()) this.#pair(attributes);
   }
 
   #field(key: string, id: number, textOf: () => string): void {

@@ -154,6 +154,31 @@ export function* spanRows(
   );
 }
 
+/** Spans of a trace as they are packed. */
+export interface PackedPart {
+  block: OpenBlock;
+  part: PlacedPart;
+}
+
+/** As `spanRows`, but what is packed is shown as it is: much of it need then not be put together again. */
+export function* spanRowsAndParts(
+  session: StatementCache,
+  no: number | bigint,
+  after: bigint,
+): Generator<SpanRow[] | PackedPart, void, void> {
+  const packed = new Set(blocksOfTrace(session, no));
+  if (packed.size === 0) {
+    yield* spanRows(session, no, after);
+    return;
+  }
+  // Rows that came after the others were packed are few.
+  const statement = session.prepare<[number | bigint], unknown>(
+    'SELECT 1 FROM span_rows WHERE trace_no = ? LIMIT 1',
+  );
+  if (statement.get(no)) yield* spanRows(session, no, after);
+  else yield* partsOfTrace(session, no);
+}
+
 /** As `spanKeys`, with exact times and payloads. */
 export function* fullSpans(
   session: StatementCache,

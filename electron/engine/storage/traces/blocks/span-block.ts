@@ -1,4 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
+import type { KeyValue } from '../../../../../shared/model/attributes.ts';
+import { readAnyValue } from '../../../formats/otlp/attribute-codec.ts';
 import { WireReader } from '../../../formats/protobuf/wire-reader.ts';
 import { WireWriter } from '../../../formats/protobuf/wire-writer.ts';
 import { BLOCK_VERSION, NUMBER_COLUMNS, PARENT } from './block-builder.ts';
@@ -234,6 +236,12 @@ export class BlockDictionary {
     return ends;
   }
 
+  /** The attribute that the column's value stands for. */
+  attribute(column: DictionaryColumn, i: number): KeyValue {
+    const value = this.value(column, i);
+    return [column.key.toString('utf8'), readAnyValue(new WireReader(value), value.length)];
+  }
+
   value(column: DictionaryColumn, i: number): Buffer {
     const ends = this.ends(column);
     return column.bytes.subarray(i === 0 ? column.valuesStart : ends[i - 1]!, ends[i]!);
@@ -322,6 +330,17 @@ export class BlockAttributes {
     for (let i = 0, at = 0; i < this.#count; i++) {
       for (let left = times[this.#spanShapes[i]!]!; left > 0; left--) {
         if (accepted[used[at++]!]) into[i] = 1;
+      }
+    }
+  }
+
+  /** Shows the attributes of the spans `from` to before `to`, in order, by the numbers of their column and value. */
+  visitAttributes(from: number, to: number, visit: (column: number, value: number) => void): void {
+    const { at } = this.#walkTo(from);
+    for (let i = from; i < to; i++) {
+      for (const column of this.#shapes[this.#spanShapes[i]!]!) {
+        const value = this.#usedOf(column)[at[column]!++]!;
+        if (this.#dictionary.columns[column]!.kind === TokenKind.attribute) visit(column, value);
       }
     }
   }
