@@ -3,7 +3,8 @@
  * JSON, the JSON in UTF-8, padding to 8, then the binary segments one after another, each padded to 8 so that
  * typed arrays can view them without a copy. In the JSON, `{"$": ["f64", offset, length]}` stands for a typed
  * array, `{"$": ["n", "123"]}` for a bigint, `{"$": ["u"]}` for undefined in an array, NaN and infinities as
- * `{"$": ["d", "NaN"]}`, and `{"$": ["o", value]}` for an object that has a key `$` of its own.
+ * `{"$": ["d", "NaN"]}`, `{"$": ["s", "a\nb"]}` for a long array of strings without line ends, and `{"$": ["o", value]}`
+ * for an object that has a key `$` of its own.
  */
 const arrayTypes = {
   u8: Uint8Array,
@@ -25,6 +26,10 @@ const tagByType = new Map<unknown, ArrayTag>(
 );
 
 const HEADER = 4;
+/** From here on strings are sent as one: hundreds of thousands of ids are then read in a frame's time. */
+const MANY_STRINGS = 1_000;
+const isLine = (item: unknown) => typeof item === 'string' && !item.includes('\n');
+
 const align = (offset: number) => (offset + 7) & ~7;
 
 interface Segments {
@@ -54,6 +59,7 @@ function wrap(value: unknown, segments: Segments): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (ArrayBuffer.isView(value)) return wrapArray(value as TypedArray, segments);
   if (Array.isArray(value)) {
+    if (value.length >= MANY_STRINGS && value.every(isLine)) return { $: ['s', value.join('\n')] };
     return value.map((item) => (item === undefined ? { $: ['u'] } : wrap(item, segments)));
   }
   const pairs = Object.entries(value).map(([key, item]) => [key, wrap(item, segments)] as const);
@@ -115,6 +121,7 @@ function unwrapTagged(tagged: unknown[], bytes: Uint8Array, body: number): unkno
   if (tag === 'n') return BigInt(String(a));
   if (tag === 'd') return Number(a);
   if (tag === 'u') return undefined;
+  if (tag === 's') return String(a).split('\n');
   if (tag === 'o') return unwrapEntries(a as Record<string, unknown>, bytes, body);
   const type = typeof tag === 'string' && Object.hasOwn(arrayTypes, tag) ? arrayTypes[tag as ArrayTag] : null;
   if (!type || !isCount(a) || !isCount(b)) throw new TypeError('unknown tag in message');

@@ -87,3 +87,59 @@ test('what a sender names itself stays text', async ({ app }) => {
   expect(await app.page.evaluate(() => (window as { pwned?: number }).pwned)).toBeUndefined();
   expect(await app.page.locator('main img, main b:text("bold")').count()).toBe(0);
 });
+
+test('finding goes through names at once and through attributes as the engine answers', async ({ app }) => {
+  const spans = checkout();
+  spans[5]!.attributes = { 'db.statement': 'SELECT * FROM item WHERE sku = 4711' };
+  const traceId = await sendTrace(app.otlpPort, spans);
+  await app.open(`/traces/${traceId}`);
+  await expect(app.page.getByRole('treegrid')).toBeVisible();
+  await app.page.keyboard.press('/');
+  await app.page.keyboard.type('sku = 4711');
+  const status = app.page.getByRole('search').getByRole('status');
+  await expect(status).toHaveText('1');
+  await app.page.keyboard.press('Enter');
+  await expect(app.page.getByRole('complementary', { name: 'Span' })).toContainText('sku = 4711');
+  await expect(app.page).toHaveURL(/find=sku/);
+  await expect(status).toHaveText('1 of 1');
+});
+
+test('the views are one selection, and a link opens the same place', async ({ app }) => {
+  const traceId = await sendTrace(app.otlpPort, checkout());
+  await app.open(`/traces/${traceId}`);
+  const { page } = app;
+  await page.getByRole('row', { name: /load items/ }).click();
+  await page.keyboard.press('r');
+  await expect(page.getByRole('row', { name: /POST \/checkout/ })).toHaveCount(0);
+  await expect(page).toHaveURL(/root=/);
+  await page.reload();
+  await expect(page.getByRole('row', { name: /load items/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('row', { name: /POST \/checkout/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Whole trace' }).click();
+  await page.getByRole('tab', { name: 'Table' }).click();
+  const select = page.getByRole('row', { name: /SELECT item/ });
+  await expect(select).toContainText('192');
+  await select.click();
+  await expect(page.getByRole('tab', { name: 'Timeline' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('complementary', { name: 'Span' })).toContainText('SELECT item');
+  await page.getByRole('tab', { name: 'Map' }).click();
+  await expect(page.getByRole('button', { name: /postgres/ })).toContainText('12 spans');
+  await page.getByRole('tab', { name: 'Flame graph' }).click();
+  await expect(page.getByRole('group', { name: 'Flame graph of the trace' })).toBeVisible();
+});
+
+test('what stands out leads to its span, and a right click offers what can be done with it', async ({
+  app,
+}) => {
+  const traceId = await sendTrace(app.otlpPort, checkout());
+  await app.open(`/traces/${traceId}`);
+  const { page } = app;
+  const answers = page.getByRole('region', { name: 'What stands out' });
+  await expect(answers.getByRole('button', { name: /N\+1 12 ×/ })).toBeVisible();
+  await answers.getByRole('button', { name: /root cause/ }).click();
+  await expect(page.getByRole('complementary', { name: 'Span' })).toContainText('DeadlineExceeded');
+  await page.getByRole('row', { name: /POST psp.example/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Only its path and what is below' }).click();
+  await expect(page.getByRole('row', { name: /orders.Create/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /POST \/checkout/ })).toBeVisible();
+});

@@ -12,10 +12,19 @@ import { resolveColour } from '../colours.ts';
 import { useSize } from '../use-size.ts';
 import { drawFlame, FRAME_HEIGHT } from './draw-flame.ts';
 import css from './flame.module.css';
-import { type FlameColumns, frameAt, layoutFlame, neighbour, viewOf } from './flame-layout.ts';
+import {
+  type FlameColumns,
+  type FlameLayout,
+  frameAt,
+  layoutFlame,
+  neighbour,
+  viewOf,
+} from './flame-layout.ts';
 
 export interface FlameGraphProps {
   columns: FlameColumns;
+  /** Where it was computed beside the page already. */
+  layout?: FlameLayout;
   /** What is drawn, for those who cannot see it. */
   label: string;
   nameOf(frame: number): string;
@@ -49,7 +58,8 @@ export function FlameGraph(props: FlameGraphProps) {
   const size = useSize(scroller);
   const [top, setTop] = useState(0);
   const [hover, setHover] = useState({ frame: NO_FRAME, x: 0, y: 0 });
-  const layout = useMemo(() => layoutFlame(columns), [columns]);
+  const given = props.layout;
+  const layout = useMemo(() => given ?? layoutFlame(columns), [given, columns]);
   const view = useMemo(() => viewOf(layout, zoomed), [layout, zoomed]);
   useDrawing(props, canvas, { layout, view, size, top, hovered: hover.frame });
   useEffect(() => {

@@ -102,3 +102,12 @@ test('a typed array that lies outside the message is refused', () => {
 test('what has no form on the wire is refused when it is sent', () => {
   expect(() => encodeMessage({ view: new DataView(new ArrayBuffer(1)) })).toThrow(TypeError);
 });
+
+test.each([
+  ['lines', (i: number) => `id ${i}`],
+  ['empty ones', () => ''],
+  ['line ends and lone surrogates', (i: number) => (i === 700 ? 'a\nb' : `\ud800 ${i}`)],
+])('long lists of strings come back, with %s', (_what, text) => {
+  const list = Array.from({ length: 1500 }, (_, i) => text(i));
+  expect(decodeMessage(encodeMessage({ list }))).toEqual({ list });
+});

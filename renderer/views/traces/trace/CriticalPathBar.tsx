@@ -2,13 +2,20 @@ import type { CSSProperties } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { duration, percent, quantityText } from '../../../../shared/model/format.ts';
 import type { CriticalPath } from '../../../../shared/trace-analysis/critical-path.ts';
+import type { LongestPath } from '../../../../shared/trace-analysis/longest-path.ts';
 import { colourOf } from '../../../components/colours.ts';
 import css from './trace.module.css';
 
 const MOST_NAMED = 6;
 
+interface CriticalPathBarProps {
+  detail: TraceDetail;
+  path: CriticalPath;
+  longest: LongestPath;
+}
+
 /** Whose time the trace's length was: one bar, and the shares by service. */
-export function CriticalPathBar({ detail, path }: { detail: TraceDetail; path: CriticalPath }) {
+export function CriticalPathBar({ detail, path, longest }: CriticalPathBarProps) {
   if (path.totalNano === 0) return null;
   const shares = path.byService.map(({ service, nano }) => ({
     name: detail.services[service] ?? '',
@@ -38,6 +45,12 @@ export function CriticalPathBar({ detail, path }: { detail: TraceDetail; path: C
         </span>
       ))}
       {shares.length > MOST_NAMED && <span className={css.weak}>{shares.length - MOST_NAMED} more</span>}
+      <span
+        className={`${css.longest} ${css.wideOnly}`}
+        title={`The path from a root downwards whose spans' durations have the largest sum, ${longest.spans.length} spans. Parents and children count both, so it may exceed the trace's duration.`}
+      >
+        longest path <b className="med">{quantityText(duration(longest.totalNano))}</b>
+      </span>
     </div>
   );
 }

@@ -45,39 +45,41 @@ export function PageTabs(props: PageTabsProps) {
       value={tab}
       onChange={(next) => onTab(next === 'timeline' ? '' : next)}
     >
-      {tab === 'timeline' && <Legend path={state.showCriticalPath} />}
-      {(state.root !== null || state.focus !== null) && (
-        <button
-          type="button"
-          className="btn small"
-          onClick={() =>
-            dispatch(state.focus === null ? { kind: 'root', span: null } : { kind: 'focus', span: null })
-          }
-        >
-          {state.focus === null ? 'Whole trace' : 'All paths'}
-        </button>
-      )}
-      {tab === 'timeline' && (
-        <button
-          type="button"
-          className={css.toggle}
-          aria-pressed={state.foldRepeats}
-          onClick={() => dispatch({ kind: 'toggleFolding' })}
-        >
-          fold repeats <KeyHint keys="f" />
-        </button>
-      )}
-      <ErrorSteps {...props} />
-      {tab !== 'map' && tab !== 'logs' && (
-        <FindBox
-          text={text}
-          found={found}
-          at={found && state.selected !== null ? found.hits.indexOf(state.selected) : -1}
-          input={input}
-          onText={onText}
-          onStep={onStep}
-        />
-      )}
+      <div className={css.tools}>
+        {tab === 'timeline' && <Legend path={state.showCriticalPath} />}
+        {(state.root !== null || state.focus !== null) && (
+          <button
+            type="button"
+            className="btn small"
+            onClick={() =>
+              dispatch(state.focus === null ? { kind: 'root', span: null } : { kind: 'focus', span: null })
+            }
+          >
+            {state.focus === null ? 'Whole trace' : 'All paths'}
+          </button>
+        )}
+        {tab === 'timeline' && (
+          <button
+            type="button"
+            className={css.toggle}
+            aria-pressed={state.foldRepeats}
+            onClick={() => dispatch({ kind: 'toggleFolding' })}
+          >
+            fold repeats <KeyHint keys="f" />
+          </button>
+        )}
+        <ErrorSteps {...props} />
+        {tab !== 'map' && tab !== 'logs' && (
+          <FindBox
+            text={text}
+            found={found}
+            at={found && state.selected !== null ? found.hits.indexOf(state.selected) : -1}
+            input={input}
+            onText={onText}
+            onStep={onStep}
+          />
+        )}
+      </div>
     </Tabs>
   );
 }

@@ -9,7 +9,6 @@ import {
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { count, duration } from '../../../../shared/model/format.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
-import type { TraceAnalysis } from '../../../../shared/trace-analysis/analyse-trace.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { colourOf } from '../../../components/colours.ts';
 import { Time } from '../../../components/Time.tsx';
@@ -18,12 +17,11 @@ import css from './trace.module.css';
 
 interface TraceHeaderProps {
   detail: TraceDetail;
-  analysis: TraceAnalysis;
   onPin(pinned: boolean): void;
   onDownload(format: ExportFormat): void;
 }
 
-export function TraceHeader({ detail, analysis, onPin, onDownload }: TraceHeaderProps) {
+export function TraceHeader({ detail, onPin, onDownload }: TraceHeaderProps) {
   const href = useViewHref();
   const { summary } = detail;
   const length = duration(Number(summary.durationNano));
@@ -51,7 +49,6 @@ export function TraceHeader({ detail, analysis, onPin, onDownload }: TraceHeader
         </span>
       )}
       <Time className={css.fact} ms={nanoToMs(summary.startTimeUnixNano)} millis />
-      <LongestPathFact analysis={analysis} />
       <span className={css.grow} />
       <span className={`${css.id} ${css.wideOnly}`}>{summary.traceId}</span>
       <span className={`${css.fact} ${css.wideOnly}`}>from {detail.sources.join(', ') || 'unknown'}</span>
@@ -92,19 +89,6 @@ export function TraceHeader({ detail, analysis, onPin, onDownload }: TraceHeader
         </select>
       </label>
     </header>
-  );
-}
-
-/** The second figure beside the critical path: it counts parents and children both. */
-function LongestPathFact({ analysis: { longest } }: { analysis: TraceAnalysis }) {
-  const total = duration(longest.totalNano);
-  return (
-    <span
-      className={`${css.fact} ${css.wideOnly}`}
-      title={`The path from a root downwards whose spans' durations have the largest sum: ${longest.spans.length} spans. Parents and children count both, so it may exceed the trace's duration.`}
-    >
-      longest path <b>{total.value}</b> {total.unit}
-    </span>
   );
 }
 

@@ -1,8 +1,9 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
-import { STATUS_ERROR, type TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
+import type { TraceTree } from '../../../../shared/trace-analysis/trace-tree.ts';
 import { colourOf, resolveColour } from '../../../components/colours.ts';
 import { useSize } from '../../../components/use-size.ts';
+import { FAILED, minimapRuns } from './minimap-runs.ts';
 import css from './overview.module.css';
 import { axisTicks, type Viewport } from './time-axis.ts';
 import { useDragRange } from './use-drag-range.ts';
@@ -103,15 +104,17 @@ function drawSpans(
   const scale = devicePixelRatio;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, HEIGHT);
-  const colors = detail.services.map((service) => resolveColour(colourOf(service)));
+  const colours = detail.services.map((service) => resolveColour(colourOf(service)));
   const error = resolveColour('var(--err)');
-  const count = detail.parent.length;
-  const rowHeight = (HEIGHT - TOP - BOTTOM) / count;
-  const inner = width - 2 * SIDE;
-  for (let i = 0; i < count; i++) {
-    context.fillStyle = detail.status[i] === STATUS_ERROR ? error : (colors[detail.service[i]!] ?? error);
-    const x = SIDE + (detail.startNano[i]! / total) * inner;
-    const length = Math.max(1, (detail.durationNano[i]! / total) * inner);
-    context.fillRect(x, TOP + 2 + i * rowHeight * 0.94, length, Math.max(1, Math.min(3, rowHeight - 0.4)));
+  const room = HEIGHT - TOP - BOTTOM;
+  const inner = Math.max(1, Math.floor(width - 2 * SIDE));
+  const rows = Math.min(detail.parent.length, Math.floor(room) - 2);
+  const rowHeight = room / rows;
+  const height = Math.max(1, Math.min(3, rowHeight - 0.4));
+  for (let row = 0; row < rows; row++) {
+    for (const { from, to, service } of minimapRuns(detail, total, row, rows, inner)) {
+      context.fillStyle = service === FAILED ? error : (colours[service] ?? error);
+      context.fillRect(SIDE + from, TOP + 2 + row * rowHeight * 0.94, to - from, height);
+    }
   }
 }

@@ -21,10 +21,10 @@ export function TracePage({ traceId }: { traceId: string }) {
 }
 
 function Computed({ detail }: { detail: TraceDetail }) {
-  const model = useTraceModel(detail);
-  const generation = useGeneration(model);
+  const computed = useTraceModel(detail);
+  const generation = useGeneration(computed?.model);
   // The page's state counts lines: another version of the trace is another page, at the same address.
-  return model ? <TraceView key={generation} model={model} /> : <Skeleton rows={16} />;
+  return computed ? <TraceView key={generation} {...computed} /> : <Skeleton rows={16} />;
 }
 
 /** A number that changes with the value. */

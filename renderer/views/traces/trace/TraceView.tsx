@@ -2,6 +2,7 @@ import { type ReactNode, useMemo, useRef } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { useThemeKey } from '../../../charts/use-theme-key.ts';
 import { useContextMenu } from '../../../components/ContextMenu.tsx';
+import { Skeleton } from '../../../components/LoadingBar.tsx';
 import { SplitPane } from '../../../components/SplitPane.tsx';
 import { useAction, useCall } from '../../../connection/use-call.ts';
 import { useTraceDownload } from '../../../files/use-trace-download.ts';
@@ -15,7 +16,9 @@ import { TraceGraph } from './graph/TraceGraph.tsx';
 import { TraceLogList } from './logs/TraceLogList.tsx';
 import { useTraceLogs } from './logs/use-trace-logs.ts';
 import type { TraceModel } from './model/trace-model.ts';
+import type { PageModel } from './model/use-trace-model.ts';
 import { visibleLines } from './model/visible-lines.ts';
+import overview from './overview.module.css';
 import { PageTabs, tabOf } from './PageTabs.tsx';
 import { fullViewport, orderOf } from './page-state.ts';
 import { SpanPane } from './span/SpanPane.tsx';
@@ -30,7 +33,7 @@ import { usePageState } from './use-page-state.ts';
 import { useTraceKeys } from './use-trace-keys.ts';
 
 /** One trace: what is known of it as a whole, its views over one selection, and the selected span. */
-export function TraceView({ model }: { model: TraceModel }) {
+export function TraceView({ model, flame }: PageModel) {
   const { detail, analysis } = model;
   const { tree, path } = analysis;
   const { traceId } = detail.summary;
@@ -69,17 +72,21 @@ export function TraceView({ model }: { model: TraceModel }) {
     setTab('');
   };
   const views: Record<string, () => ReactNode> = {
-    flame: () => (
-      <TraceFlame
-        model={model}
-        selected={selected}
-        root={root}
-        found={found?.spans ?? null}
-        onSelect={(span) => dispatch({ kind: 'select', span })}
-        onRoot={(span) => dispatch({ kind: 'root', span })}
-        onContext={openSpanMenu}
-      />
-    ),
+    flame: () =>
+      flame ? (
+        <TraceFlame
+          model={model}
+          flame={flame}
+          selected={selected}
+          root={root}
+          found={found?.spans ?? null}
+          onSelect={(span) => dispatch({ kind: 'select', span })}
+          onRoot={(span) => dispatch({ kind: 'root', span })}
+          onContext={openSpanMenu}
+        />
+      ) : (
+        <Skeleton rows={12} />
+      ),
     table: () => <TraceStats model={model} text={text} onPick={show} />,
     map: () => (
       <TraceGraph
@@ -124,13 +131,12 @@ export function TraceView({ model }: { model: TraceModel }) {
     <div className="view-page">
       <TraceHeader
         detail={detail}
-        analysis={analysis}
         onPin={(pinned) => pin.mutate({ traceId, pinned })}
         onDownload={(format) => void download({ format, traceIds: [traceId] })}
       />
-      {state.showCriticalPath && <CriticalPathBar detail={detail} path={path} />}
+      {state.showCriticalPath && <CriticalPathBar detail={detail} path={path} longest={analysis.longest} />}
       <AnswerBar model={model} selected={selected} onPick={show} />
-      <div className={css.overview}>
+      <div className={overview.overview}>
         <div>
           <TraceMinimap
             detail={detail}

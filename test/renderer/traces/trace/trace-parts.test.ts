@@ -6,6 +6,8 @@ import {
   stepHit,
 } from '../../../../renderer/views/traces/trace/find/match-texts.ts';
 import { callGraph, placeNodes } from '../../../../renderer/views/traces/trace/graph/call-graph.ts';
+import { FAILED, minimapRuns } from '../../../../renderer/views/traces/trace/minimap-runs.ts';
+import { buildFlameModel } from '../../../../renderer/views/traces/trace/model/flame-model.ts';
 import { buildTraceModel } from '../../../../renderer/views/traces/trace/model/trace-model.ts';
 import {
   operationStats,
@@ -83,4 +85,27 @@ test('what stands out names the root cause first, then what is unusual, then N+1
   expect(answers.find(({ kind }) => kind === 'unusual')).toMatchObject({ span: 1, tail: '8.00 × its p95' });
   expect(answers.find(({ kind }) => kind === 'repeats')).toMatchObject({ head: 'N+1 12 ×' });
   expect(answersOf(model, []).some(({ kind }) => kind === 'unusual')).toBe(false);
+});
+
+test('a row of the minimap shows the service with most spans, and a failure above all', () => {
+  const detail = traceFixture([
+    { name: 'a', service: 'web', start: 0, end: 100 },
+    { name: 'b', service: 'db', start: 0, end: 50 },
+    { name: 'c', service: 'db', start: 10, end: 50 },
+    { name: 'd', service: 'db', start: 80, end: 90, error: true },
+  ]);
+  expect(minimapRuns(detail, 100, 0, 1, 10)).toEqual([
+    { from: 0, to: 1, service: 0 },
+    { from: 1, to: 5, service: 1 },
+    { from: 5, to: 8, service: 0 },
+    { from: 8, to: 9, service: FAILED },
+    { from: 9, to: 10, service: 0 },
+  ]);
+});
+
+test('a flame graph has a frame for each span, parents first, and the layout that goes with it', () => {
+  const { span, frameOf, columns, layout } = buildFlameModel(model);
+  expect([...span].sort((a, b) => a - b)).toEqual(Array.from({ length: 15 }, (_, i) => i));
+  expect(columns.parent.every((parent, frame) => parent < frame)).toBe(true);
+  expect(layout.depth[frameOf[2]!]).toBe(2);
 });

@@ -45,7 +45,12 @@ export function AnswerBar({ model, selected, onPick }: AnswerBarProps) {
         />
       ))}
       {answers.length > FIRST && (
-        <button type="button" className="btn quiet small" aria-expanded={all} onClick={() => setAll(!all)}>
+        <button
+          type="button"
+          className={`btn quiet small ${css.more}`}
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+        >
           {all ? 'Fewer' : `${answers.length - FIRST} more`}
         </button>
       )}

@@ -3,10 +3,12 @@ import { duration, percent, quantityText } from '../../../../../shared/model/for
 import { STATUS_ERROR } from '../../../../../shared/trace-analysis/trace-tree.ts';
 import { colourOf } from '../../../../components/colours.ts';
 import { FlameGraph } from '../../../../components/flame/FlameGraph.tsx';
+import type { FlameModel } from '../model/flame-model.ts';
 import type { TraceModel } from '../model/trace-model.ts';
 
 interface TraceFlameProps {
   model: TraceModel;
+  flame: FlameModel;
   selected: number | null;
   /** The re-rooted span fills the width. */
   root: number | null;
@@ -17,9 +19,17 @@ interface TraceFlameProps {
 }
 
 /** The spans under their parents, as wide as they took; zooming is re-rooting, as in the waterfall. */
-export function TraceFlame({ model, selected, root, found, onSelect, onRoot, onContext }: TraceFlameProps) {
+export function TraceFlame({
+  model,
+  flame,
+  selected,
+  root,
+  found,
+  onSelect,
+  onRoot,
+  onContext,
+}: TraceFlameProps) {
   const { detail, analysis } = model;
-  const flame = useMemo(() => flameOf(model), [model]);
   const nameOf = useCallback(
     (frame: number) => detail.names[detail.name[flame.span[frame]!]!] ?? '',
     [detail, flame],
@@ -35,6 +45,7 @@ export function TraceFlame({ model, selected, root, found, onSelect, onRoot, onC
   return (
     <FlameGraph
       columns={flame.columns}
+      layout={flame.layout}
       label="Flame graph of the trace"
       nameOf={nameOf}
       colourOf={frameColour}
@@ -63,17 +74,4 @@ export function TraceFlame({ model, selected, root, found, onSelect, onRoot, onC
       }}
     />
   );
-}
-
-/** Spans in an order where parents come first; children that a skewed clock put before their parents included. */
-function flameOf({ detail, analysis }: TraceModel) {
-  const { order } = analysis.tree;
-  const frameOf = new Int32Array(order.length);
-  for (let frame = 0; frame < order.length; frame++) frameOf[order[frame]!] = frame;
-  const parent = Int32Array.from(order, (span) => {
-    const above = detail.parent[span]!;
-    return above < 0 ? -1 : frameOf[above]!;
-  });
-  const value = Float64Array.from(order, (span) => detail.durationNano[span]!);
-  return { span: order, frameOf, columns: { parent, value } };
 }

@@ -96,7 +96,7 @@ function Node({ node, name, model, onService }: NodeProps) {
       </span>
       <span>
         self {quantityText(duration(node.selfNano))}
-        {whole > 0 && `, ${quantityText(percent((node.criticalNano / whole) * 100))} of the path`}
+        {whole > 0 && `, ${quantityText(percent((node.criticalNano / whole) * 100))} critical`}
       </span>
     </button>
   );

@@ -76,9 +76,9 @@ export interface PlacedNode extends CallNode {
   y: number;
 }
 
-export const NODE_WIDTH = 168;
-export const NODE_HEIGHT = 52;
-const GAP_X = 96;
+export const NODE_WIDTH = 190;
+export const NODE_HEIGHT = 54;
+const GAP_X = 104;
 const GAP_Y = 22;
 
 /** Layers from left to right; in each, nodes near the callers they belong to. */

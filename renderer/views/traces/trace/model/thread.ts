@@ -1,18 +1,27 @@
 import type { TraceDetail } from '../../../../../shared/contract/traces.ts';
+import { buildFlameModel, type FlameModel } from './flame-model.ts';
 import { buildTraceModel, type TraceModel } from './trace-model.ts';
 
-/** Computes a large trace's model beside the page; one question, one answer. */
+/** What a large trace's thread answers: the model, and then, for nobody waits for it, the flame graph. */
+export type ThreadAnswer =
+  | { kind: 'model'; computed: Omit<TraceModel, 'detail'> }
+  | { kind: 'flame'; flame: FlameModel };
+
+/** Computes a large trace's model beside the page. */
 addEventListener('message', ({ data }: MessageEvent<TraceDetail>) => {
-  const { detail: _detail, ...computed } = buildTraceModel(data);
-  const transfer = new Set<ArrayBuffer>();
-  collectBuffers(computed, transfer);
-  postMessage(computed satisfies Omit<TraceModel, 'detail'>, { transfer: [...transfer] });
+  const model = buildTraceModel(data);
+  const { detail: _detail, ...computed } = model;
+  // Copied, for the flame graph is still to be made of it.
+  postMessage({ kind: 'model', computed } satisfies ThreadAnswer);
+  const flame = buildFlameModel(model);
+  postMessage({ kind: 'flame', flame } satisfies ThreadAnswer, { transfer: [...buffersOf(flame)] });
 });
 
 /** Typed arrays move to the page instead of being copied. */
-function collectBuffers(value: object, into: Set<ArrayBuffer>): void {
+function buffersOf(value: object, into = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
   for (const item of Object.values(value)) {
     if (ArrayBuffer.isView(item)) into.add(item.buffer as ArrayBuffer);
-    else if (typeof item === 'object' && item !== null && !Array.isArray(item)) collectBuffers(item, into);
+    else if (typeof item === 'object' && item !== null) buffersOf(item, into);
   }
+  return into;
 }

@@ -1,28 +1,41 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { TraceDetail } from '../../../../../shared/contract/traces.ts';
+import { buildFlameModel, type FlameModel } from './flame-model.ts';
+import type { ThreadAnswer } from './thread.ts';
 import { buildTraceModel, type TraceModel } from './trace-model.ts';
 
 /** Below this a trace is computed faster than a thread starts. */
 const ON_THE_SPOT = 5_000;
 
+export interface PageModel {
+  model: TraceModel;
+  /** Null while it is being laid out. */
+  flame: FlameModel | null;
+}
+
+const onTheSpot = (detail: TraceDetail): PageModel => {
+  const model = buildTraceModel(detail);
+  return { model, flame: buildFlameModel(model) };
+};
+
 /** The trace's model; null while a large one is being computed beside the page. */
-export function useTraceModel(detail: TraceDetail): TraceModel | null {
-  const small = useMemo(
-    () => (detail.parent.length <= ON_THE_SPOT ? buildTraceModel(detail) : null),
-    [detail],
-  );
-  const [large, setLarge] = useState<TraceModel | null>(null);
+export function useTraceModel(detail: TraceDetail): PageModel | null {
+  const small = useMemo(() => (detail.parent.length <= ON_THE_SPOT ? onTheSpot(detail) : null), [detail]);
+  const [large, setLarge] = useState<PageModel | null>(null);
   useEffect(() => {
     if (detail.parent.length <= ON_THE_SPOT) return;
     const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<Omit<TraceModel, 'detail'>>) => {
-      setLarge({ ...data, detail });
-      worker.terminate();
+    worker.onmessage = ({ data }: MessageEvent<ThreadAnswer>) => {
+      if (data.kind === 'model') setLarge({ model: { ...data.computed, detail }, flame: null });
+      else {
+        setLarge((before) => before && { ...before, flame: data.flame });
+        worker.terminate();
+      }
     };
-    // Without a worker the page waits, but it opens.
-    worker.onerror = () => setLarge(buildTraceModel(detail));
+    // Without a thread the page waits, but it opens.
+    worker.onerror = () => setLarge(onTheSpot(detail));
     worker.postMessage(detail);
     return () => worker.terminate();
   }, [detail]);
-  return small ?? (large?.detail === detail ? large : null);
+  return small ?? (large?.model.detail === detail ? large : null);
 }
