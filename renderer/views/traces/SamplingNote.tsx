@@ -11,6 +11,7 @@ export function SamplingNote() {
     <Link
       href="/settings?section=sampling"
       className="sub warn"
+      style={{ alignSelf: 'center', whiteSpace: 'nowrap' }}
       title="Sampling is on: what is left out is counted in the settings"
     >
       {text}

@@ -45,6 +45,9 @@ describe('success', () => {
     const before = await counted();
     expect((await send(OTLP_TRACES, oneSpan())).code).toBe(0);
     expect((await counted()).received).toBe(before.received + 1);
+    // The answer said that gzip is welcome, so the client goes on with it.
+    const { message } = await send(OTLP_TRACES, Buffer.alloc(65 * 2 ** 20));
+    expect(message).toContain('after decompression');
   });
 
   test('a message of a client that knows only HTTP/2 is read', async () => {

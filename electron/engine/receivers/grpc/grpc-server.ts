@@ -37,7 +37,8 @@ const PING_EVERY_MS = 60_000;
 const PONG_WITHIN_MS = 20_000;
 const RETRY_AFTER_MS = 1_000;
 const CONTENT_TYPE = /^application\/grpc(?:\+proto)?(?:;|$)/;
-const ACCEPTED_ENCODINGS = 'identity, gzip, deflate';
+/** Without spaces: clients that split it at the comma would find no encoding of theirs in it and stop packing. */
+const ACCEPTED_ENCODINGS = 'identity,gzip,deflate';
 
 const { NGHTTP2_CANCEL } = http2.constants;
 
