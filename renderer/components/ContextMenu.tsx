@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 
 export interface MenuItem {
   label: string;
@@ -45,11 +45,9 @@ export function useContextMenu(): {
   openMenu(event: React.MouseEvent, items: (MenuItem | null)[]): void;
 } {
   const [state, setState] = useState<ContextMenuState | null>(null);
-  return {
-    menu: <ContextMenu state={state} onClose={() => setState(null)} />,
-    openMenu(event, items) {
-      event.preventDefault();
-      setState({ x: event.clientX, y: event.clientY, items });
-    },
-  };
+  const openMenu = useCallback((event: React.MouseEvent, items: (MenuItem | null)[]) => {
+    event.preventDefault();
+    setState({ x: event.clientX, y: event.clientY, items });
+  }, []);
+  return { menu: <ContextMenu state={state} onClose={() => setState(null)} />, openMenu };
 }

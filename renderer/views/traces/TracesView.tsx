@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { count } from '../../../shared/model/format.ts';
 import { Skeleton } from '../../components/LoadingBar.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
@@ -67,13 +67,14 @@ export default function TracesView() {
   );
 }
 
-function TabContent({ tab, search }: { tab: string; search: TraceSearch }) {
+/** Drawn again when the search changes, not whenever an answer is under way. */
+const TabContent = memo(function TabContent({ tab, search }: { tab: string; search: TraceSearch }) {
   if (tab === 'services') return <RedTab search={search} />;
   if (tab === 'map') return <ServiceMapTab search={search} />;
   if (tab === 'flame') return <FlameTab search={search} />;
   if (tab === 'doctor') return <DoctorTab search={search} />;
   return <TracesTab search={search} />;
-}
+});
 
 function ResultText({ search }: { search: TraceSearch }) {
   const counts = useCounts(search.coarseFilter);

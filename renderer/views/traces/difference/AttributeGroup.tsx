@@ -1,8 +1,8 @@
 import { IconMinus, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { DifferenceAttribute, TraceDifference } from '../../../../shared/contract/trace-answers.ts';
 import { count, percent, quantityText } from '../../../../shared/model/format.ts';
-import { useContextMenu } from '../../../components/ContextMenu.tsx';
+import type { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { excluded, valueCondition } from '../search/conditions.ts';
 import css from './difference.module.css';
 import { type ValueShare, valueShares } from './difference-rows.ts';
@@ -14,12 +14,17 @@ interface AttributeGroupProps {
   alsoSaid?: DifferenceAttribute[];
   /** One more condition for the query. */
   onAdd(condition: string): void;
+  onMenu: OpenMenu;
 }
 
 const FIRST_VALUES = 2;
+const NONE: DifferenceAttribute[] = [];
+
+type OpenMenu = ReturnType<typeof useContextMenu>['openMenu'];
 
 /** One attribute: its values as pairs of bars, inside above outside. */
-export function AttributeGroup({ attribute, difference, alsoSaid = [], onAdd }: AttributeGroupProps) {
+export const AttributeGroup = memo(function AttributeGroup(props: AttributeGroupProps) {
+  const { attribute, difference, alsoSaid = NONE, onAdd, onMenu } = props;
   const [all, setAll] = useState(false);
   const shares = valueShares(attribute, difference);
   const shown = all ? shares : shares.slice(0, FIRST_VALUES);
@@ -36,7 +41,7 @@ export function AttributeGroup({ attribute, difference, alsoSaid = [], onAdd }: 
       </h3>
       <ul>
         {shown.map((value) => (
-          <ValueRow key={value.value} value={value} {...filters(attribute, value, onAdd)} />
+          <ValueRow key={value.value} value={value} onMenu={onMenu} {...filters(attribute, value, onAdd)} />
         ))}
       </ul>
       {alsoSaid.length > 0 && (
@@ -51,7 +56,7 @@ export function AttributeGroup({ attribute, difference, alsoSaid = [], onAdd }: 
       )}
     </section>
   );
-}
+});
 
 /** Keeping and excluding, where the language can ask for the value. */
 function filters(attribute: DifferenceAttribute, value: ValueShare, onAdd: (condition: string) => void) {
@@ -65,18 +70,18 @@ const carriers = ({ inside, outside }: DifferenceAttribute, difference: TraceDif
 
 interface ValueRowProps {
   value: ValueShare;
+  onMenu: OpenMenu;
   onKeep?: () => void;
   onExclude?: () => void;
 }
 
-function ValueRow({ value, onKeep, onExclude }: ValueRowProps) {
-  const { menu, openMenu } = useContextMenu();
+function ValueRow({ value, onMenu, onKeep, onExclude }: ValueRowProps) {
   const text = value.value === '' ? '(empty)' : value.value;
   return (
     <li
       className={css.value}
       onContextMenu={(event) =>
-        openMenu(event, [
+        onMenu(event, [
           ...(onKeep ? [{ label: 'Keep only these', onClick: onKeep }] : []),
           ...(onExclude ? [{ label: 'Exclude these', onClick: onExclude }] : []),
           { label: 'Copy the value', onClick: () => void navigator.clipboard.writeText(value.value) },
@@ -127,7 +132,6 @@ function ValueRow({ value, onKeep, onExclude }: ValueRowProps) {
           </button>
         </span>
       )}
-      {menu}
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { TraceDifference } from '../../../../shared/contract/trace-answers.ts';
 import { count } from '../../../../shared/model/format.ts';
+import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { LoadingBar, Skeleton } from '../../../components/LoadingBar.tsx';
 import { ScrollRegion } from '../../../components/ScrollRegion.tsx';
@@ -99,10 +100,15 @@ interface RankingProps {
 }
 
 function Ranking({ difference, search, selection }: RankingProps) {
-  const { different, alike } = useMemo(() => splitAttributes(difference), [difference]);
+  const { families, alike } = useMemo(() => {
+    const split = splitAttributes(difference);
+    return { families: foldFamilies(split.different), alike: split.alike };
+  }, [difference]);
+  const { menu, openMenu } = useContextMenu();
   const oneSided = difference.insideTraces === 0 || difference.outsideTraces === 0;
   return (
     <ScrollRegion label="Attributes, most different first">
+      {menu}
       {oneSided && (
         <p className={css.note}>
           {difference.insideTraces === 0
@@ -110,18 +116,19 @@ function Ranking({ difference, search, selection }: RankingProps) {
             : 'Every trace found is inside, so there is nothing to hold them against. Widen the query or the range.'}
         </p>
       )}
-      {!oneSided && different.length === 0 && (
+      {!oneSided && families.length === 0 && (
         <p className={css.note}>No attribute tells them apart: what is inside carries the same values.</p>
       )}
       {!oneSided && (
         <>
-          {foldFamilies(different).map(({ first, alsoSaid }) => (
+          {families.map(({ first, alsoSaid }) => (
             <AttributeGroup
               key={`${first.from} ${first.key}`}
               attribute={first}
               alsoSaid={alsoSaid}
               difference={difference}
               onAdd={search.add}
+              onMenu={openMenu}
             />
           ))}
           {alike.length > 0 && (
@@ -136,6 +143,7 @@ function Ranking({ difference, search, selection }: RankingProps) {
                   attribute={attribute}
                   difference={difference}
                   onAdd={search.add}
+                  onMenu={openMenu}
                 />
               ))}
             </details>

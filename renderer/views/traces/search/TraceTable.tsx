@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import type { TraceSummary } from '../../../../shared/contract/traces.ts';
 import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { VirtualTable } from '../../../components/VirtualTable.tsx';
@@ -20,7 +20,8 @@ interface TraceTableProps {
 /** So many rows are loaded ahead of the last one in sight. */
 const AHEAD = 400;
 
-export function TraceTable({ traces, picked, order, onOrder, actions, onWant }: TraceTableProps) {
+export const TraceTable = memo(function TraceTable(props: TraceTableProps) {
+  const { traces, picked, order, onOrder, actions, onWant } = props;
   const [active, setActive] = useState(-1);
   const { menu, openMenu } = useContextMenu();
   const longest = useMemo(
@@ -66,4 +67,4 @@ export function TraceTable({ traces, picked, order, onOrder, actions, onWant }: 
       {menu}
     </>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { TracePoints } from '../../../../shared/contract/traces.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Skeleton } from '../../../components/LoadingBar.tsx';
@@ -36,6 +36,10 @@ export function TracesTab({ search }: { search: TraceSearch }) {
   const [orderText, setOrder] = useUrlParam('order');
   const [pickText] = useUrlParam('pick');
   const order = orderText === 'longest' ? 'longest' : 'newest';
+  const changeOrder = useCallback(
+    (next: 'newest' | 'longest') => setOrder(next === 'newest' ? '' : next),
+    [setOrder],
+  );
   const picked = useMemo(() => parsePicks(pickText), [pickText]);
   const points = useCall('traces.points', { ...search.filter, limit: MOST_POINTS });
   const within = useMemo(() => narrowed(search.filter, selection), [search.filter, selection]);
@@ -67,7 +71,7 @@ export function TracesTab({ search }: { search: TraceSearch }) {
         filter={within}
         selected={selection !== null}
         order={order}
-        onOrder={(next) => setOrder(next === 'newest' ? '' : next)}
+        onOrder={changeOrder}
         picked={picked}
         actions={actions}
       />
@@ -76,7 +80,7 @@ export function TracesTab({ search }: { search: TraceSearch }) {
           traces={pages.traces}
           picked={picked}
           order={order}
-          onOrder={(next) => setOrder(next === 'newest' ? '' : next)}
+          onOrder={changeOrder}
           actions={actions}
           onWant={pages.want}
         />

@@ -25,6 +25,7 @@ export function useTraceActions(search: TraceSearch, picked: string[]): TraceAct
   const { edit } = useUrl();
   const href = useViewHref();
   const download = useTraceDownload();
+  const { add } = search;
   return useMemo(() => {
     const open = (traceId: string) => navigate(href(`/traces/${traceId}`));
     const pick = (traceId: string) =>
@@ -54,8 +55,8 @@ export function useTraceActions(search: TraceSearch, picked: string[]): TraceAct
           : [{ label: `Compare with ${first.slice(0, 8)}`, onClick: () => compare(first, traceId) }]),
         { label: 'Compare with a usual one', onClick: () => compareWithUsual(traceId) },
         null,
-        { label: `Only ${rootName}`, onClick: () => search.add(`(root:true ${root})`) },
-        { label: `Without ${rootName}`, onClick: () => search.add(excluded(`(${root})`)) },
+        { label: `Only ${rootName}`, onClick: () => add(`(root:true ${root})`) },
+        { label: `Without ${rootName}`, onClick: () => add(excluded(`(${root})`)) },
         null,
         ...exportFormats.map((format) => ({
           label: `Download as ${exportFormatInfo[format].label}`,
@@ -65,5 +66,5 @@ export function useTraceActions(search: TraceSearch, picked: string[]): TraceAct
       ];
     };
     return { open, pick, compare, compareWithUsual, menu };
-  }, [navigate, href, edit, picked, search, download]);
+  }, [navigate, href, edit, picked, add, download]);
 }

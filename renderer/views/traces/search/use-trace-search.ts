@@ -5,7 +5,7 @@ import { msToNano } from '../../../../shared/model/time.ts';
 import type { QueryProblem } from '../../../../shared/trace-query/ast.ts';
 import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
 import { alignedWindow, type TimeWindow } from '../../../time/time-range.ts';
-import { useUrl } from '../../../time/url-state.ts';
+import { type UrlEdit, useUrl } from '../../../time/url-state.ts';
 import { useTimeRange } from '../../../time/use-time-range.ts';
 import { fieldCondition, nodeCondition } from './conditions.ts';
 import { withCondition, withoutKey } from './query-edit.ts';
@@ -55,6 +55,28 @@ export function useTraceSearch(): TraceSearch {
   const askedWindow = useHeldWindow(window, live, `${fileText} ${query}`);
   const filter = useFilter(query, askedWindow, STEPS, fileId);
   const coarseFilter = useFilter(query, askedWindow, COARSE_STEPS, fileId);
+  const hands = useSearchHands(text, edit);
+  return useMemo(
+    () => ({
+      text,
+      problems,
+      filter,
+      coarseFilter,
+      window,
+      askedWindow,
+      live,
+      fileId,
+      zoom: brush,
+      ...hands,
+    }),
+    [text, problems, filter, coarseFilter, fileId, window, askedWindow, live, hands, brush],
+  );
+}
+
+type SearchHands = Pick<TraceSearch, 'setText' | 'add' | 'onlyOperation' | 'onlyNode'>;
+
+/** What changes the search; the same from tick to tick of a live window, so that what hangs on it is not drawn again. */
+function useSearchHands(text: string, edit: UrlEdit['edit']): SearchHands {
   return useMemo(() => {
     const inList = (change: (query: string) => string) =>
       edit((next) => {
@@ -66,14 +88,6 @@ export function useTraceSearch(): TraceSearch {
     const setText = (next: string) =>
       edit((target) => (next === '' ? target.delete('q') : target.set('q', next)));
     return {
-      text,
-      problems,
-      filter,
-      coarseFilter,
-      window,
-      askedWindow,
-      live,
-      fileId,
       setText,
       add: (condition: string) => setText(withCondition(text, condition)),
       onlyOperation: (service: string, operation: string | null) =>
@@ -83,9 +97,8 @@ export function useTraceSearch(): TraceSearch {
           return withCondition(withoutKey(narrowed, 'operation'), fieldCondition('operation', operation));
         }),
       onlyNode: (node: ServiceMapNode) => inList((before) => withCondition(before, nodeCondition(node))),
-      zoom: brush,
     };
-  }, [text, problems, filter, coarseFilter, fileId, window, askedWindow, live, edit, brush]);
+  }, [text, edit]);
 }
 
 const isAboutTraces = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
