@@ -17,15 +17,6 @@ export interface CriticalPath {
   readonly totalNano: number;
 }
 
-export const NO_CRITICAL_PATH: CriticalPath = {
-  first: new Uint32Array(0),
-  start: new Float64Array(0),
-  end: new Float64Array(0),
-  nano: new Float64Array(0),
-  byService: [],
-  totalNano: 0,
-};
-
 /** A span's sections in time order; none for a span that is not on the path. */
 export function sectionsOf(path: CriticalPath, span: number): Interval[] {
   const sections: Interval[] = [];

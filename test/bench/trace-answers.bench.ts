@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import pino from 'pino';
 import { transferables } from '../../electron/engine/formats/spans/span-batch.ts';
@@ -74,12 +75,12 @@ async function ofManyTraces(
   };
   const doctor = async () => {
     const found = await store.read('traces.doctor', { ...everything, completeBefore: 2n ** 62n });
-    if (found.spans !== STORED_SPANS) throw new Error(`${found.spans} spans were examined`);
+    if (found.spans < STORED_SPANS / 2) throw new Error(`${found.spans} spans were examined`);
   };
   const spans = `${some(STORED_SPANS)} spans ${stored}`;
   return [
     await row(`what is different, over ${spans}`, difference, baseline),
-    await row(`the doctor, over ${spans}`, doctor, baseline),
+    await row(`the doctor, over the newest of ${spans}`, doctor, baseline),
     await row(
       `usual durations of all operations, of ${spans}`,
       () => store.read('traces.baselines', everything),
@@ -99,14 +100,17 @@ async function ofStore(): Promise<BenchRow[]> {
       work: () => bare.prepare('SELECT sum(length(payload)), sum(duration_ns) FROM span_rows').get(),
     });
     await packSpans(store, { quietMs: 1, waitingMs: 1 });
+    const blocks = bare.prepare<[], Record<'dictionary' | 'attributes', Buffer>>(
+      'SELECT dictionary, attributes FROM span_block_data',
+    );
     const packed = await ofManyTraces(store, 'packed', {
-      what: 'SQLite adding up the bytes of the blocks',
-      work: () =>
-        bare
-          .prepare(
-            'SELECT sum(length(CAST(keys AS TEXT)) + length(CAST(attributes AS TEXT))) FROM span_block_data',
-          )
-          .get(),
+      what: 'zstd unpacking the blocks',
+      work: () => {
+        for (const { dictionary, attributes } of blocks.iterate()) {
+          zstdDecompressSync(dictionary);
+          zstdDecompressSync(attributes);
+        }
+      },
     });
     return [...inRows, ...packed];
   } finally {

@@ -21,7 +21,8 @@ export interface ExamineTraces {
   mostSpans?: number;
 }
 
-const MOST_SPANS = 500_000;
+/** Spans looked at: a few seconds of work, which can be cancelled. */
+const MOST_SPANS = 300_000;
 const SPANS_A_TURN = 5_000;
 /** What resources lack, remembered. */
 const MOST_RESOURCES = 20_000;
