@@ -5,6 +5,9 @@ import { type Db, openForWriting } from '../../../electron/engine/storage/connec
 import { type Migration, migrate, SchemaTooNewError } from '../../../electron/engine/storage/migrate.ts';
 import { settingsMigrations } from '../../../electron/engine/storage/migrations/settings.ts';
 import { telemetryMigrations } from '../../../electron/engine/storage/migrations/telemetry.ts';
+import { WriteSession } from '../../../electron/engine/storage/session.ts';
+import { packSpans, replaceRows } from '../../../electron/engine/storage/traces/blocks/pack.ts';
+import { fullSpans } from '../../../electron/engine/storage/traces/spans.ts';
 import { tempDir } from '../../temp-dir.ts';
 
 function open(file = join(tempDir(), 'test.db')): Db {
@@ -133,6 +136,29 @@ describe.each(lists)('%s', (_name, migrations) => {
   });
 });
 
+test('spans stored before there were blocks are read as they were, and packed', () => {
+  const db = open();
+  const before = telemetryMigrations.findIndex(({ name }) => name === 'spans of quiet traces in blocks');
+  migrate(db, telemetryMigrations, before);
+  const id = Buffer.from('0102030405060708', 'hex');
+  db.prepare(
+    `INSERT INTO traces (no, trace_id, start_ns, end_ns, received_ms, span_count, error_count, root_service, root_name,
+        root_start_ns, root_is_true, services, bytes)
+      VALUES (1, ?, 10, 30, 5, 1, 0, 1, 2, 10, 1, x'01000000', 250)`,
+  ).run(Buffer.concat([id, id]));
+  db.prepare("INSERT INTO spans VALUES (1, ?, 2, 1, 10, x'', 20, 2, 0, 0, 1, 1, 1, x'')").run(id);
+  migrate(db, telemetryMigrations);
+  const session = new WriteSession(db, db);
+  const times = { quietSinceMs: 6, waitingSinceMs: 6 };
+  const step = packSpans(session, times);
+  let packed = step.next();
+  while (!packed.done) packed = step.next();
+  expect(packed.value && replaceRows(session, packed.value)).toBe(true);
+  expect(rowsOf(db, 'span_rows')).toEqual([]);
+  const [spans] = [...fullSpans(session, 1)];
+  expect(spans).toMatchObject([{ span_id: id, start_ns: 10n, duration_ns: 20n, name: 2n, kind: 2n }]);
+});
+
 describe('hot statements use their index', () => {
   const plan = (sql: string): string => {
     const db = open();
@@ -165,6 +191,26 @@ describe('hot statements use their index', () => {
     [
       'SELECT * FROM events WHERE time_ns BETWEEN 1 AND 2 ORDER BY time_ns DESC LIMIT 10',
       'SEARCH events USING PRIMARY KEY (time_ns>? AND time_ns<?)',
+    ],
+    [
+      'SELECT no FROM traces INDEXED BY traces_to_pack WHERE has_rows = 1 AND received_ms < 5 ORDER BY received_ms LIMIT 9',
+      'SEARCH traces USING COVERING INDEX traces_to_pack (received_ms<?)',
+    ],
+    [
+      'SELECT t.start_ns, t.no FROM traces t WHERE t.has_rows = 1 AND t.start_ns <= 5 AND t.start_ns >= 1 AND (t.start_ns, t.no) < (5, 9) ORDER BY t.start_ns DESC, t.no DESC LIMIT 1 OFFSET 1999',
+      'SEARCH t USING COVERING INDEX traces_with_rows (start_ns>? AND start_ns<?)',
+    ],
+    [
+      'SELECT id, max_start_ns FROM span_blocks INDEXED BY span_blocks_by_start WHERE max_start_ns >= 1 AND min_start_ns <= 9 AND (max_start_ns, id) < (7, 8) ORDER BY max_start_ns DESC, id DESC LIMIT 64',
+      'SEARCH span_blocks USING INDEX span_blocks_by_start (max_start_ns>? AND max_start_ns<?)',
+    ],
+    [
+      'SELECT block FROM trace_blocks WHERE trace_no = 1 ORDER BY block',
+      'SEARCH trace_blocks USING PRIMARY KEY (trace_no=?)',
+    ],
+    [
+      'SELECT trace_no FROM span_rows WHERE trace_no > 5 ORDER BY trace_no LIMIT 1 OFFSET 10000',
+      'SEARCH span_rows USING PRIMARY KEY (trace_no>?)',
     ],
   ])('%s', (sql, expected) => {
     expect(plan(sql)).toContain(expected);

@@ -2,7 +2,7 @@ import type { StatementCache } from '../session.ts';
 
 const MOST_CACHED = 50_000;
 
-/** Names are only ever added, so each reader keeps those it has met. */
+/** An id never comes again with another text, so each reader keeps those it has met. */
 const caches = new WeakMap<StatementCache, Map<number, string>>();
 
 /** The text of a service or span name. */
@@ -29,14 +29,4 @@ export function findName(session: StatementCache, text: string): number | null {
     .prepare<[string], { id: number }>('SELECT id FROM trace_names WHERE text = ?')
     .get(text);
   return row?.id ?? null;
-}
-
-/** The pairs of a service and this span name; of one service where given. */
-export function findOperations(session: StatementCache, name: number, service: number | null): number[] {
-  return session
-    .prepare<unknown[], { id: number }>(
-      'SELECT id FROM trace_operations WHERE name = ? AND (? IS NULL OR service = ?)',
-    )
-    .all(name, service, service)
-    .map(({ id }) => id);
 }

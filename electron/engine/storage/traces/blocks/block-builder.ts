@@ -49,16 +49,8 @@ export interface EncodedSpanBlock {
 export const BLOCK_VERSION = 1;
 /** A parent that is not in the same part stands in a list of its own. */
 export const PARENT = { none: 0, listed: 1, first: 2 } as const;
-/** Bytes of a span in the columns of `keys`. */
-export const KEY_WIDTHS = {
-  ids: 8,
-  start: 8,
-  duration: 8,
-  parent: 4,
-  kind: 1,
-  status: 1,
-  number: 4,
-} as const;
+/** Id, start, duration, parent, kind, status, and the numbers below. */
+export const SPAN_KEY_BYTES = 8 + 8 + 8 + 4 + 1 + 1 + 6 * 4;
 export const NUMBER_COLUMNS = ['event_count', 'service', 'name', 'resource', 'scope', 'source'] as const;
 
 const LEVEL = 3;
@@ -199,7 +191,7 @@ export class SpanBlockBuilder implements TokenSink {
     const { length } = spans;
     const parts = this.#parts;
     const listed = this.#listedParents.length;
-    const bytes = new Uint8Array(16 + parts.length * 16 + length * 54 + listed * 8);
+    const bytes = new Uint8Array(16 + parts.length * 16 + length * SPAN_KEY_BYTES + listed * 8);
     const header = Uint32Array.of(BLOCK_VERSION, length, parts.length, listed);
     bytes.set(new Uint8Array(header.buffer));
     let at = 16;

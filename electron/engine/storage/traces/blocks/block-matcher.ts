@@ -1,6 +1,5 @@
 import { readAnyValue } from '../../../formats/otlp/attribute-codec.ts';
 import { WireReader } from '../../../formats/protobuf/wire-reader.ts';
-import type { StatementCache } from '../../session.ts';
 import type { AttributeTest } from '../compile/attribute-test.ts';
 import type { CompiledQuery } from '../compile/compile.ts';
 import type { Bounds, SpansFacts, SpanView, TraceView } from '../compile/predicate.ts';
@@ -181,6 +180,3 @@ function acceptedValues(
 }
 
 export const BLOCK_COLUMNS = 'id, longest_ns, errors, services, names, resources';
-
-export const blockRow = (session: StatementCache, id: number): BlockRow | undefined =>
-  session.prepare<[number], BlockRow>(`SELECT ${BLOCK_COLUMNS} FROM span_blocks WHERE id = ?`).get(id);

@@ -3,15 +3,9 @@ import type { KeyValue } from '../../../../../shared/model/attributes.ts';
 import { readAnyValue } from '../../../formats/otlp/attribute-codec.ts';
 import { WireReader } from '../../../formats/protobuf/wire-reader.ts';
 import { WireWriter } from '../../../formats/protobuf/wire-writer.ts';
-import { BLOCK_VERSION, NUMBER_COLUMNS, PARENT } from './block-builder.ts';
+import { BLOCK_VERSION, NUMBER_COLUMNS, PARENT, SPAN_KEY_BYTES } from './block-builder.ts';
 import { TokenKind, TokenWriter } from './payload-tokens.ts';
 import { doubleAt, readDoubles, readIds, readU8, readU64, readUints, uintAt, widthFor } from './planes.ts';
-
-export interface StoredBlock {
-  keys: Uint8Array;
-  dictionary: Uint8Array;
-  attributes: Uint8Array;
-}
 
 /** The spans of one trace in a block: from this place on, in order of start. */
 export interface PlacedPart {
@@ -151,7 +145,7 @@ export class BlockKeys {
     const { parents } = this;
     let listed = 0;
     for (let i = 0; i < from; i++) if (parents[i] === PARENT.listed) listed++;
-    this.#listedIds ??= readIds(this.#bytes, this.#at + 54 * this.count, this.#listed);
+    this.#listedIds ??= readIds(this.#bytes, this.#at + SPAN_KEY_BYTES * this.count, this.#listed);
     const listedIds = this.#listedIds;
     return Array.from({ length: spans }, (_, i) => {
       const parent = parents[from + i]!;
