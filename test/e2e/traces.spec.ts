@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { checkout, sendTrace } from './otlp.ts';
 import { expect, test } from './trivet.ts';
 
@@ -143,3 +144,19 @@ test('what stands out leads to its span, and a right click offers what can be do
   await expect(page.getByRole('row', { name: /orders.Create/ })).toHaveCount(0);
   await expect(page.getByRole('row', { name: /POST \/checkout/ })).toBeVisible();
 });
+
+for (const tab of ['timeline', 'flame', 'table', 'map', 'logs']) {
+  test(`axe finds nothing serious in a trace's ${tab}`, async ({ app }) => {
+    const traceId = await sendTrace(app.otlpPort, checkout());
+    await app.open(`/traces/${traceId}?tab=${tab}`);
+    await app.page.getByRole('tab', { selected: true }).waitFor();
+    await app.page.keyboard.press('n');
+    await expect(app.page.getByRole('complementary', { name: 'Span' })).toContainText('Resource');
+    await expect(app.page.getByRole('progressbar')).toHaveCount(0);
+    const { violations } = await new AxeBuilder({ page: app.page }).analyze();
+    const grave = violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    expect(grave).toEqual([]);
+  });
+}

@@ -21,6 +21,8 @@ const HEIGHT = 84;
 const TOP = 20;
 const BOTTOM = 18;
 const SIDE = 12;
+/** Of one frame. */
+const DRAW_MS = 8;
 
 /** Every span as a hairline over the whole trace, with the viewport; drag to zoom, double click for all. */
 export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: TraceMinimapProps) {
@@ -32,7 +34,17 @@ export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: Trac
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides what the variables resolve to
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (context && width > 0) drawSpans(context, detail, total, width);
+    if (!context || width === 0) return;
+    const drawing = drawSpans(context, detail, total, width);
+    let frame = 0;
+    const go = () => {
+      const until = performance.now() + DRAW_MS;
+      let ended = false;
+      while (!ended && performance.now() < until) ended = drawing.next().done === true;
+      if (!ended) frame = requestAnimationFrame(go);
+    };
+    go();
+    return () => cancelAnimationFrame(frame);
   }, [detail, total, width, theme]);
 
   const inner = Math.max(1, width - 2 * SIDE);
@@ -95,12 +107,13 @@ export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: Trac
   );
 }
 
-function drawSpans(
+/** Row by row, so that a large trace is drawn over several frames. */
+function* drawSpans(
   context: CanvasRenderingContext2D,
   detail: TraceDetail,
   total: number,
   width: number,
-): void {
+): Generator<void, void, void> {
   const scale = devicePixelRatio;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, HEIGHT);
@@ -116,5 +129,6 @@ function drawSpans(
       context.fillStyle = service === FAILED ? error : (colours[service] ?? error);
       context.fillRect(SIDE + from, TOP + 2 + row * rowHeight * 0.94, to - from, height);
     }
+    yield;
   }
 }

@@ -35,6 +35,7 @@ export function AnswerBar({ model, selected, onPick }: AnswerBarProps) {
   const shown = answers.slice(0, all ? MOST : FIRST);
   return (
     <section className={css.answers} data-all={all} aria-label="What stands out">
+      <div className={css.list}>
       {shown.map((answer) => (
         <AnswerChip
           key={`${answer.kind}${answer.span}`}
@@ -44,6 +45,7 @@ export function AnswerBar({ model, selected, onPick }: AnswerBarProps) {
           onPick={onPick}
         />
       ))}
+      </div>
       {answers.length > FIRST && (
         <button
           type="button"

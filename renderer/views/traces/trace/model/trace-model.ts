@@ -12,11 +12,16 @@ export interface TraceModel {
   plain: DisplayOrder;
 }
 
+/** Of very many groups of repeated calls those that took most time are listed. */
+const MOST_REPEATS = 50;
+
 export function buildTraceModel(
   detail: TraceDetail,
   baselines: readonly OperationBaseline[] = [],
 ): TraceModel {
-  const analysis = analyseTrace(detail, baselines);
+  const whole = analyseTrace(detail, baselines);
+  const repeats = whole.repeats.filter(({ nPlusOne }) => nPlusOne).slice(0, MOST_REPEATS);
+  const analysis = { ...whole, repeats };
   return {
     detail,
     analysis,

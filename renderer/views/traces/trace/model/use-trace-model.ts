@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import type { TraceDetail } from '../../../../../shared/contract/traces.ts';
 import { buildFlameModel, type FlameModel } from './flame-model.ts';
 import type { ThreadAnswer } from './thread.ts';
@@ -26,11 +26,12 @@ export function useTraceModel(detail: TraceDetail): PageModel | null {
     if (detail.parent.length <= ON_THE_SPOT) return;
     const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<ThreadAnswer>) => {
-      if (data.kind === 'model') setLarge({ model: { ...data.computed, detail }, flame: null });
-      else {
-        setLarge((before) => before && { ...before, flame: data.flame });
-        worker.terminate();
-      }
+      // A transition is drawn in slices: the page stays usable while a large trace comes up.
+      startTransition(() => {
+        if (data.kind === 'model') setLarge({ model: { ...data.computed, detail }, flame: null });
+        else setLarge((before) => before && { ...before, flame: data.flame });
+      });
+      if (data.kind === 'flame') worker.terminate();
     };
     // Without a thread the page waits, but it opens.
     worker.onerror = () => setLarge(onTheSpot(detail));
