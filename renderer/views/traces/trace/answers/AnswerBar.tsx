@@ -36,15 +36,15 @@ export function AnswerBar({ model, selected, onPick }: AnswerBarProps) {
   return (
     <section className={css.answers} data-all={all} aria-label="What stands out">
       <div className={css.list}>
-      {shown.map((answer) => (
-        <AnswerChip
-          key={`${answer.kind}${answer.span}`}
-          answer={answer}
-          name={model.detail.names[model.detail.name[answer.span]!] ?? ''}
-          pressed={answer.span === selected}
-          onPick={onPick}
-        />
-      ))}
+        {shown.map((answer) => (
+          <AnswerChip
+            key={`${answer.kind}${answer.span}`}
+            answer={answer}
+            name={model.detail.names[model.detail.name[answer.span]!] ?? ''}
+            pressed={answer.span === selected}
+            onPick={onPick}
+          />
+        ))}
       </div>
       {answers.length > FIRST && (
         <button
