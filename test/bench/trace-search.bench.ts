@@ -9,6 +9,7 @@ import { openSilently, storePacked } from './trace-store.ts';
 /** Fewer to try it out. */
 const SPANS = Number(process.env.TRIVET_BENCH_SPANS ?? 5_000_000);
 const ROUNDS = 3;
+const MOST_FILL_MS = 150_000;
 const everything = { start: 0n, end: 2n ** 62n, order: 'newest' as const, limit: 200 };
 /** What a view asks for, so that its first rows come soon. */
 const FIRST_ANSWER_MS = 120;
@@ -35,7 +36,7 @@ const questions: Question[] = [
   },
   {
     what: 'service and duration, hardly any: all of the store is judged',
-    query: 'service:shop duration>90.99999ms',
+    query: 'service:shop duration>90.999ms',
     found: ({ traces }) => traces.length > 0,
     atMost: 300,
   },
@@ -68,13 +69,14 @@ export const bench: Bench = {
     const bare = new Database(join(dir, 'telemetry.db'), { readonly: true });
     try {
       const start = performance.now();
-      await storePacked(store, SPANS);
+      // A slow machine searches fewer, and the rows say how many.
+      const stored = await storePacked(store, SPANS, MOST_FILL_MS);
       const seconds = (performance.now() - start) / 1000;
-      const size = `${SPANS.toLocaleString('en-US')} spans`;
+      const size = `${stored.toLocaleString('en-US')} spans`;
       const rows: BenchRow[] = [
         {
           what: `storing and packing ${size}`,
-          figure: SPANS / seconds,
+          figure: stored / seconds,
           unit: 'spans/s',
           baseline: null,
           aim: null,
@@ -89,7 +91,7 @@ export const bench: Bench = {
             query,
             ...(budgetMs ? { budgetMs } : {}),
           });
-          if (SPANS >= 5_000_000 && !found(page)) throw new Error(`${query} found ${page.traces.length}`);
+          if (stored >= 5_000_000 && !found(page)) throw new Error(`${query} found ${page.traces.length}`);
           return performance.now() - begun;
         };
         const scan = () => {

@@ -35,15 +35,17 @@ export const packAll = (store: Store): Promise<number> =>
 export const packFull = (store: Store): Promise<number> =>
   packSpans(store, { quietMs: Number.MAX_SAFE_INTEGER, waitingMs: -1 });
 
-/** Stores spans and packs them while the next ones come, as it is with time. */
-export async function storePacked(
-  store: Store,
-  count: number,
-  load?: (from: number, count: number) => ScopeSpans,
-): Promise<void> {
+/**
+ * Stores spans and packs them while the next ones come, as it is with time. Begins nothing more after `mostMs`;
+ * answers how many were stored.
+ */
+export async function storePacked(store: Store, count: number, mostMs: number): Promise<number> {
   const step = 50_000;
-  for (let from = 0; from < count; from += step) {
-    await Promise.all([storeSpans(store, from, Math.min(step, count - from), load), packFull(store)]);
+  const until = performance.now() + mostMs;
+  let stored = 0;
+  for (; stored < count && performance.now() < until; stored += step) {
+    await Promise.all([storeSpans(store, stored, Math.min(step, count - stored)), packFull(store)]);
   }
   await packAll(store);
+  return Math.min(stored, count);
 }

@@ -66,7 +66,7 @@ export class TraceJudge {
         if (each.status === StatusCode.error) counted.errors++;
       }
     });
-    while (!slices.next().done) yield;
+    if (row.has_rows) while (!slices.next().done) yield;
     for (const { block, part } of partsOfTrace(this.#session, row.no)) {
       const { spans, errors } = this.#blocks.count(block, part, trace);
       counted.spans += spans;
@@ -76,7 +76,8 @@ export class TraceJudge {
     return counted;
   }
 
-  *#anyRow({ no }: TraceRow, trace: TraceView): Generator<void, boolean, void> {
+  *#anyRow({ no, has_rows }: TraceRow, trace: TraceView): Generator<void, boolean, void> {
+    if (!has_rows) return false;
     if (trace.spanCount <= SMALL_TRACE) return this.#anyBetween(no, trace, ...ALL_SPANS);
     let found = false;
     const slices = spanSlices(this.#session, Number(no), (lower, upper) => {

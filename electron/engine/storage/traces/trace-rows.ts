@@ -17,10 +17,12 @@ export interface TraceRow {
   pinned: bigint;
   services: Buffer;
   operations: Buffer | null;
+  /** 0 when all of its spans are in blocks. */
+  has_rows: bigint;
 }
 
 export const TRACE_COLUMNS = `t.no, t.trace_id, t.start_ns, t.end_ns, t.span_count, t.error_count,
-  t.root_service, t.root_name, t.pinned, t.services, t.operations`;
+  t.root_service, t.root_name, t.pinned, t.services, t.operations, t.has_rows`;
 
 export function toSummary(session: StatementCache, row: TraceRow): TraceSummary {
   const root = nameText(session, Number(row.root_service));

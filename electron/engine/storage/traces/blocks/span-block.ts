@@ -26,6 +26,7 @@ export class BlockKeys {
   readonly #listed: number;
   readonly #at: number;
   #numbers: Partial<Record<NumberColumn, Uint32Array>> = {};
+  #byNo: Map<number, PlacedPart> | null = null;
   #starts: Float64Array | null = null;
   #exactStarts: BigUint64Array | null = null;
   #exactDurations: BigUint64Array | null = null;
@@ -55,7 +56,8 @@ export class BlockKeys {
   }
 
   part(no: number): PlacedPart | undefined {
-    return this.parts.find((part) => part.no === no);
+    this.#byNo ??= new Map(this.parts.map((part) => [part.no, part]));
+    return this.#byNo.get(no);
   }
 
   /** 8 bytes a span. */
