@@ -64,12 +64,13 @@ export function FlameGraph(props: FlameGraphProps) {
   useDrawing(props, canvas, { layout, view, size, top, hovered: hover.frame });
   useEffect(() => {
     const element = scroller.current;
-    if (!element || selected < 0) return;
+    // A frame thinner than a pixel is not drawn: scrolling to it would show nothing.
+    if (!element || selected < 0 || layout.width[selected]! * element.clientWidth < view.width) return;
     const y = layout.depth[selected]! * FRAME_HEIGHT;
     if (y < element.scrollTop) element.scrollTop = y;
     else if (y + FRAME_HEIGHT > element.scrollTop + element.clientHeight)
       element.scrollTop = y + FRAME_HEIGHT - element.clientHeight;
-  }, [selected, layout]);
+  }, [selected, layout, view]);
 
   function find(event: { clientX: number; clientY: number }): { frame: number; x: number; y: number } {
     const box = scroller.current?.getBoundingClientRect();

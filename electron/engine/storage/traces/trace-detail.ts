@@ -49,24 +49,37 @@ type Columns = Omit<
   'summary' | 'startTimeUnixNano' | 'parent' | 'missingParent' | 'sources' | 'containers' | 'warnings'
 >;
 
+/** One pass that fills typed arrays: `from` with a function takes ten times as long for each of them. */
 function toColumns(session: StatementCache, rows: readonly DetailRow[], statements: string[]): Columns {
   const services = new Interned(session);
   const names = new Interned(session);
-  return {
-    spanIds: rows.map(({ span_id }) => hex(span_id)),
-    service: Uint32Array.from(rows, ({ service }) => services.index(service)),
-    name: Uint32Array.from(rows, ({ name }) => names.index(name)),
-    kind: Uint8Array.from(rows, ({ kind }) => kind),
-    status: Uint8Array.from(rows, ({ status }) => status),
-    startNano: Float64Array.from(rows, ({ start }) => start),
-    durationNano: Float64Array.from(rows, ({ duration }) => duration),
-    eventCount: Uint32Array.from(rows, ({ events }) => events),
-    statement: Uint32Array.from(rows, ({ statement }) => statement),
-    statements,
-    followsFrom: Uint8Array.from(rows, ({ followsFrom }) => followsFrom),
-    services: services.texts,
-    names: names.texts,
+  const count = rows.length;
+  const columns = {
+    spanIds: new Array<string>(count),
+    service: new Uint32Array(count),
+    name: new Uint32Array(count),
+    kind: new Uint8Array(count),
+    status: new Uint8Array(count),
+    startNano: new Float64Array(count),
+    durationNano: new Float64Array(count),
+    eventCount: new Uint32Array(count),
+    statement: new Uint32Array(count),
+    followsFrom: new Uint8Array(count),
   };
+  for (let i = 0; i < count; i++) {
+    const row = rows[i]!;
+    columns.spanIds[i] = hex(row.span_id);
+    columns.service[i] = services.index(row.service);
+    columns.name[i] = names.index(row.name);
+    columns.kind[i] = row.kind;
+    columns.status[i] = row.status;
+    columns.startNano[i] = row.start;
+    columns.durationNano[i] = row.duration;
+    columns.eventCount[i] = row.events;
+    columns.statement[i] = row.statement;
+    columns.followsFrom[i] = Number(row.followsFrom);
+  }
+  return { ...columns, statements, services: services.texts, names: names.texts };
 }
 
 /** Texts in order of their first use. */

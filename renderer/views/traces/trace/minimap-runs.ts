@@ -4,6 +4,9 @@ import { STATUS_ERROR } from '../../../../shared/trace-analysis/trace-tree.ts';
 /** Stands for a service where a span failed. */
 export const FAILED = -1;
 
+/** So large a share of failed spans colours a pixel. */
+const NOTICED = 0.05;
+
 export interface MinimapRun {
   /** Pixels, `to` not included. */
   from: number;
@@ -13,7 +16,8 @@ export interface MinimapRun {
 
 /**
  * One row of pixels of a trace with any number of spans: the row stands for its share of them in start order, and
- * each pixel for the service with most spans there, or for a failure. Linear in the row's spans and in the width.
+ * each pixel for the service with most spans there, or for a failure: where a failed span begins, and where failed ones
+ * are not lost among many others. Linear in the row's spans and in the width.
  */
 export function minimapRuns(
   { parent, service, services, status, startNano, durationNano }: TraceDetail,
@@ -40,16 +44,20 @@ export function minimapRuns(
   const open = new Int32Array(lanes);
   for (let x = 0; x < width; x++) {
     let most = 0;
+    let all = 0;
     let winner = services.length + 1;
     for (let lane = 0; lane < lanes; lane++) {
       open[lane]! += changes[x * lanes + lane]!;
+      all += open[lane]!;
       if (open[lane]! > most) {
         most = open[lane]!;
         winner = lane;
       }
     }
     if (most === 0) continue;
-    const own = open[services.length]! > 0 ? FAILED : winner;
+    const failed = open[services.length]!;
+    const begins = changes[x * lanes + services.length]! > 0;
+    const own = failed > 0 && (begins || failed >= all * NOTICED) ? FAILED : winner;
     const before = runs.at(-1);
     if (before && before.to === x && before.service === own) before.to = x + 1;
     else runs.push({ from: x, to: x + 1, service: own });
