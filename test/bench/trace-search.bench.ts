@@ -9,7 +9,7 @@ import { openSilently, storePacked } from './trace-store.ts';
 /** Fewer to try it out. */
 const SPANS = Number(process.env.TRIVET_BENCH_SPANS ?? 5_000_000);
 const ROUNDS = 3;
-const MOST_FILL_MS = 150_000;
+const MOST_FILL_MS = 195_000;
 const everything = { start: 0n, end: 2n ** 62n, order: 'newest' as const, limit: 200 };
 /** What a view asks for, so that its first rows come soon. */
 const FIRST_ANSWER_MS = 120;
