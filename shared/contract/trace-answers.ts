@@ -41,7 +41,10 @@ export interface ServiceMapNode {
   id: string;
   /** Service, database system and name, or queue: what a person calls it. */
   name: string;
+  /** A service whose own spans are all a database's is one. */
   kind: 'service' | 'database' | 'queue' | 'external';
+  /** The service that sends spans of it; null for what only its callers tell of. */
+  service: string | null;
   /** What a service was called for, its root spans included; calls of the other kinds are those made to them. */
   calls: number;
   errors: number;

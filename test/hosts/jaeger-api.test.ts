@@ -273,6 +273,7 @@ test('databases and queues are no services to Jaeger', () => {
     id,
     name: id,
     kind,
+    service: kind === 'service' ? id : null,
     calls: 1,
     errors: 0,
     p95Nano: null,

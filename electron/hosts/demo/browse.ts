@@ -1,6 +1,7 @@
+import { recordMail } from './edges.ts';
 import { queries } from './queries.ts';
 import { between, pick, wholeBetween } from './random.ts';
-import type { DemoSpan, Recorder } from './recorder.ts';
+import { addException, type DemoSpan, type Recorder } from './recorder.ts';
 import { type OrdersState, slowness } from './story.ts';
 
 interface Page {
@@ -71,6 +72,14 @@ function fail(spans: DemoSpan[]): void {
   for (const span of spans) {
     span.error = 'template: price of item is missing';
     span.attributes.push(['error.type', 'TemplateError']);
+  }
+  const [, , server] = spans;
+  if (server) {
+    addException(server, server.endMs, 'TemplateError', 'price of item is missing', [
+      'at renderPrice (src/templates/price.ts:31:11)',
+      'at renderProduct (src/templates/product.ts:74:18)',
+      'at ProductHandler.get (src/handlers/product.ts:52:24)',
+    ]);
   }
 }
 
@@ -184,7 +193,8 @@ export function recordJob(record: Recorder, sender: { traceId: string; spanId: s
       ['db.query.text', queries.oneOrder],
     ],
   });
-  record.span(root, { service: 'worker', container, name: job, at: 14, took: took - 18 });
+  const work = record.span(root, { service: 'worker', container, name: job, at: 14, took: took - 18 });
+  if (job === 'send confirmation') recordMail(record, work);
   const fields = { level: 'info', msg: 'job done', job, ms: Math.round(took) };
   const ids = { trace_id: record.traceId, span_id: root.spanId };
   record.lines.push({

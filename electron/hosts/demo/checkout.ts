@@ -1,6 +1,6 @@
 import { queries } from './queries.ts';
 import { between, pick, wholeBetween } from './random.ts';
-import type { DemoSpan, Recorder } from './recorder.ts';
+import { addException, type DemoSpan, type Recorder } from './recorder.ts';
 import { type OrdersState, slowness } from './story.ts';
 
 /** What a checkout may take in all before `pay` gives up. */
@@ -194,6 +194,11 @@ function recordOrders(
     close(record, call, clock.pass(between(record.random, 4, 30)));
     call.error = 'connect 172.20.0.7:8080: connection refused';
     call.attributes.push(['rpc.grpc.status_code', 14], ['error.type', 'ECONNREFUSED']);
+    addException(call, call.endMs, 'ConnectError', call.error, [
+      'at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1645:16)',
+      'at OrdersClient.create (src/clients/orders.ts:38:17)',
+      'at CheckoutHandler.post (src/handlers/checkout.ts:61:30)',
+    ]);
     return false;
   }
   const server = record.span(call, {
@@ -392,27 +397,13 @@ function failCharge(record: Recorder, spans: DemoSpan[], at: number, left: numbe
   }
   const [, server, outgoing] = spans;
   if (!server || !outgoing) return;
-  outgoing.events.push({
-    name: 'exception',
-    ms: record.startMs + at,
-    attributes: [
-      ['exception.type', 'DeadlineExceeded'],
-      [
-        'exception.message',
-        `POST /v1/charges: no answer after ${left.toFixed(0)} ms, budget of ${BUDGET_MS} ms spent`,
-      ],
-      [
-        'exception.stacktrace',
-        [
-          'DeadlineExceeded: no answer',
-          '    at PspClient.request (src/psp/client.ts:88:13)',
-          '    at PspClient.charge (src/psp/client.ts:41:20)',
-          '    at ChargeHandler.run (src/handlers/charge.ts:57:22)',
-          '    at Server.onUnary (node_modules/@grpc/grpc-js/src/server.ts:1184:9)',
-        ].join('\n'),
-      ],
-    ],
-  });
+  const message = `POST /v1/charges: no answer after ${left.toFixed(0)} ms, budget of ${BUDGET_MS} ms spent`;
+  addException(outgoing, record.startMs + at, 'DeadlineExceeded', message, [
+    'at PspClient.request (src/psp/client.ts:88:13)',
+    'at PspClient.charge (src/psp/client.ts:41:20)',
+    'at ChargeHandler.run (src/handlers/charge.ts:57:22)',
+    'at Server.onUnary (node_modules/@grpc/grpc-js/src/server.ts:1184:9)',
+  ]);
   record.line(
     server,
     at,

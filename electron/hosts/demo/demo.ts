@@ -5,11 +5,11 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { receiverNames } from '../../../shared/contract/app.ts';
+import { type ReceiverName, receiverNames } from '../../../shared/contract/app.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
 import { DataDirLockedError, lockOwner } from '../../engine/storage/data-dir.ts';
 import { workerUrl } from '../../engine/worker-url.ts';
-import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, ReceiverPorts, ThreadData, ToThread } from './thread-messages.ts';
 
 const STOP_WITHIN_MS = 3_000;
 /** It makes much garbage while it tells the past, and needs little at a time. */
@@ -36,7 +36,7 @@ export async function startDemo(options: EngineOptions): Promise<Engine> {
     thread.on('error', (error) => options.logger.error({ err: error }, 'the demo ended'));
     const listen = { ...anyPorts, ...options.listen };
     const engine = await createEngine({ ...options, dockerHost, listen, demo: true });
-    send(thread, { kind: 'engine-started', otlpPort: await otlpPort(engine) });
+    send(thread, { kind: 'engine-started', ports: await receiverPorts(engine) });
     return {
       ...engine,
       async stop() {
@@ -62,10 +62,11 @@ async function listening(thread: Worker): Promise<string> {
   return message.dockerHost;
 }
 
-async function otlpPort(engine: Engine): Promise<number | null> {
+async function receiverPorts(engine: Engine): Promise<ReceiverPorts> {
   const { receivers } = await engine.status();
-  const receiver = receivers.find(({ name, state }) => name === 'otlp-http' && state === 'listening');
-  return receiver?.port ?? null;
+  const portOf = (wanted: ReceiverName) =>
+    receivers.find(({ name, state }) => name === wanted && state === 'listening')?.port ?? null;
+  return { otlp: portOf('otlp-http'), zipkin: portOf('zipkin') };
 }
 
 /** It takes its socket away by itself; a thread that does not is ended. */

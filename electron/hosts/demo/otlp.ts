@@ -37,7 +37,8 @@ function resource({ service, container, startMs }: DemoSpan, containers: Contain
   const sender = containers.find(container, startMs);
   const image = sender?.image ?? '';
   return [
-    ['service.name', service],
+    // One of them was never given a name.
+    ...(service === '' ? [] : ([['service.name', service]] as const)),
     ['service.namespace', 'shop'],
     ['service.version', image.split(':')[1] ?? ''],
     ['service.instance.id', container],

@@ -89,3 +89,23 @@ export class Recorder {
     });
   }
 }
+
+/** The event by which a span tells what was thrown (OpenTelemetry semantic conventions, exceptions). */
+export function addException(
+  span: DemoSpan,
+  ms: number,
+  type: string,
+  message: string,
+  frames: readonly string[],
+): void {
+  const stack = [`${type}: ${message}`, ...frames.map((frame) => `    ${frame}`)].join('\n');
+  span.events.push({
+    name: 'exception',
+    ms,
+    attributes: [
+      ['exception.type', type],
+      ['exception.message', message],
+      ['exception.stacktrace', stack],
+    ],
+  });
+}

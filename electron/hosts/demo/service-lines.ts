@@ -130,8 +130,8 @@ const attribute = ({ attributes }: DemoSpan, name: string) => attributes.find(([
 
 /** nginx writes one line in its combined format for every request that web answers. */
 export function accessLine({ spans, random }: Recorder): DemoLine[] {
-  const [root] = spans;
-  if (root?.service !== 'web') return [];
+  const root = spans.find(({ service, kind }) => service === 'web' && kind === 'server');
+  if (!root) return [];
   const time = new Date(root.endMs).toUTCString();
   const [, day, month, year, clock] = /(\d+) (\w+) (\d+) ([\d:]+)/.exec(time) ?? [];
   const request = `${attribute(root, 'http.request.method')} ${attribute(root, 'url.path')} HTTP/1.1`;

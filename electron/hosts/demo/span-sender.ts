@@ -2,16 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import type { Containers } from './containers.ts';
 import { exportRequest } from './otlp.ts';
+import type { DemoSpan } from './recorder.ts';
+import type { ReceiverPorts } from './thread-messages.ts';
 import { secondOf, spansOfSecond, startOfSecond } from './traffic.ts';
+import { zipkinRequest } from './zipkin.ts';
 
 /** Spans are sent once everything that began in their second has ended. */
 const SETTLE_MS = 3_500;
 const SECONDS_AT_ONCE = 10;
 const TRIES = 5;
+/** Its tracer is older than OTLP. */
+const SPEAKS_ZIPKIN = 'nginx';
 
-/** Sends the shop's spans to the engine's own receiver, second by second, from the past up to the present. */
+/** Sends the shop's spans to the engine's own receivers, second by second, from the past up to the present. */
 export class SpanSender implements Disposable {
-  readonly #url: string;
+  readonly #ports: ReceiverPorts;
   readonly #containers: Containers;
   readonly #onTrouble: (message: string) => void;
   readonly #stop = new AbortController();
@@ -20,8 +25,13 @@ export class SpanSender implements Disposable {
   #finishing = false;
 
   /** @param fromMs - nothing before this is sent. */
-  constructor(port: number, containers: Containers, fromMs: number, onTrouble: (message: string) => void) {
-    this.#url = `http://127.0.0.1:${port}/v1/traces`;
+  constructor(
+    ports: ReceiverPorts,
+    containers: Containers,
+    fromMs: number,
+    onTrouble: (message: string) => void,
+  ) {
+    this.#ports = ports;
     this.#containers = containers;
     this.#onTrouble = onTrouble;
     this.#next = secondOf(containers.story, fromMs);
@@ -68,18 +78,28 @@ export class SpanSender implements Disposable {
     const spans = seconds
       .flatMap((second) => spansOfSecond(story, second))
       .filter(({ container, startMs }) => this.#containers.isUp(container, startMs));
-    if (spans.length === 0) return;
-    const body = exportRequest(spans, this.#containers);
+    const { otlp, zipkin } = this.#ports;
+    const isZipkin = ({ service }: DemoSpan) => zipkin !== null && service === SPEAKS_ZIPKIN;
+    const [viaZipkin, viaOtlp] = [spans.filter(isZipkin), spans.filter((span) => !isZipkin(span))];
+    if (viaOtlp.length > 0) {
+      await this.#deliver(`http://127.0.0.1:${otlp}/v1/traces`, exportRequest(viaOtlp, this.#containers));
+    }
+    if (viaZipkin.length > 0) {
+      await this.#deliver(`http://127.0.0.1:${zipkin}/api/v2/spans`, zipkinRequest(viaZipkin));
+    }
+  }
+
+  async #deliver(url: string, body: string): Promise<void> {
     for (let tries = 1; ; tries++) {
-      const status = await this.#post(body);
-      if (status === 200) return;
+      const status = await this.#post(url, body);
+      if (status === 200 || status === 202) return;
       if (tries === TRIES || ![429, 502, 503, 504].includes(status)) throw new Error(`answered ${status}`);
       await sleep(1_000, undefined, { signal: this.#stop.signal });
     }
   }
 
-  async #post(body: string): Promise<number> {
-    const answer = await fetch(this.#url, {
+  async #post(url: string, body: string): Promise<number> {
+    const answer = await fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body,

@@ -3,8 +3,13 @@ export interface ThreadData {
   dataDir: string;
 }
 
+export interface ReceiverPorts {
+  otlp: number | null;
+  zipkin: number | null;
+}
+
 export type ToThread =
-  /** The engine's OTLP/HTTP receiver listens there; null when it does not. */
-  { kind: 'engine-started'; otlpPort: number | null } | { kind: 'stop' };
+  /** Ports at which the engine's receivers listen; null of one that does not. */
+  { kind: 'engine-started'; ports: ReceiverPorts } | { kind: 'stop' };
 
 export type FromThread = { kind: 'listening'; dockerHost: string } | { kind: 'trouble'; message: string };

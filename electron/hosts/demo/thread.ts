@@ -10,7 +10,7 @@ import { createDockerApi, type World } from './docker-api.ts';
 import { LineBook } from './line-book.ts';
 import { HISTORY_MS, keep, type Memory, recall } from './memory.ts';
 import { SpanSender } from './span-sender.ts';
-import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, ReceiverPorts, ThreadData, ToThread } from './thread-messages.ts';
 import { Ticker } from './ticker.ts';
 
 const KEEP_EVERY_MS = 10_000;
@@ -79,10 +79,10 @@ function listen(server: Server): void {
   });
 }
 
-function sendSpans(port: number): void {
+function sendSpans(ports: ReceiverPorts): void {
   const from = Math.max(memory.toldUntilMs, world.historyFromMs);
   const trouble = (message: string) => tell({ kind: 'trouble', message });
-  const sender = owned.add(new SpanSender(port, world.containers, from, trouble));
+  const sender = owned.add(new SpanSender(ports, world.containers, from, trouble));
   toldUntilMs = () => sender.sentUntilMs;
   finishSending = () => sender.finish();
   owned.add(ticker.on((nowMs) => sender.catchUp(nowMs)));
@@ -101,8 +101,8 @@ parentPort?.on('message', (message: ToThread) => {
     void stop();
     return;
   }
-  if (message.otlpPort === null) toldUntilMs = () => ticker.now();
-  else sendSpans(message.otlpPort);
+  if (message.ports.otlp === null) toldUntilMs = () => ticker.now();
+  else sendSpans(message.ports);
   const timer = setInterval(remember, KEEP_EVERY_MS);
   owned.onDispose(() => clearInterval(timer));
 });

@@ -1,15 +1,16 @@
 import { recordJob, recordOrderView, recordPageView } from './browse.ts';
 import { drawCheckout, recordCheckout } from './checkout.ts';
+import { putProxyBefore, recordAdmin, recordPicture } from './edges.ts';
 import { type Random, seeded } from './random.ts';
 import { type DemoSpan, Recorder } from './recorder.ts';
 import { OOM_AFTER_MS, ordersAt, type Story } from './story.ts';
 
 /** Requests a second, on average. */
-const rates = { pageViews: 3.4, checkouts: 0.6, orderViews: 0.4 };
+const rates = { pageViews: 3.4, checkouts: 0.6, orderViews: 0.4, adminViews: 0.02 };
 /** Every checkout's order reaches a worker about this much later. */
 const JOB_DELAY_MS = 1_400;
 
-const kind = { pageView: 1, checkout: 2, orderView: 3, job: 4 };
+const kind = { pageView: 1, checkout: 2, orderView: 3, job: 4, adminView: 5 };
 
 /** As many as the rate says: the whole part always, one more with the chance of the rest. */
 const howMany = (random: Random, rate: number) => Math.floor(rate + random());
@@ -38,8 +39,14 @@ export function recordSecond(story: Story, second: number): Recorder[] {
     }
   }
   const orders = (record: Recorder) => ordersAt(story, record.startMs);
-  each(kind.pageView, rates.pageViews, (record) => recordPageView(record, orders(record)));
+  each(kind.pageView, rates.pageViews, (record, index) => {
+    recordPageView(record, orders(record));
+    const page = record.spans.find(({ service, kind: entry }) => service === 'web' && entry === 'server');
+    if (page?.name === 'GET /products/:id') recordPicture(record, page, second, index);
+    putProxyBefore(record, second, index);
+  });
   each(kind.orderView, rates.orderViews, (record) => recordOrderView(record, orders(record)));
+  each(kind.adminView, rates.adminViews, recordAdmin);
   each(kind.checkout, rates.checkouts, (record, index) =>
     recordCheckout(record, drawCheckout(record, second * 3 + index + 9_000), orders(record)),
   );

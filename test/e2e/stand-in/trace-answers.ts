@@ -91,6 +91,7 @@ export function serviceMap(copies = 1): ServiceMap {
             id,
             name: id,
             kind: KINDS[name] ?? 'service',
+            service: KINDS[name] ? null : id,
             calls: sum(2) || 23_670,
             errors: sum(3),
             p95Nano: Math.max(0.5, ...into.map(([, , , , p95]) => p95)) * MS,

@@ -63,6 +63,26 @@ test('every span names a parent in its own trace and ends after it began', () =>
   }
 });
 
+test('the traces show what real ones do: a clock that is off, a service without a name, peers without spans', () => {
+  const from = secondOf(story, NOW) - 600;
+  const spans = Array.from({ length: 600 }, (_, i) => spansOfSecond(story, from + i)).flat();
+  const byId = new Map(spans.map((span) => [span.traceId + span.spanId, span]));
+  const early = spans.filter(({ traceId, parentId, startMs }) => {
+    const parent = byId.get(traceId + parentId);
+    return parent !== undefined && startMs < parent.startMs;
+  });
+  expect(new Set(early.map(({ traceId, parentId }) => byId.get(traceId + parentId)?.service))).toEqual(
+    new Set(['nginx']),
+  );
+  expect(spans.some(({ service }) => service === '')).toBe(true);
+  const peers = spans.flatMap(({ attributes }) => attributes.filter(([key]) => key === 'server.address'));
+  expect(new Set(peers.map(([, value]) => value))).toEqual(
+    new Set(['api', 'minio', 'mailpit', 'psp.example', 'postgres']),
+  );
+  const failed = spans.filter(({ events }) => events.some(({ name }) => name === 'exception'));
+  expect(new Set(failed.map(({ service }) => service))).toContain('pay');
+});
+
 test('about eight of a hundred payments fail while the bad version runs, hardly any before', () => {
   const failures = (fromMs: number, toMs: number) => {
     const charges = [];

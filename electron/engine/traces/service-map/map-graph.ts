@@ -21,6 +21,8 @@ export interface MapCall {
 class Tally {
   calls = 0;
   errors = 0;
+  /** Of a service: calls that it answered as a database. */
+  asDatabase = 0;
   readonly durations = new Durations();
 
   add({ isError, durationNano }: MapCall): void {
@@ -58,8 +60,10 @@ export class MapGraph {
   }
 
   /** What the service was called for. */
-  entered(service: string, call: MapCall): void {
-    this.#services.get(this.service(service))?.add(call);
+  entered(service: string, call: MapCall, asDatabase: boolean): void {
+    const tally = this.#services.get(this.service(service));
+    tally?.add(call);
+    if (tally && asDatabase) tally.asDatabase++;
   }
 
   /** Its node, made where it is new. */
@@ -80,7 +84,7 @@ export class MapGraph {
     }
     this.truncated = true;
     const other = `${peer.kind}:${OTHER_NAME}`;
-    this.#peers.set(other, { kind: peer.kind, name: OTHER_NAME });
+    this.#peers.set(other, { kind: peer.kind, name: OTHER_NAME, host: '' });
     return other;
   }
 
@@ -102,12 +106,12 @@ export class MapGraph {
   /** Most calls first. */
   finish(): { nodes: ServiceMapNode[]; edges: ServiceMapEdge[] } {
     const edges = this.#mergedEdges();
-    const nodes = [...this.#services].map(([id, tally]) => toNode(id, nameOf(id), 'service', tally));
+    const nodes = [...this.#services].map(([id, tally]) => serviceNode(id, tally));
     for (const [id, { kind, name }] of this.#peers) {
       if (this.#asService(id) !== id) continue;
       const tally = new Tally();
       for (const edge of edges) if (edge.to === id) tally.append(edge.tally);
-      nodes.push(toNode(id, name, kind, tally));
+      nodes.push({ id, name, kind, service: null, ...figures(tally) });
     }
     return {
       nodes: nodes.sort((a, b) => b.calls - a.calls || a.id.localeCompare(b.id)),
@@ -115,7 +119,7 @@ export class MapGraph {
     };
   }
 
-  /** A host that has the name of a service is that service, whose own half of the call was not measured. */
+  /** A host, or a database on one, that has the name of a service is that service: its half of the call was lost. */
   #mergedEdges(): Edge[] {
     const merged = new Map<string, Edge>();
     for (const edge of this.#edges.values()) {
@@ -133,17 +137,26 @@ export class MapGraph {
 
   #asService(id: string): string {
     const peer = this.#peers.get(id);
-    const service = peer?.kind === 'external' ? serviceId(peer.name) : '';
-    return this.#services.has(service) ? service : id;
+    if (!peer || peer.kind === 'queue') return id;
+    const service = serviceId(peer.host);
+    const tally = this.#services.get(service);
+    return tally && (peer.kind === 'external' || tally.asDatabase > 0) ? service : id;
   }
 }
 
 const nameOf = (id: string): string => id.slice(id.indexOf(':') + 1);
 
-function toNode(id: string, name: string, kind: ServiceMapNode['kind'], tally: Tally): ServiceMapNode {
-  const { calls, errors, durations } = tally;
-  return { id, name, kind, calls, errors, p95Nano: quantile(durations.sorted(), 0.95) };
+function serviceNode(id: string, tally: Tally): ServiceMapNode {
+  const name = nameOf(id);
+  const kind = tally.calls > 0 && tally.asDatabase === tally.calls ? 'database' : 'service';
+  return { id, name, kind, service: name, ...figures(tally) };
 }
+
+const figures = ({ calls, errors, durations }: Tally) => ({
+  calls,
+  errors,
+  p95Nano: quantile(durations.sorted(), 0.95),
+});
 
 function toEdge({ from, to, async, tally }: Edge): ServiceMapEdge {
   const sorted = tally.durations.sorted();

@@ -5,6 +5,8 @@ import { type Attributes, attributeText } from '../../../../shared/model/attribu
 export interface Peer {
   kind: Exclude<ServiceMapNode['kind'], 'service'>;
   name: string;
+  /** Where it is, under which it may send spans of its own; '' when nobody said. */
+  host: string;
 }
 
 /**
@@ -68,9 +70,9 @@ export class PeerAttributes {
 export function databaseOf(attributes: PeerAttributes): Peer | null {
   const system = attributes.first(SYSTEM);
   if (system === '' && attributes.first(STATEMENT) === '') return null;
-  const place = attributes.first(NAMESPACE) || addressOf(attributes);
-  const name = [system, place].filter((part) => part !== '').join(' ');
-  return { kind: 'database', name: name || 'database' };
+  const host = addressOf(attributes);
+  const place = attributes.first(NAMESPACE) || host;
+  return { kind: 'database', name: joined(system, place) || 'database', host };
 }
 
 /** The queue or topic of a message; null when the span says nothing of one. */
@@ -79,8 +81,12 @@ export function queueOf(attributes: PeerAttributes): Peer | null {
   const destination = attributes.first(DESTINATION);
   if (system === '' && destination === '') return null;
   const place = destination || addressOf(attributes);
-  return { kind: 'queue', name: [system, place].filter((part) => part !== '').join(' ') };
+  return { kind: 'queue', name: joined(system, place), host: '' };
 }
+
+/** A system on a host of its own name is said once. */
+const joined = (system: string, place: string): string =>
+  system === place ? system : [system, place].filter((part) => part !== '').join(' ');
 
 /** Whether a messaging span takes messages; the others send them. */
 export const isReceiving = (attributes: PeerAttributes): boolean =>
@@ -88,7 +94,7 @@ export const isReceiving = (attributes: PeerAttributes): boolean =>
 
 export function externalOf(attributes: PeerAttributes): Peer | null {
   const name = addressOf(attributes);
-  return name === '' ? null : { kind: 'external', name };
+  return name === '' ? null : { kind: 'external', name, host: name };
 }
 
 function addressOf(attributes: PeerAttributes): string {

@@ -92,8 +92,13 @@ export class TraceCalls {
   #enter(i: number): void {
     const { kind, parent, isRoot } = this.#trace;
     const isEntry = kind[i] === server || kind[i] === consumer || isRoot[i] === 1;
-    if (isEntry || this.#isForeign(i, parent[i]!)) this.#graph.entered(this.#trace.service(i), this.#call(i));
-    else this.#graph.service(this.#trace.service(i));
+    const service = this.#trace.service(i);
+    if (!isEntry && !this.#isForeign(i, parent[i]!)) {
+      this.#graph.service(service);
+      return;
+    }
+    const isDatabase = kind[i] === server && this.#trace.mayBeDatabase(i);
+    this.#graph.entered(service, this.#call(i), isDatabase && databaseOf(this.#attributes(i)) !== null);
   }
 
   /** Calls of which both sides are in the trace, but for those through a queue. */
@@ -194,7 +199,7 @@ export class TraceCalls {
   #peerAsQueue(i: number, attributes: PeerAttributes): Peer | null {
     const broker = externalOf(attributes);
     const isDirect = (this.#children[i] ?? []).some((below) => this.#isForeign(below, i));
-    return broker && !isDirect ? { kind: 'queue', name: broker.name } : null;
+    return broker && !isDirect ? { ...broker, kind: 'queue' } : null;
   }
 
   #send(i: number, queue: Peer): void {

@@ -231,7 +231,9 @@ interface Dependency {
 
 /** Calls from service to service; databases and queues are no services to Jaeger. */
 export function dependenciesOf({ nodes, edges }: Pick<ServiceMap, 'nodes' | 'edges'>): Dependency[] {
-  const services = new Map(nodes.filter(({ kind }) => kind === 'service').map(({ id, name }) => [id, name]));
+  const services = new Map(
+    nodes.flatMap(({ id, service }) => (service === null ? [] : [[id, service] as const])),
+  );
   return edges.flatMap(({ from, to, calls }) => {
     const parent = services.get(from);
     const child = services.get(to);

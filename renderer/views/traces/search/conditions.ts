@@ -50,8 +50,12 @@ const PEER_KEYS = {
 const ADDRESS_KEYS = ['server.address', 'peer.service', 'net.peer.name', 'http.host'];
 
 /** What finds the spans behind a node of the map: their service, or else what their callers said of them. */
-export function nodeCondition({ kind, name }: Pick<ServiceMapNode, 'kind' | 'name'>): string {
-  if (kind === 'service') return fieldCondition('service', name);
+export function nodeCondition({
+  kind,
+  name,
+  service,
+}: Pick<ServiceMapNode, 'kind' | 'name' | 'service'>): string {
+  if (kind === 'service' || service !== null) return fieldCondition('service', service ?? name);
   if (kind === 'external') return anyOf(ADDRESS_KEYS, name);
   const { system, place } = PEER_KEYS[kind];
   const blank = name.indexOf(' ');

@@ -61,8 +61,16 @@ describe('a call', () => {
     ]);
     expect(edges(one)).toEqual(['service:web -> service:api 2 1 20 80']);
     expect(mapOf(one).nodes).toEqual([
-      { id: 'service:api', name: 'api', kind: 'service', calls: 2, errors: 1, p95Nano: 70e6 },
-      { id: 'service:web', name: 'web', kind: 'service', calls: 1, errors: 0, p95Nano: 100e6 },
+      { id: 'service:api', name: 'api', kind: 'service', service: 'api', calls: 2, errors: 1, p95Nano: 70e6 },
+      {
+        id: 'service:web',
+        name: 'web',
+        kind: 'service',
+        service: 'web',
+        calls: 1,
+        errors: 0,
+        p95Nano: 100e6,
+      },
     ]);
   });
 
@@ -133,7 +141,7 @@ describe('a peer that sends no spans', () => {
       { id: '1', service: 'api', kind: 'client', ms: 9, failed: true, attributes: db },
     ]);
     expect(mapOf(trace('a', calls), other).nodes.find(({ kind }) => kind === 'database')).toEqual({
-      ...{ id: 'database:postgresql shop', name: 'postgresql shop', kind: 'database' },
+      ...{ id: 'database:postgresql shop', name: 'postgresql shop', kind: 'database', service: null },
       ...{ calls: 4, errors: 1, p95Nano: 9e6 },
     });
   });
@@ -172,6 +180,23 @@ describe('a peer that sends no spans', () => {
     ]);
     expect(edges(seen, lost)).toEqual(['service:web -> service:api 2 1 10 30']);
     expect(mapOf(seen, lost).nodes).toHaveLength(2);
+  });
+
+  test('that sends the spans of its own calls is a database too, and no service', () => {
+    const one = trace('a', [
+      { id: '1', service: 'web', kind: 'server' },
+      { id: '2', service: 'postgres', kind: 'server', in: '1', attributes: db },
+    ]);
+    expect(edges(one)).toEqual(['service:web -> service:postgres 1 0 1 1']);
+    expect(mapOf(one).nodes).toContainEqual(
+      expect.objectContaining({ name: 'postgres', kind: 'database', service: 'postgres' }),
+    );
+    const attributes = { ...db, 'server.address': 'postgres' };
+    const other = trace('b', [{ id: '1', service: 'tool', kind: 'client', attributes }]);
+    expect(edges(one, other)).toEqual([
+      'service:tool -> service:postgres 1 0 1 1',
+      'service:web -> service:postgres 1 0 1 1',
+    ]);
   });
 
   test('is a database for a span without a kind, when nothing is below it', () => {

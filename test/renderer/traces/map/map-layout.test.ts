@@ -15,6 +15,7 @@ const node = (id: string): ServiceMapNode => ({
   id,
   name: id,
   kind: 'service',
+  service: id,
   calls: 1,
   errors: 0,
   p95Nano: 1,

@@ -63,13 +63,14 @@ test('a range of numbers is two conditions in one group; a field without a word 
 });
 
 test('a node of the map is asked for by what its callers say of it', () => {
-  expect(nodeCondition({ kind: 'service', name: 'pay' })).toBe('service:pay');
-  expect(nodeCondition({ kind: 'queue', name: 'redis order.created' })).toBe(
+  expect(nodeCondition({ kind: 'service', name: 'pay', service: 'pay' })).toBe('service:pay');
+  expect(nodeCondition({ kind: 'queue', name: 'redis order.created', service: null })).toBe(
     'messaging.system:redis (messaging.destination.name:order.created or messaging.destination:order.created)',
   );
+  expect(nodeCondition({ kind: 'database', name: 'postgres', service: 'postgres' })).toBe('service:postgres');
   for (const kind of ['database', 'queue', 'external'] as const)
     for (const name of ['postgres', 'postgresql shop', 'a "b" (c)'])
-      expect(parseTraceQuery(nodeCondition({ kind, name })).problems).toEqual([]);
+      expect(parseTraceQuery(nodeCondition({ kind, name, service: null })).problems).toEqual([]);
 });
 
 test('a candidate takes the place of what was typed, and the cursor stands where writing goes on', () => {
