@@ -1,3 +1,4 @@
+import { queries } from './queries.ts';
 import { between, pick, seeded, wholeBetween } from './random.ts';
 import type { DemoSpan, Recorder } from './recorder.ts';
 
@@ -65,8 +66,8 @@ export function recordMail(record: Recorder, parent: DemoSpan): void {
 }
 
 const STATEMENTS = [
-  ['SELECT', 'item', 'SELECT count(*) FROM item'],
-  ['SELECT', 'order', 'SELECT * FROM "order" ORDER BY created DESC LIMIT 50'],
+  ['SELECT', 'item', queries.rankedItems],
+  ['SELECT', 'order', queries.oneOrder],
 ] as const;
 
 /** Somebody looks into the database with a tool that nobody gave a service name. */
