@@ -88,7 +88,7 @@ function readTimes(reader: VarintReader, count: number): Float64Array {
 function writeValues(writer: VarintWriter, values: Float64Array): number {
   const first = values[0] ?? 0;
   if (values.every((value) => Object.is(value, first)) && !Number.isNaN(first)) {
-    writer.bytes(new Uint8Array(Float64Array.of(first).buffer));
+    writer.double(first);
     return CONSTANT;
   }
   const decimal = asDecimal(values);
@@ -106,8 +106,7 @@ function writeValues(writer: VarintWriter, values: Float64Array): number {
 }
 
 function readValues(reader: VarintReader, count: number, kind: number): Float64Array {
-  if (kind === CONSTANT)
-    return new Float64Array(count).fill(doubles(reader.rest().slice(0, 8))[0] ?? Number.NaN);
+  if (kind === CONSTANT) return new Float64Array(count).fill(reader.double());
   if (kind === FLOAT) return fromXorPlanes(reader.rest(), count);
   if (kind !== DECIMAL) throw new RangeError(`no chunk format ${kind}`);
   const scale = 10 ** reader.unsigned();
@@ -119,8 +118,6 @@ function readValues(reader: VarintReader, count: number, kind: number): Float64A
   }
   return values;
 }
-
-const doubles = (bytes: Uint8Array): Float64Array => new Float64Array(bytes.slice().buffer);
 
 /** The values as whole numbers of 10^-exponent that give back exactly the same doubles, or null. */
 function asDecimal(values: Float64Array): { exponent: number; wholes: Float64Array } | null {

@@ -30,6 +30,13 @@ export class VarintWriter {
     this.unsigned(value >= 0 ? value * 2 : -value * 2 - 1);
   }
 
+  /** Eight bytes, little-endian. */
+  double(value: number): void {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    this.bytes(bytes);
+  }
+
   bytes(source: Uint8Array): void {
     if (this.#length + source.length > this.#bytes.length) this.#grow(source.length);
     this.#bytes.set(source, this.#length);
@@ -72,6 +79,14 @@ export class VarintReader {
   signed(): number {
     const value = this.unsigned();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  double(): number {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    if (this.#at + 8 > byteLength) throw new RangeError('a chunk ends inside a value');
+    const value = new DataView(buffer, byteOffset + this.#at, 8).getFloat64(0, true);
+    this.#at += 8;
+    return value;
   }
 
   rest(): Uint8Array {

@@ -38,6 +38,16 @@ test('any samples come back bit for bit', () => {
   );
 });
 
+test('a constant comes back from a compressed chunk as the database gives it, a view into a larger buffer', () => {
+  for (const count of [1, 3, 40, CHUNK_SAMPLES]) {
+    const timesMs = Float64Array.from({ length: count }, (_, i) => 1_790_000_000_000 + i * 15_000 + (i % 3));
+    const chunk = encodeChunk({ timesMs, values: new Float64Array(count).fill(67_108_864.5) });
+    const stored = Buffer.concat([Buffer.from('before'), chunk]).subarray('before'.length);
+    for (const bytes of [chunk, stored])
+      expect(new Set(decodeChunk(bytes).values)).toEqual(new Set([67_108_864.5]));
+  }
+});
+
 test('any batch of a flush comes back', () => {
   const sample = fc.tuple(fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.integer(), fc.double());
   fc.assert(
