@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Attributes } from '../model/attributes.ts';
 import type { Span, SpanKind } from '../model/span.ts';
+import type { SpanIds } from '../model/span-ids.ts';
 import { limit, nanoTime, spanId, traceId } from './common.ts';
 import { method, stream } from './define.ts';
 
@@ -57,7 +58,7 @@ export interface TraceDetail {
   startTimeUnixNano: bigint;
   services: string[];
   names: string[];
-  spanIds: string[];
+  spanIds: SpanIds;
   parent: Int32Array;
   service: Uint32Array;
   name: Uint32Array;

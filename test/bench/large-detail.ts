@@ -1,4 +1,5 @@
 import type { TraceDetail } from '../../shared/contract/traces.ts';
+import { packSpanIds } from '../../shared/model/span-ids.ts';
 
 /** Columns of a generated trace: services, operations and statements as a shop of 24 services has them. */
 export function largeTrace(spans: number, depth: number): TraceDetail {
@@ -46,7 +47,7 @@ export function largeTrace(spans: number, depth: number): TraceDetail {
     services,
     names,
     statements,
-    spanIds: Array.from({ length: spans }, (_, i) => i.toString(16).padStart(16, '0')),
+    spanIds: packSpanIds(Array.from({ length: spans }, (_, i) => i.toString(16).padStart(16, '0'))),
     parent,
     service: pick(services.length, 7),
     name: pick(names.length, 13),

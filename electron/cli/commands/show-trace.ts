@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { TraceDetail } from '../../../shared/contract/traces.ts';
 import { count, duration, percent, quantityText } from '../../../shared/model/format.ts';
+import { spanIdAt } from '../../../shared/model/span-ids.ts';
 import { analyseTrace, type TraceAnalysis } from '../../../shared/trace-analysis/analyse-trace.ts';
 import { timeText } from '../../hosts/config/times.ts';
 import { withEngine } from '../engine-access.ts';
@@ -66,7 +67,9 @@ function* summaryText(
   yield `longest path: ${time(longest.totalNano)} summed over ${plural(longest.spans.length, 'span')}`;
   if (cause) {
     const how = cause.reachedRoot ? 'failed the trace' : 'was handled above';
-    yield safeText(`root cause: ${spanName(detail, cause.span)} (${detail.spanIds[cause.span]}) ${how}`);
+    yield safeText(
+      `root cause: ${spanName(detail, cause.span)} (${spanIdAt(detail.spanIds, cause.span)}) ${how}`,
+    );
   }
 }
 
@@ -80,7 +83,7 @@ interface Row {
 }
 
 const spanColumns = (detail: TraceDetail, title: string, about: string): Column<Row>[] => [
-  { title: 'SPAN', text: ({ span }) => detail.spanIds[span]! },
+  { title: 'SPAN', text: ({ span }) => spanIdAt(detail.spanIds, span) },
   { title: 'SERVICE', text: ({ span }) => detail.services[detail.service[span]!]! },
   { title: 'OPERATION', text: ({ span }) => detail.names[detail.name[span]!]! },
   { title, align: 'right', text: ({ nano }) => time(nano) },

@@ -1,4 +1,5 @@
 import type { TraceDetail } from '../../../shared/contract/traces.ts';
+import { spanIdAt } from '../../../shared/model/span-ids.ts';
 import type { TraceAnalysis } from '../../../shared/trace-analysis/analyse-trace.ts';
 import { sectionsOf } from '../../../shared/trace-analysis/critical-path.ts';
 
@@ -8,7 +9,7 @@ const MOST = 1_000;
 /** Times are nanoseconds; sections are counted from the trace's start. */
 export function traceAnalysisJson(detail: TraceDetail, analysis: TraceAnalysis) {
   const span = (place: number) => ({
-    spanId: detail.spanIds[place]!,
+    spanId: spanIdAt(detail.spanIds, place),
     service: detail.services[detail.service[place]!]!,
     name: detail.names[detail.name[place]!]!,
     durationNano: detail.durationNano[place]!,
@@ -38,10 +39,10 @@ export function traceAnalysisJson(detail: TraceDetail, analysis: TraceAnalysis) 
     slowerThanUsual: analysis.unusual.spans.map(({ span: place, explainedBy, ...own }) => ({
       ...span(place),
       ...own,
-      explainedBy: explainedBy < 0 ? null : detail.spanIds[explainedBy]!,
+      explainedBy: explainedBy < 0 ? null : spanIdAt(detail.spanIds, explainedBy),
     })),
     repeatedCalls: analysis.repeats.slice(0, MOST).map(({ parent, spans, ...own }) => ({
-      parentSpanId: parent < 0 ? null : detail.spanIds[parent]!,
+      parentSpanId: parent < 0 ? null : spanIdAt(detail.spanIds, parent),
       service: detail.services[detail.service[spans[0]!]!]!,
       name: detail.names[detail.name[spans[0]!]!]!,
       statement: detail.statements[detail.statement[spans[0]!]!] || null,

@@ -6,6 +6,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import { describe, expect, test } from 'vitest';
 import type * as Zipkin from 'zipkin';
 import type * as ZipkinHttp from 'zipkin-transport-http';
+import { indexOfSpanId, unpackSpanIds } from '../../../shared/model/span-ids.ts';
 import { eventually } from '../../docker.ts';
 import { sharedEngine } from '../shared-engine.ts';
 import { send } from './otlp-sender.ts';
@@ -162,8 +163,8 @@ test('halves that are reported apart find each other, in whatever order they com
   });
   await post(half('CLIENT', 'late-web', { timestamp: start, duration: 30_000 }));
   const { detail, indexOf } = await storedTrace('service:late-web', 3);
-  const client = [...detail.spanIds].findIndex((id, i) => id.endsWith('1') && detail.kind[i] === 3);
+  const client = unpackSpanIds(detail.spanIds).findIndex((id, i) => id.endsWith('1') && detail.kind[i] === 3);
   expect(detail.parent[indexOf('late-api', 2)]).toBe(client);
-  expect(detail.parent[detail.spanIds.indexOf('0000000000000002')]).toBe(client);
+  expect(detail.parent[indexOfSpanId(detail.spanIds, '0000000000000002')]).toBe(client);
   expect([...detail.parent].filter((parent) => parent === -1)).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { resolveParents } from '../../../electron/engine/storage/traces/resolve-parents.ts';
 import type { TraceDetail } from '../../../shared/contract/traces.ts';
 import { attribute, stringAttribute } from '../../../shared/model/attributes.ts';
+import { packSpanIds } from '../../../shared/model/span-ids.ts';
 import type { ReadSpan } from '../../engine/formats/read-traces.ts';
 import { traceFixture } from './trace-fixture.ts';
 
@@ -31,5 +32,5 @@ export function spansToDetail(read: readonly ReadSpan[]): TraceDetail {
   const spanIds = spans.map(({ span }) => span.spanId);
   const parentIds = spans.map(({ span }) => span.parentSpanId);
   const { parent, missingParent } = resolveParents({ ...detail, spanIds, parentIds });
-  return { ...detail, spanIds, parent, missingParent };
+  return { ...detail, spanIds: packSpanIds(spanIds), parent, missingParent };
 }

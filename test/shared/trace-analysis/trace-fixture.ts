@@ -1,4 +1,5 @@
 import type { TraceDetail } from '../../../shared/contract/traces.ts';
+import { packSpanIds } from '../../../shared/model/span-ids.ts';
 
 export interface FixtureSpan {
   name: string;
@@ -34,7 +35,7 @@ export function traceFixture(spans: FixtureSpan[]): TraceDetail {
     startTimeUnixNano: 0n,
     services,
     names,
-    spanIds: spans.map((_, i) => i.toString(16).padStart(16, '0')),
+    spanIds: packSpanIds(spans.map((_, i) => i.toString(16).padStart(16, '0'))),
     parent: Int32Array.from(spans, ({ parent }) => parent ?? -1),
     service: Uint32Array.from(spans, ({ service }) => services.indexOf(service ?? 'web')),
     name: Uint32Array.from(spans, ({ name }) => names.indexOf(name)),

@@ -1,5 +1,4 @@
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
-import { hex } from '../../../../shared/model/attributes.ts';
 import { selfTimes } from '../../../../shared/trace-analysis/self-time.ts';
 import type { StatementCache } from '../session.ts';
 import { partsOfTrace } from './blocks/block-store.ts';
@@ -28,8 +27,9 @@ export function* traceDetail(
   yield;
   const columns = toColumns(session, rows, calls.statements);
   yield;
-  const parentIds = rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : hex(parent_id)));
-  const resolved = resolveParents({ ...columns, parentIds });
+  const spanIds = rows.map(({ span_id }) => span_id.toString('latin1'));
+  const parentIds = rows.map(({ parent_id }) => parent_id.toString('latin1'));
+  const resolved = resolveParents({ ...columns, spanIds, parentIds });
   return {
     summary: toSummary(session, trace),
     startTimeUnixNano: trace.start_ns,
@@ -55,7 +55,7 @@ function toColumns(session: StatementCache, rows: readonly DetailRow[], statemen
   const names = new Interned(session);
   const count = rows.length;
   const columns = {
-    spanIds: new Array<string>(count),
+    spanIds: new Uint8Array(count * 8),
     service: new Uint32Array(count),
     name: new Uint32Array(count),
     kind: new Uint8Array(count),
@@ -68,7 +68,7 @@ function toColumns(session: StatementCache, rows: readonly DetailRow[], statemen
   };
   for (let i = 0; i < count; i++) {
     const row = rows[i]!;
-    columns.spanIds[i] = hex(row.span_id);
+    columns.spanIds.set(row.span_id, i * 8);
     columns.service[i] = services.index(row.service);
     columns.name[i] = names.index(row.name);
     columns.kind[i] = row.kind;

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { count } from '../../../../shared/model/format.ts';
+import { spanIdAt } from '../../../../shared/model/span-ids.ts';
 import { compareTraces } from '../../../../shared/trace-analysis/compare.ts';
 import { Segments } from '../../../components/Segments.tsx';
 import { useUrlParam, useViewHref } from '../../../time/url-state.ts';
@@ -93,7 +94,7 @@ export function ComparePage({ a, b }: { a: TraceDetail; b: TraceDetail }) {
         onOpen={(at) => {
           const inB = calls.spanB[at]! >= 0;
           const [detail, span] = inB ? [b, calls.spanB[at]!] : [a, calls.spanA[at]!];
-          navigate(href(`/traces/${detail.summary.traceId}`, { span: detail.spanIds[span] ?? '' }));
+          navigate(href(`/traces/${detail.summary.traceId}`, { span: spanIdAt(detail.spanIds, span) }));
         }}
       />
     </div>

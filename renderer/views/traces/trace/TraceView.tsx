@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useRef } from 'react';
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { indexOfSpanId, spanIdAt } from '../../../../shared/model/span-ids.ts';
 import { useThemeKey } from '../../../charts/use-theme-key.ts';
 import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { Skeleton } from '../../../components/LoadingBar.tsx';
@@ -104,7 +105,7 @@ export function TraceView({ model, flame }: PageModel) {
         detail={detail}
         logs={logs}
         onSpan={(spanId) => {
-          const span = detail.spanIds.indexOf(spanId);
+          const span = indexOfSpanId(detail.spanIds, spanId);
           if (span >= 0) show(span);
         }}
       />
@@ -198,7 +199,7 @@ function SelectedSpan({ detail, tree, index, onClose }: SelectedSpanProps) {
     {
       traceId: detail.summary.traceId,
       index,
-      ...(detail.spanIds[index] ? { spanId: detail.spanIds[index] } : {}),
+      ...(index < detail.kind.length ? { spanId: spanIdAt(detail.spanIds, index) } : {}),
     },
     { staleMs: 60_000 },
   );

@@ -1,4 +1,5 @@
 import type { TraceDetail } from '../../../../shared/contract/traces.ts';
+import { indexOfSpanId, spanIdAt } from '../../../../shared/model/span-ids.ts';
 import type { TraceModel } from './model/trace-model.ts';
 import { allClosed, initiallyClosed, opened } from './model/visible-lines.ts';
 import { initialTracePage, orderOf, type TracePageState } from './page-state.ts';
@@ -15,7 +16,7 @@ const MOST_SHUT = 40;
  * `shut` names the lines that differ from that by their spans' ids, folds with a `~` before their first member.
  */
 export function pageParams(model: TraceModel, state: TracePageState): PageParams {
-  const idOf = (span: number | null) => (span === null ? '' : (model.detail.spanIds[span] ?? ''));
+  const idOf = (span: number | null) => (span === null ? '' : spanIdAt(model.detail.spanIds, span));
   const all = allClosed(orderOf(model, state));
   const least = closedParams(model, state, initiallyClosed(orderOf(model, state)));
   const most = closedParams(model, state, all);
@@ -38,7 +39,7 @@ function closedParams(model: TraceModel, state: TracePageState, base: Uint8Array
   for (let line = 0; line < base.length; line++) {
     if (base[line] === state.closed[line]) continue;
     if (ids.length === MOST_SHUT) return null;
-    ids.push(`${order.members[line]! > 0 ? '~' : ''}${model.detail.spanIds[order.span[line]!]}`);
+    ids.push(`${order.members[line]! > 0 ? '~' : ''}${spanIdAt(model.detail.spanIds, order.span[line]!)}`);
   }
   return ids.join('.');
 }
@@ -62,7 +63,7 @@ export function pageFromParams(model: TraceModel, params: PageParams): TracePage
 }
 
 const spanOf = (detail: TraceDetail, id: string | undefined): number | null => {
-  const span = id ? detail.spanIds.indexOf(id) : -1;
+  const span = id ? indexOfSpanId(detail.spanIds, id) : -1;
   return span < 0 ? null : span;
 };
 

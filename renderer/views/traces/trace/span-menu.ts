@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../../../../shared/contract/trace-export.ts';
 import { duration, quantityText } from '../../../../shared/model/format.ts';
+import { spanIdAt } from '../../../../shared/model/span-ids.ts';
 import type { MenuItem } from '../../../components/ContextMenu.tsx';
 import type { TraceModel } from './model/trace-model.ts';
 import { hasLinesBelow } from './model/visible-lines.ts';
@@ -26,7 +27,7 @@ export function spanMenu(
   const { detail } = model;
   const order = orderOf(model, state);
   const line = order.lineOf[span]!;
-  const id = detail.spanIds[span] ?? '';
+  const id = spanIdAt(detail.spanIds, span);
   const name = detail.names[detail.name[span]!] ?? '';
   const service = detail.services[detail.service[span]!] ?? '';
   const copy = (text: string) => void navigator.clipboard.writeText(text);

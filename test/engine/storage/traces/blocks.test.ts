@@ -3,16 +3,26 @@ import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../../electron/engine/storage/store.ts';
 import type { AttributeValue, KeyValue } from '../../../../shared/model/attributes.ts';
 import type { Span } from '../../../../shared/model/span.ts';
+import { unpackSpanIds } from '../../../../shared/model/span-ids.ts';
 import { durationNano, unixNano } from '../../../../shared/model/time.ts';
 import { fileSource, idOf, insert, openStore, packAll, span } from './span-fixtures.ts';
 
 const all = { start: -(2n ** 62n), end: 2n ** 63n - 1n, query: '', order: 'newest' as const, limit: 5000 };
 
+async function idsOf(store: Store, traceId: string): Promise<string[]> {
+  const detail = await store.read('traces.detail', { traceId });
+  return detail ? unpackSpanIds(detail.spanIds) : [];
+}
+
 /** All that can be asked of each stored trace. */
 async function everything(store: Store, traceIds: string[]) {
   const read = async (traceId: string) => {
     const detail = await store.read('traces.detail', { traceId });
-    const places = detail?.spanIds.map((spanId, index) => ({ traceId, index, spanId })) ?? [];
+    const places = (detail ? unpackSpanIds(detail.spanIds) : []).map((spanId, index) => ({
+      traceId,
+      index,
+      spanId,
+    }));
     const spans = await Promise.all(places.map((place) => store.read('traces.span', place)));
     const groups = await store.read('traces.spans', { traceId });
     return {
@@ -119,7 +129,7 @@ describe('a packed trace', () => {
     // Another kind, service or start is another span, as in rows.
     expect(await insert(store, [span(1, 1, { kind: 3 })])).toMatchObject({ stored: 1 });
     expect(await insert(store, [span(1, 1)], undefined, 'bank')).toMatchObject({ stored: 1 });
-    expect((await store.read('traces.detail', { traceId: idOf(1, 32) }))?.spanIds).toHaveLength(5);
+    expect(await idsOf(store, idOf(1, 32))).toHaveLength(5);
   });
 
   test('tells of an opened file which of its spans say something else', async () => {
@@ -169,10 +179,7 @@ describe('a packed trace', () => {
     expect(removed).toBe(3);
     const { traces } = await store.read('traces.search', all);
     expect(traces.map(({ spanCount }) => spanCount)).toEqual([2]);
-    expect((await store.read('traces.detail', { traceId: idOf(1, 32) }))?.spanIds).toEqual([
-      idOf(2, 16),
-      idOf(3, 16),
-    ]);
+    expect(await idsOf(store, idOf(1, 32))).toEqual([idOf(2, 16), idOf(3, 16)]);
   });
 
   test('is deleted whole, its block with its last trace', async () => {
@@ -239,7 +246,7 @@ test('rows that changed since they were read for packing stay rows', async () =>
   await insert(store, [span(1, 2)]);
   expect(read && (await store.write('spans.pack', read))).toBe(false);
   expect(await store.read('spans.blocks', {})).toMatchObject({ blocks: 0, spans: 0 });
-  expect((await store.read('traces.detail', { traceId: idOf(1, 32) }))?.spanIds).toHaveLength(2);
+  expect(await idsOf(store, idOf(1, 32))).toHaveLength(2);
 });
 
 test('a trace that may still get spans is not packed, nor a handful that fills no block', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../../../electron/engine/storage/store.ts';
+import { unpackSpanIds } from '../../../../shared/model/span-ids.ts';
 import { unixNano } from '../../../../shared/model/time.ts';
 import { idOf, insert, openStore, span } from './span-fixtures.ts';
 
@@ -35,7 +36,7 @@ test('places are those of the trace, whatever the order in which spans are store
   const store = await shop();
   const detail = await store.read('traces.detail', { traceId: idOf(1, 32) });
   const [place] = (await find(store, 'übergröße')) ?? [];
-  expect(detail?.spanIds[place ?? -1]).toBe(idOf(3, 16));
+  expect(unpackSpanIds(detail!.spanIds)[place ?? -1]).toBe(idOf(3, 16));
 });
 
 test.each([

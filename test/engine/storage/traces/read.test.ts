@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../../electron/engine/storage/store.ts';
 import type { SearchTraces } from '../../../../electron/engine/storage/traces/search.ts';
 import type { KeyValue } from '../../../../shared/model/attributes.ts';
+import { unpackSpanIds } from '../../../../shared/model/span-ids.ts';
 import { durationNano, unixNano } from '../../../../shared/model/time.ts';
 import { fileSource, idOf, insert, openStore, span } from './span-fixtures.ts';
 
@@ -199,7 +200,7 @@ describe('a trace', () => {
       span(1, 4, { parentSpanId: idOf(9, 16) }),
     ]);
     const detail = await store.read('traces.detail', { traceId: idOf(1, 32) });
-    expect(detail?.spanIds.map(numberOf)).toEqual([1, 2, 3, 4]);
+    expect(unpackSpanIds(detail!.spanIds).map(numberOf)).toEqual([1, 2, 3, 4]);
     expect([...(detail?.parent ?? [])]).toEqual([-1, 0, 1, -1]);
     expect([...(detail?.missingParent ?? [])]).toEqual([0, 0, 0, 1]);
     expect([...(detail?.startNano ?? [])]).toEqual([0, 1, 2, 3]);
@@ -218,7 +219,7 @@ describe('a trace', () => {
     const spans = Array.from({ length: 12_000 }, (_, i) => span(1, i + 1));
     await insert(store, spans);
     const detail = await store.read('traces.detail', { traceId: idOf(1, 32) });
-    expect(new Set(detail?.spanIds).size).toBe(12_000);
+    expect(new Set(unpackSpanIds(detail!.spanIds)).size).toBe(12_000);
     const groups = await store.read('traces.spans', { traceId: idOf(1, 32) });
     expect(groups?.[0]?.spans).toEqual(spans);
   });

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { LogRow } from '../../../../../shared/contract/logs.ts';
 import type { TraceDetail } from '../../../../../shared/contract/traces.ts';
+import { indicesOfSpanIds } from '../../../../../shared/model/span-ids.ts';
 import { useCall } from '../../../../connection/use-call.ts';
 
 const AROUND_NANO = 60_000_000_000n;
@@ -45,11 +46,7 @@ export function logTimes(detail: TraceDetail, records: readonly LogRow[]): Map<n
   const wanted = new Set(records.map(({ spanId }) => spanId).filter(Boolean));
   const times = new Map<number, number[]>();
   if (wanted.size === 0) return times;
-  const spanOf = new Map<string, number>();
-  for (let i = 0; i < detail.spanIds.length; i++) {
-    const id = detail.spanIds[i]!;
-    if (wanted.has(id)) spanOf.set(id, i);
-  }
+  const spanOf = indicesOfSpanIds(detail.spanIds, wanted);
   for (const { spanId, timeUnixNano } of records) {
     const span = spanOf.get(spanId);
     if (span === undefined) continue;
