@@ -54,8 +54,9 @@ export function bestDrawing(map: MapGraph, pane: { width: number; height: number
 }
 
 /**
- * Callers first, what they call behind them, in layers from left to right or from top to bottom (Sugiyama's method, by dagre); calls that go back in a cycle are
- * drawn as they are. The same map always gives the same drawing, in whatever order it came.
+ * Callers first, what they call behind them, in layers from left to right or from top to bottom (Sugiyama's method,
+ * by dagre); calls that go back in a cycle are drawn as they are. The same map always gives the same drawing, in
+ * whatever order it came.
  */
 export function layoutMap(map: MapGraph, direction: Direction): MapDrawing {
   const graph = new Graph({ multigraph: false });
@@ -77,7 +78,7 @@ export function layoutMap(map: MapGraph, direction: Direction): MapDrawing {
   for (const { id } of nodes) graph.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
   for (const { from, to, calls } of edges) {
     const room = labelled ? { width: LABEL_WIDTH, height: LABEL_HEIGHT, labelpos: 'c' } : {};
-    graph.setEdge(from, to, { weight: 1 + Math.log10(1 + calls), ...room });
+    graph.setEdge(from, to, { weight: weightOf(calls), ...room });
   }
   if (nodes.length > 0) layout(graph);
   const size = graph.graph() as { width?: number; height?: number };
@@ -88,6 +89,9 @@ export function layoutMap(map: MapGraph, direction: Direction): MapDrawing {
     height: finite(size.height),
   };
 }
+
+/** Whole: with fractions dagre's network simplex loses its way in rounding errors and throws on some cycles. */
+const weightOf = (calls: number) => 1 + Math.round(Math.log10(1 + Math.max(0, calls)));
 
 interface RoutedEdge extends Partial<Point> {
   points?: Point[];
