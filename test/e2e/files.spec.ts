@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from './trivet.ts';
 
+test.use({ world: 'files' });
+
 test.describe.configure({ mode: 'serial' });
 
 /** Two spans of one trace, as Jaeger's UI exports them. */

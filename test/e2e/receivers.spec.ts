@@ -1,6 +1,8 @@
 import { sendTrace } from './otlp.ts';
 import { expect, test } from './trivet.ts';
 
+test.use({ world: 'receivers' });
+
 test.describe.configure({ mode: 'serial' });
 
 const json = { 'content-type': 'application/json' };

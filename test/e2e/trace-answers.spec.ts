@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type SentSpan, sendTrace } from './otlp.ts';
+import { openPalette } from './palette.ts';
 import { expect, test } from './trivet.ts';
+
+test.use({ world: 'trace-answers' });
 
 const SLOW = 12;
 const QUICK = 30;
@@ -178,8 +181,7 @@ test('a search is saved under a name, found again and forgotten', async ({ app: 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('button', { name: 'large carts' }).first()).toBeVisible();
   await open('/traces');
-  await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Search or run a command').fill('large carts');
+  await (await openPalette(page)).fill('large carts');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/cart\.items/);
   await page.getByRole('button', { name: 'large carts', exact: true }).click();

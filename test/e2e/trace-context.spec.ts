@@ -1,6 +1,8 @@
 import { sendTrace } from './otlp.ts';
 import { expect, test } from './trivet.ts';
 
+test.use({ world: 'trace-context' });
+
 test('a context that a request carried leads to its trace, any other id to the logs', async ({ app }) => {
   const named = await sendTrace(app.otlpPort, [{ service: 'shop', name: 'POST /orders', start: 0, end: 20 }]);
   const missing = 'dead'.repeat(8);

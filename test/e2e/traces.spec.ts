@@ -2,6 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { checkout, sendTrace } from './otlp.ts';
 import { expect, test } from './trivet.ts';
 
+test.use({ world: 'traces' });
+
 test.describe.configure({ mode: 'serial' });
 
 test('without traces the view says how to send some, with the port that listens', async ({ app }) => {

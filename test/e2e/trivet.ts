@@ -26,14 +26,14 @@ interface Host {
 }
 
 interface WorkerOptions {
-  /** What `trivet serve` and the desktop app are started with, besides ports and data directory. */
-  trivetArgs: string[];
+  /** Files that name a world of their own have an engine and a store to themselves; the others share theirs. */
+  world: string;
   /** Null where the desktop app cannot run; every test then says so. */
   host: Host | null;
 }
 
-async function webHost(args: string[]): Promise<Host> {
-  const { info, stop } = await serve(args);
+async function webHost(): Promise<Host> {
+  const { info, stop } = await serve();
   const { hostname, port, origin } = new URL(info.url);
   return {
     otlpPort: info.listen['otlp-http']?.port ?? 0,
@@ -47,11 +47,11 @@ async function webHost(args: string[]): Promise<Host> {
   };
 }
 
-async function desktopHost(args: string[]): Promise<Host> {
+async function desktopHost(): Promise<Host> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trivet-e2e-'));
   const otlpPort = await freePort();
   const listen = receiverNames.map((name) => `${name}=${name === 'otlp-http' ? otlpPort : 0}`);
-  const { app, page } = await launchDesktop(dataDir, ['--listen', ...listen, ...args]);
+  const { app, page } = await launchDesktop(dataDir, ['--listen', ...listen]);
   return {
     otlpPort,
     attach: async () => ({ page, origin: new URL(page.url()).origin }),
@@ -84,12 +84,13 @@ function watch(page: Page): string[] {
 }
 
 export const test = base.extend<{ app: App }, WorkerOptions>({
-  trivetArgs: [[], { scope: 'worker', option: true }],
+  world: ['shared', { scope: 'worker', option: true }],
   host: [
-    async ({ trivetArgs }, use, info) => {
+    // Asked for only so that another world is another host.
+    async ({ world: _world }, use, info) => {
       const desktop = info.project.metadata.mode === 'desktop';
       const absent = desktop && desktopSkipReason() !== null;
-      const host = absent ? null : await (desktop ? desktopHost(trivetArgs) : webHost(trivetArgs));
+      const host = absent ? null : await (desktop ? desktopHost() : webHost());
       await use(host);
       await host?.stop();
     },

@@ -1,3 +1,4 @@
+import { openPalette } from '../palette.ts';
 import { members } from './shop.ts';
 import { expect, test } from './world.ts';
 
@@ -21,13 +22,7 @@ test('every view is two keys away, and back goes back', async ({ tell }) => {
 test('the palette finds a container and opens it', async ({ tell }) => {
   const { page, open } = await tell();
   await open('/');
-  const search = page.getByPlaceholder('Search or run a command');
-  // The palette is loaded after the first rows: keys pressed before that find nobody.
-  await expect(async () => {
-    await page.keyboard.press('Control+k');
-    await expect(search).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-  await search.fill('postgres');
+  await (await openPalette(page)).fill('postgres');
   await expect(page.getByRole('button', { name: /postgres/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'postgres' })).toBeVisible();
@@ -131,8 +126,7 @@ test('the theme follows the system and can be chosen', async ({ tell }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await open('/');
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
-  await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Search or run a command').fill('Dark theme');
+  await (await openPalette(page)).fill('Dark theme');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
 });
