@@ -2,11 +2,11 @@ import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { selfTimes } from '../../../../shared/trace-analysis/self-time.ts';
 import type { StatementCache } from '../session.ts';
 import { partsOfTrace } from './blocks/block-store.ts';
-import { nameText } from './names.ts';
+import { GatheredSpans, idTexts, intern } from './gathered-spans.ts';
 import { type ResolvedParents, resolveParents } from './resolve-parents.ts';
-import { type SpanCall, SpanCalls } from './span-calls.ts';
+import { SpanCalls } from './span-calls.ts';
 import { resourceRow } from './span-detail.ts';
-import { bySpanOrder, type SpanKeyRow, spanKeys } from './spans.ts';
+import { spanKeys } from './spans.ts';
 import { findTrace, toSummary } from './trace-rows.ts';
 
 /** Null when the trace is not stored. Spans are in order of start, then of their id, kind and service. */
@@ -17,89 +17,33 @@ export function* traceDetail(
   const trace = findTrace(session, traceId);
   if (!trace) return null;
   const no = Number(trace.no);
-  const rows: DetailRow[] = [];
+  const gathered = new GatheredSpans();
   const calls = new SpanCalls();
   for (const slice of spanKeys(session, no, trace.start_ns)) {
-    for (const row of slice) rows.push(Object.assign(row, calls.of(row)));
+    gathered.add(slice, calls);
     yield;
   }
-  rows.sort(bySpanOrder);
+  const { parentIds, resource, ...columns } = gathered.ordered();
   yield;
-  const columns = toColumns(session, rows, calls.statements);
+  const services = intern(session, columns.service);
+  const names = intern(session, columns.name);
   yield;
-  const spanIds = rows.map(({ span_id }) => span_id.toString('latin1'));
-  const parentIds = rows.map(({ parent_id }) => parent_id.toString('latin1'));
-  const resolved = resolveParents({ ...columns, spanIds, parentIds });
+  const spanIds = idTexts(columns.spanIds);
+  const resolved = resolveParents({ ...columns, spanIds, parentIds: idTexts(parentIds) });
+  yield;
   return {
     summary: toSummary(session, trace),
     startTimeUnixNano: trace.start_ns,
     ...columns,
+    services,
+    names,
+    statements: calls.statements,
     parent: resolved.parent,
     missingParent: resolved.missingParent,
     sources: traceSources(session, no),
-    containers: traceContainers(session, rows, selfTimes({ ...columns, parent: resolved.parent })),
+    containers: traceContainers(session, resource, selfTimes({ ...columns, parent: resolved.parent })),
     warnings: warningsOf(columns, resolved),
   };
-}
-
-type DetailRow = SpanKeyRow & SpanCall;
-
-type Columns = Omit<
-  TraceDetail,
-  'summary' | 'startTimeUnixNano' | 'parent' | 'missingParent' | 'sources' | 'containers' | 'warnings'
->;
-
-/** One pass that fills typed arrays: `from` with a function takes ten times as long for each of them. */
-function toColumns(session: StatementCache, rows: readonly DetailRow[], statements: string[]): Columns {
-  const services = new Interned(session);
-  const names = new Interned(session);
-  const count = rows.length;
-  const columns = {
-    spanIds: new Uint8Array(count * 8),
-    service: new Uint32Array(count),
-    name: new Uint32Array(count),
-    kind: new Uint8Array(count),
-    status: new Uint8Array(count),
-    startNano: new Float64Array(count),
-    durationNano: new Float64Array(count),
-    eventCount: new Uint32Array(count),
-    statement: new Uint32Array(count),
-    followsFrom: new Uint8Array(count),
-  };
-  for (let i = 0; i < count; i++) {
-    const row = rows[i]!;
-    columns.spanIds.set(row.span_id, i * 8);
-    columns.service[i] = services.index(row.service);
-    columns.name[i] = names.index(row.name);
-    columns.kind[i] = row.kind;
-    columns.status[i] = row.status;
-    columns.startNano[i] = row.start;
-    columns.durationNano[i] = row.duration;
-    columns.eventCount[i] = row.events;
-    columns.statement[i] = row.statement;
-    columns.followsFrom[i] = Number(row.followsFrom);
-  }
-  return { ...columns, statements, services: services.texts, names: names.texts };
-}
-
-/** Texts in order of their first use. */
-class Interned {
-  readonly texts: string[] = [];
-  readonly #session: StatementCache;
-  readonly #indices = new Map<number, number>();
-
-  constructor(session: StatementCache) {
-    this.#session = session;
-  }
-
-  index(id: number): number {
-    let index = this.#indices.get(id);
-    if (index === undefined) {
-      index = this.texts.push(nameText(this.#session, id)) - 1;
-      this.#indices.set(id, index);
-    }
-    return index;
-  }
 }
 
 /** Names of the receivers and files that the trace's spans came from. */
@@ -128,11 +72,11 @@ function traceSources(session: StatementCache, no: number): string[] {
 /** Those that the trace's resources are tied to, the one with the most self time first. */
 function traceContainers(
   session: StatementCache,
-  rows: readonly SpanKeyRow[],
+  resources: Uint32Array,
   self: Float64Array,
 ): TraceDetail['containers'] {
   const byResource = new Map<number, number>();
-  rows.forEach(({ resource }, i) => {
+  resources.forEach((resource, i) => {
     byResource.set(resource, (byResource.get(resource) ?? 0) + self[i]!);
   });
   const byEntity = new Map<string, { name: string; time: number }>();
@@ -149,8 +93,10 @@ function traceContainers(
 
 const spans = (count: number) => (count === 1 ? '1 span' : `${count.toLocaleString('en-US')} spans`);
 
+type TimedColumns = Pick<TraceDetail, 'startNano' | 'durationNano'>;
+
 /** What is odd about the trace as a whole, for a person. */
-function warningsOf({ startNano, durationNano }: Columns, resolved: ResolvedParents): string[] {
+function warningsOf({ startNano, durationNano }: TimedColumns, resolved: ResolvedParents): string[] {
   const { parent, missingParent, cycles, repeatedIds } = resolved;
   let orphans = 0;
   let early = 0;
