@@ -1,11 +1,14 @@
 import { appMethods, appStreams } from './app.ts';
 import { containerMethods, containerStreams } from './containers.ts';
+import { dashboardMethods, dashboardStreams } from './dashboards.ts';
 import type { Contract, EventOf, InputOf, ResultOf } from './define.ts';
 import { dockerMethods, dockerStreams } from './docker.ts';
 import { fileMethods, fileStreams } from './files.ts';
 import { logMethods, logStreams } from './logs.ts';
 import { metricMethods } from './metrics.ts';
+import { promqlMethods } from './promql.ts';
 import { samplingMethods } from './sampling.ts';
+import { scrapeMethods, scrapeStreams } from './scrape.ts';
 import { settingsMethods, settingsStreams } from './settings.ts';
 import { traceAnswerMethods } from './trace-answers.ts';
 import { traceExportStreams } from './trace-export.ts';
@@ -18,6 +21,9 @@ export const contract = {
     ...containerMethods,
     ...dockerMethods,
     ...metricMethods,
+    ...promqlMethods,
+    ...scrapeMethods,
+    ...dashboardMethods,
     ...logMethods,
     ...traceMethods,
     ...samplingMethods,
@@ -29,6 +35,8 @@ export const contract = {
     ...appStreams,
     ...containerStreams,
     ...dockerStreams,
+    ...scrapeStreams,
+    ...dashboardStreams,
     ...logStreams,
     ...traceStreams,
     ...traceExportStreams,

@@ -30,3 +30,38 @@ export interface LabelMatcher {
   /** One value for = and !=; any of several for in. */
   values: string[];
 }
+
+/** How one label is compared, as PromQL writes it; regular expressions are anchored at both ends, and dot is any character. */
+export interface Matcher {
+  name: string;
+  op: '=' | '!=' | '=~' | '!~';
+  value: string;
+}
+
+/** OpenMetrics' types, with `untyped` of the older text format as `unknown`. */
+export const metricTypes = [
+  'counter',
+  'gauge',
+  'histogram',
+  'gaugehistogram',
+  'summary',
+  'info',
+  'stateset',
+  'unknown',
+] as const;
+export type MetricType = (typeof metricTypes)[number];
+
+/** What is known of a metric family; empty texts where nothing is. */
+export interface MetricMetadata {
+  type: MetricType;
+  help: string;
+  unit: string;
+}
+
+/** One measured example behind a counter or a bucket. */
+export interface Exemplar {
+  /** With trace_id and span_id where the sender named them; sorted, without `__name__`. */
+  labels: Labels;
+  value: number;
+  timeMs: number;
+}

@@ -5,12 +5,15 @@ import { ExecSessions } from '../docker/exec-sessions.ts';
 import type { EngineContext } from '../engine.ts';
 import { createAppApi } from './app-api.ts';
 import { createContainersApi } from './containers-api.ts';
+import { createDashboardsApi } from './dashboards-api.ts';
 import { createDockerApi } from './docker-api.ts';
 import { createEventsApi } from './events-api.ts';
 import { createFilesApi } from './files-api.ts';
 import { createLogsApi } from './logs-api.ts';
 import { createMetricsApi } from './metrics-api.ts';
+import { createPromqlApi } from './promql-api.ts';
 import { createSamplingApi } from './sampling-api.ts';
+import { createScrapeApi } from './scrape-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 import { createStorageApi } from './storage-api.ts';
 import { createTraceAggregatesApi } from './trace-aggregates-api.ts';
@@ -29,6 +32,9 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const files = createFilesApi(context);
   const logs = createLogsApi(context);
   const metrics = createMetricsApi(context);
+  const promql = createPromqlApi(context);
+  const dashboards = createDashboardsApi(context);
+  const scrape = createScrapeApi(context);
   const sampling = createSamplingApi(context);
   const settings = createSettingsApi(context);
   const storage = createStorageApi(context);
@@ -44,6 +50,9 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...files.methods,
       ...logs.methods,
       ...metrics.methods,
+      ...promql.methods,
+      ...dashboards.methods,
+      ...scrape.methods,
       ...sampling.methods,
       ...settings.methods,
       ...storage.methods,
@@ -55,6 +64,8 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...app.streams,
       ...containers.streams,
       ...docker.streams,
+      ...dashboards.streams,
+      ...scrape.streams,
       ...events.streams,
       ...logs.streams,
       ...files.streams,

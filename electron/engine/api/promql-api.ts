@@ -1,0 +1,23 @@
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { promqlMethods } from '../../../shared/contract/promql.ts';
+import type { Handlers } from '../../../shared/rpc/server.ts';
+import type { EngineContext } from '../engine.ts';
+
+const notYet = (): never => {
+  throw new TrivetError('unavailable', 'not built yet');
+};
+
+export function createPromqlApi(_context: EngineContext) {
+  const methods: Handlers<{ methods: typeof promqlMethods; streams: Record<never, never> }> = {
+    'promql.range': notYet,
+    'promql.instant': notYet,
+    'promql.format': notYet,
+    'promql.exemplars': notYet,
+    'metrics.families': notYet,
+    'metrics.series': notYet,
+    'metrics.labelNames': notYet,
+    'metrics.labelValues': notYet,
+    'metrics.cardinality': notYet,
+  };
+  return { methods };
+}
