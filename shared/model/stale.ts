@@ -22,8 +22,7 @@ export function markStale(values: Float64Array, index: number): void {
 
 /** Whether a staleness marker stands at an index; every other NaN is an ordinary value. */
 export function isStale(values: Float64Array, index: number): boolean {
-  const value = values[index] as number;
-  if (value === value) return false;
+  if (!Number.isNaN(values[index])) return false;
   const bits = words(values);
   return bits[index * 2 + HIGH] === STALE_HIGH && bits[index * 2 + LOW] === STALE_LOW;
 }
