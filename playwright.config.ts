@@ -29,7 +29,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'web', metadata: { mode: 'web' } },
+    { name: 'web', metadata: { mode: 'web' }, testIgnore: ['**/screenshots.spec.ts'] },
+    // Made to be looked at, with nothing in them that could fail: `npm run pictures`.
+    { name: 'pictures', metadata: { mode: 'web' }, testMatch: ['**/screenshots.spec.ts'] },
     {
       name: 'desktop',
       metadata: { mode: 'desktop' },

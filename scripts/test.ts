@@ -62,7 +62,12 @@ function runPlaywright(): SuiteSummary {
   const browser = findBrowser();
   const mode = browser ? ['--reporter=line,json'] : ['--list', '--reporter=json'];
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: file, ...(browser ? { TRIVET_CHROMIUM: browser } : {}) };
-  const report = run('@playwright/test/cli.js', ['test', ...mode], file, env) as JSONReport | null;
+  const report = run(
+    '@playwright/test/cli.js',
+    ['test', '--project=web', '--project=desktop', ...mode],
+    file,
+    env,
+  ) as JSONReport | null;
   if (!report) return NO_RESULT;
   return browser ? playwrightSummary(report) : skippedPlaywright(report, 'no Chromium on the PATH');
 }

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { graveViolations } from './axe.ts';
 import { checkout, sendTrace } from './otlp.ts';
 import { expect, test } from './trivet.ts';
 
@@ -155,10 +155,6 @@ for (const tab of ['timeline', 'flame', 'table', 'map', 'logs']) {
     await app.page.keyboard.press('n');
     await expect(app.page.getByRole('complementary', { name: 'Span' })).toContainText('Resource');
     await expect(app.page.getByRole('progressbar')).toHaveCount(0);
-    const { violations } = await new AxeBuilder({ page: app.page }).analyze();
-    const grave = violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-    expect(grave).toEqual([]);
+    expect(await graveViolations(app.page)).toEqual([]);
   });
 }
