@@ -13,7 +13,9 @@ export type AtModifier = { kind: 'time'; timeMs: number } | { kind: 'start' } | 
 
 export interface VectorSelector extends Span {
   kind: 'selector';
-  /** `__name__` among them, however it was written. At least one takes no empty string. */
+  /** The name that stands before the braces, null for none. */
+  name: string | null;
+  /** `__name__` among them, however it was written: last where it stands before the braces. At least one takes no empty string. */
   matchers: Matcher[];
   /** Backwards; negative looks forward. */
   offsetMs: number;
