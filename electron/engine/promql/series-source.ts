@@ -19,6 +19,11 @@ export interface Selection {
    * of the query, the range of a matrix selector (0 for an instant one), and the function around it, '' where none.
    */
   hints: { stepMs: number; rangeMs: number; func: string };
+  /**
+   * Called with the number of samples as they are read, before more are; it throws once the query has had as many as
+   * it may, so that no query fills the memory before it is stopped.
+   */
+  charge(samples: number): void;
 }
 
 /**
