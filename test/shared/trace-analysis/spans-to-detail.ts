@@ -29,8 +29,8 @@ export function spansToDetail(read: readonly ReadSpan[]): TraceDetail {
       };
     }),
   );
-  const spanIds = spans.map(({ span }) => span.spanId);
-  const parentIds = spans.map(({ span }) => span.parentSpanId);
+  const spanIds = packSpanIds(spans.map(({ span }) => span.spanId));
+  const parentIds = packSpanIds(spans.map(({ span }) => span.parentSpanId.padStart(16, '0')));
   const { parent, missingParent } = resolveParents({ ...detail, spanIds, parentIds });
-  return { ...detail, spanIds: packSpanIds(spanIds), parent, missingParent };
+  return { ...detail, spanIds, parent, missingParent };
 }

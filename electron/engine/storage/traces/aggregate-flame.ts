@@ -2,6 +2,7 @@ import type { AggregateFlame } from '../../../../shared/contract/trace-answers.t
 import { StatusCode } from '../../../../shared/model/span.ts';
 import { type PathTrace, PathTree } from '../../traces/path-tree.ts';
 import type { StatementCache } from '../session.ts';
+import { joinIds } from './id-index.ts';
 import { nameText } from './names.ts';
 import { resolveParents } from './resolve-parents.ts';
 import type { TraceFilter } from './search.ts';
@@ -41,8 +42,8 @@ function toPathTrace(rows: SpanColumnRow[]): PathTrace {
   rows.sort((a, b) => a.start - b.start);
   const service = Uint32Array.from(rows, (row) => row.service);
   const { parent } = resolveParents({
-    spanIds: rows.map(({ span_id }) => span_id.toString('latin1')),
-    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : parent_id.toString('latin1'))),
+    spanIds: joinIds(rows.map(({ span_id }) => span_id)),
+    parentIds: joinIds(rows.map(({ parent_id }) => parent_id)),
     kind: Uint8Array.from(rows, ({ kind }) => kind),
     service,
   });

@@ -1,10 +1,12 @@
 import type { DoctorReport } from '../../../../shared/contract/trace-answers.ts';
 import { hex } from '../../../../shared/model/attributes.ts';
+import { spanIdAt } from '../../../../shared/model/span-ids.ts';
 import { readResource } from '../../formats/otlp/span-codec.ts';
 import { readSpanFacts } from '../../formats/otlp/span-facts.ts';
 import { Doctor } from '../../traces/doctor/doctor.ts';
 import { missingOf } from '../../traces/doctor/resources.ts';
 import type { StatementCache } from '../session.ts';
+import { joinIds } from './id-index.ts';
 import { nameText } from './names.ts';
 import { resolveParents } from './resolve-parents.ts';
 import { visitTraces } from './search.ts';
@@ -92,11 +94,11 @@ class DoctorReader {
 
   trace(rows: LightRow[], { trace_id }: Pick<TraceRow, 'trace_id'>, isComplete: boolean): void {
     rows.sort((a, b) => a.start - b.start);
-    const spanIds = rows.map(({ span_id }) => hex(span_id));
+    const spanIds = joinIds(rows.map(({ span_id }) => span_id));
     const kind = Uint8Array.from(rows, (row) => row.kind);
     const { parent, missingParent } = resolveParents({
       spanIds,
-      parentIds: rows.map(({ parent_id }) => hex(parent_id)),
+      parentIds: joinIds(rows.map(({ parent_id }) => parent_id)),
       kind,
       service: Uint32Array.from(rows, ({ service }) => service),
     });
@@ -111,7 +113,7 @@ class DoctorReader {
     const traceId = hex(trace_id);
     this.doctor.trace({ structure, services, missingParent, isComplete }, (i) => ({
       traceId,
-      spanId: spanIds[i]!,
+      spanId: spanIdAt(spanIds, i),
     }));
   }
 

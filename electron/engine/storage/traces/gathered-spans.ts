@@ -1,7 +1,7 @@
 import type { StatementCache } from '../session.ts';
 import { nameText } from './names.ts';
-import type { SpanCalls } from './span-calls.ts';
-import type { SpanKeyRow } from './spans.ts';
+import type { SpanCall, SpanCalls } from './span-calls.ts';
+import type { SpanKeyRow, SpanKeyTuple } from './spans.ts';
 
 const FIRST_CAPACITY = 1024;
 const ID_BYTES = 8;
@@ -31,27 +31,62 @@ type Column = SpanColumns[keyof SpanColumns];
  */
 export class GatheredSpans {
   #columns = emptyColumns(FIRST_CAPACITY);
+  /** The same bytes as the columns of ids, for writing hexadecimal. */
+  #ids = idBuffers(this.#columns);
   #count = 0;
+  #lastSource = Number.NaN;
+  /** Sources of the spans that came as tuples. */
+  readonly sources = new Set<number>();
 
-  add(rows: readonly SpanKeyRow[], calls: SpanCalls): void {
-    this.#makeRoomFor(rows.length);
-    const into = this.#columns;
-    for (const row of rows) {
-      const i = this.#count++;
-      into.spanIds.set(row.span_id, i * ID_BYTES);
-      into.parentIds.set(row.parent_id, i * ID_BYTES);
-      into.service[i] = row.service;
-      into.name[i] = row.name;
-      into.resource[i] = row.resource;
-      into.kind[i] = row.kind;
-      into.status[i] = row.status;
-      into.startNano[i] = row.start;
-      into.durationNano[i] = row.duration;
-      into.eventCount[i] = row.events;
-      const { statement, followsFrom } = calls.of(row);
-      into.statement[i] = statement;
-      into.followsFrom[i] = followsFrom;
+  add(slice: readonly (SpanKeyTuple | SpanKeyRow)[], calls: SpanCalls): void {
+    this.#makeRoomFor(slice.length);
+    for (const row of slice) {
+      if (Array.isArray(row)) this.#addTuple(row, calls);
+      else this.#addRow(row, calls);
     }
+  }
+
+  #addRow(row: SpanKeyRow, calls: SpanCalls): void {
+    const into = this.#columns;
+    const i = this.#count++;
+    into.spanIds.set(row.span_id, i * ID_BYTES);
+    into.parentIds.set(row.parent_id, i * ID_BYTES);
+    into.service[i] = row.service;
+    into.name[i] = row.name;
+    into.resource[i] = row.resource;
+    into.kind[i] = row.kind;
+    into.status[i] = row.status;
+    into.startNano[i] = row.start;
+    into.durationNano[i] = row.duration;
+    into.eventCount[i] = row.events;
+    if (row.call) this.#addCall(i, calls.of(row));
+  }
+
+  #addTuple(tuple: SpanKeyTuple, calls: SpanCalls): void {
+    const [spanId, parentId, kind, service, start, duration, name, status, resource, events, source, call] =
+      tuple;
+    const into = this.#columns;
+    const i = this.#count++;
+    this.#ids.spans.write(spanId, i * ID_BYTES, 'hex');
+    this.#ids.parents.write(parentId, i * ID_BYTES, 'hex');
+    into.service[i] = service;
+    into.name[i] = name;
+    into.resource[i] = resource;
+    into.kind[i] = kind;
+    into.status[i] = status;
+    into.startNano[i] = start;
+    into.durationNano[i] = duration;
+    into.eventCount[i] = events;
+    if (source !== this.#lastSource) {
+      this.sources.add(source);
+      this.#lastSource = source;
+    }
+    if (call) this.#addCall(i, calls.of({ call, parent_id: Buffer.from(parentId, 'hex') }));
+  }
+
+  #addCall(i: number, { statement, followsFrom }: SpanCall): void {
+    this.#columns.statement[i] = statement;
+    this.#columns.followsFrom[i] = followsFrom;
   }
 
   /** In the order of `bySpanOrder`. */
@@ -73,8 +108,14 @@ export class GatheredSpans {
       larger[name].set(column);
     }
     this.#columns = larger;
+    this.#ids = idBuffers(larger);
   }
 }
+
+const idBuffers = ({ spanIds, parentIds }: SpanColumns) => ({
+  spans: Buffer.from(spanIds.buffer),
+  parents: Buffer.from(parentIds.buffer),
+});
 
 /** Of two spans that start together. */
 function byPlace({ spanIds, kind, service }: SpanColumns, a: number, b: number): number {
@@ -139,14 +180,3 @@ export function intern(session: StatementCache, ids: Uint32Array): string[] {
   }
   return texts;
 }
-
-/** Each id as a text of one character a byte, for maps; '' for zeros. */
-export function idTexts(ids: Uint8Array): string[] {
-  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength);
-  return Array.from({ length: ids.length / ID_BYTES }, (_, i) => {
-    const text = bytes.toString('latin1', i * ID_BYTES, i * ID_BYTES + ID_BYTES);
-    return text === NO_ID ? '' : text;
-  });
-}
-
-const NO_ID = '\0'.repeat(ID_BYTES);

@@ -1,10 +1,12 @@
 import { SpanKind } from '../../../../shared/model/span.ts';
+import type { SpanIds } from '../../../../shared/model/span-ids.ts';
+import { hasId, IdIndex, viewOf } from './id-index.ts';
 
 /** A trace's spans as columns, in start order. */
 export interface SpanLinks {
-  spanIds: readonly string[];
-  /** '' for none. */
-  parentIds: readonly string[];
+  spanIds: SpanIds;
+  /** Zeros for none. */
+  parentIds: SpanIds;
   kind: Uint8Array;
   service: Uint32Array;
 }
@@ -26,40 +28,38 @@ export interface ResolvedParents {
  * consumer that joins it.
  */
 export function resolveParents(spans: SpanLinks): ResolvedParents {
-  const count = spans.spanIds.length;
-  const byId = indexById(spans.spanIds);
+  const count = spans.kind.length;
+  const ids = viewOf(spans.spanIds);
+  const parentIds = viewOf(spans.parentIds);
+  const index = new IdIndex(spans.spanIds);
   const parent = new Int32Array(count).fill(-1);
   const missingParent = new Uint8Array(count);
+  let selfNamed = 0;
   for (let i = 0; i < count; i++) {
-    const half = makersHalf(spans, byId, i);
-    const parentId = spans.parentIds[i]!;
+    const half = makersHalf(spans, index, index.find(ids, i), i);
     if (half >= 0) parent[i] = half;
-    else if (parentId !== '') {
-      parent[i] = pickParent(spans, byId.get(parentId), i);
-      if (parent[i] === -1 && !byId.has(parentId)) missingParent[i] = 1;
+    else if (hasId(parentIds, i)) {
+      const found = index.find(parentIds, i);
+      parent[i] = pickParent(spans, index, found, i);
+      if (found === -1) missingParent[i] = 1;
+      else if (parent[i] === -1) selfNamed++;
     }
   }
-  const selfNamed = countSelfNamed(spans, parent);
   return {
     parent,
     missingParent,
     cycles: breakCycles(parent) + selfNamed,
-    repeatedIds: countRepeated(spans, byId),
+    repeatedIds: countRepeated(spans, index),
   };
 }
 
-type ById = Map<string, number | number[]>;
+/** Of more spans with one id nobody can tell which is meant, and looking at each for each would take for ever. */
+const MOST_OF_AN_ID = 64;
 
-/** One index, or several where an id is repeated: most traces then cost no lists. */
-function indexById(ids: readonly string[]): ById {
-  const byId: ById = new Map();
-  for (let i = 0; i < ids.length; i++) {
-    const before = byId.get(ids[i]!);
-    if (before === undefined) byId.set(ids[i]!, i);
-    else if (typeof before === 'number') byId.set(ids[i]!, [before, i]);
-    else before.push(i);
-  }
-  return byId;
+function sharing(index: IdIndex, first: number): number[] {
+  const all: number[] = [];
+  for (let i = first; i !== -1 && all.length < MOST_OF_AN_ID; i = index.next(i)) all.push(i);
+  return all;
 }
 
 /** Who made the id that a half of this kind joined. */
@@ -69,28 +69,24 @@ const MAKERS: Partial<Record<number, number>> = {
 };
 
 /** The client's half of a server's, or the producer's of a consumer's; -1 for none. */
-function makersHalf({ spanIds, kind }: SpanLinks, byId: ById, i: number): number {
-  const same = byId.get(spanIds[i]!);
+function makersHalf({ kind }: SpanLinks, index: IdIndex, first: number, i: number): number {
   const maker = MAKERS[kind[i]!];
-  if (typeof same !== 'object' || maker === undefined) return -1;
-  return same.find((other) => kind[other] === maker) ?? -1;
+  if (maker === undefined || index.next(first) === -1) return -1;
+  return sharing(index, first).find((other) => kind[other] === maker) ?? -1;
 }
 
 /**
  * Of several spans with the id: one of the child's own service, else the half that joined, else the first. Of two of
  * that service, as when it calls itself, the half that joined: what follows happened while it served.
  */
-function pickParent({ kind, service }: SpanLinks, found: number | number[] | undefined, i: number): number {
-  if (found === undefined) return -1;
-  if (typeof found === 'number') return found === i ? -1 : found;
-  const others = found.filter((other) => other !== i);
+function pickParent({ kind, service }: SpanLinks, index: IdIndex, first: number, i: number): number {
+  if (first === -1) return -1;
+  if (index.next(first) === -1) return first === i ? -1 : first;
+  const others = sharing(index, first).filter((other) => other !== i);
   const own = others.filter((other) => service[other] === service[i]);
   const joined = (other: number) => MAKERS[kind[other]!] !== undefined;
   return own.find(joined) ?? own[0] ?? others.find(joined) ?? others[0] ?? -1;
 }
-
-const countSelfNamed = ({ spanIds, parentIds }: SpanLinks, parent: Int32Array): number =>
-  spanIds.reduce((sum, id, i) => sum + (parent[i] === -1 && parentIds[i] === id ? 1 : 0), 0);
 
 /** Follows every span to its root once; a step onto the path being followed is taken away. */
 function breakCycles(parent: Int32Array): number {
@@ -115,13 +111,14 @@ function breakCycles(parent: Int32Array): number {
   return broken;
 }
 
-function countRepeated({ kind }: SpanLinks, byId: ById): number {
+function countRepeated({ kind }: SpanLinks, index: IdIndex): number {
   let repeated = 0;
-  for (const same of byId.values()) {
-    if (typeof same === 'number') continue;
-    const [a = 0, b = 0] = same.map((i) => kind[i]);
-    const isShared = same.length === 2 && (MAKERS[a] === b || MAKERS[b] === a);
-    if (!isShared) repeated += same.length - 1;
+  for (const first of index.repeated) {
+    let shared = 0;
+    for (let i = first; i !== -1; i = index.next(i)) shared++;
+    const [a = 0, b = 0] = [kind[first], kind[index.next(first)]];
+    const isShared = shared === 2 && (MAKERS[a] === b || MAKERS[b] === a);
+    if (!isShared) repeated += shared - 1;
   }
   return repeated;
 }

@@ -5,6 +5,7 @@ import { readSpanPayload } from '../../formats/otlp/span-codec.ts';
 import { ServiceMapBuilder } from '../../traces/service-map/service-map.ts';
 import type { MapTrace } from '../../traces/service-map/trace-calls.ts';
 import type { StatementCache } from '../session.ts';
+import { joinIds } from './id-index.ts';
 import { nameText } from './names.ts';
 import { resolveParents } from './resolve-parents.ts';
 import type { TraceFilter } from './search.ts';
@@ -63,8 +64,8 @@ function* mapTrace(session: StatementCache, no: number, startNs: bigint): Genera
   const traceId = idOfTrace(session, no);
   const kind = Uint8Array.from(rows, (row) => row.kind);
   const { parent } = resolveParents({
-    spanIds: rows.map(({ span_id }) => span_id.toString('latin1')),
-    parentIds: rows.map(({ parent_id }) => (parent_id.length === 0 ? '' : parent_id.toString('latin1'))),
+    spanIds: joinIds(rows.map(({ span_id }) => span_id)),
+    parentIds: joinIds(rows.map(({ parent_id }) => parent_id)),
     service: Uint32Array.from(rows, ({ service }) => service),
     kind,
   });

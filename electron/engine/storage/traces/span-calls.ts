@@ -15,8 +15,6 @@ const MOST_STATEMENTS = 10_000;
 const MOST_REMEMBERED = 50_000;
 
 export interface SpanCall {
-  /** The payload is let go as soon as it is read: a large trace would hold them all. */
-  call: null;
   /** Index into `statements`, 0 for none. */
   statement: number;
   /** 1 when the span's parent is one of its FOLLOWS_FROM references. */
@@ -29,9 +27,9 @@ export class SpanCalls {
   readonly #byText = new Map<string, number>();
   readonly #bySent = new Map<string, number>();
 
-  of({ call, parent_id }: SpanKeyRow): SpanCall {
-    if (!call) return { call: null, statement: 0, followsFrom: 0 };
-    return { call: null, statement: this.#statement(call), followsFrom: followsFrom(call, parent_id) };
+  of({ call, parent_id }: Pick<SpanKeyRow, 'call' | 'parent_id'>): SpanCall {
+    if (!call) return { statement: 0, followsFrom: 0 };
+    return { statement: this.#statement(call), followsFrom: followsFrom(call, parent_id) };
   }
 
   #statement(payload: Buffer): number {

@@ -2,11 +2,11 @@ import type { TraceDetail } from '../../../../shared/contract/traces.ts';
 import { selfTimes } from '../../../../shared/trace-analysis/self-time.ts';
 import type { StatementCache } from '../session.ts';
 import { partsOfTrace } from './blocks/block-store.ts';
-import { GatheredSpans, idTexts, intern } from './gathered-spans.ts';
+import { GatheredSpans, intern } from './gathered-spans.ts';
 import { type ResolvedParents, resolveParents } from './resolve-parents.ts';
 import { SpanCalls } from './span-calls.ts';
 import { resourceRow } from './span-detail.ts';
-import { spanKeys } from './spans.ts';
+import { spanKeyTuples } from './spans.ts';
 import { findTrace, toSummary } from './trace-rows.ts';
 
 /** Null when the trace is not stored. Spans are in order of start, then of their id, kind and service. */
@@ -19,7 +19,7 @@ export function* traceDetail(
   const no = Number(trace.no);
   const gathered = new GatheredSpans();
   const calls = new SpanCalls();
-  for (const slice of spanKeys(session, no, trace.start_ns)) {
+  for (const slice of spanKeyTuples(session, no, trace.start_ns)) {
     gathered.add(slice, calls);
     yield;
   }
@@ -28,8 +28,7 @@ export function* traceDetail(
   const services = intern(session, columns.service);
   const names = intern(session, columns.name);
   yield;
-  const spanIds = idTexts(columns.spanIds);
-  const resolved = resolveParents({ ...columns, spanIds, parentIds: idTexts(parentIds) });
+  const resolved = resolveParents({ ...columns, parentIds });
   yield;
   return {
     summary: toSummary(session, trace),
@@ -40,23 +39,16 @@ export function* traceDetail(
     statements: calls.statements,
     parent: resolved.parent,
     missingParent: resolved.missingParent,
-    sources: traceSources(session, no),
+    sources: traceSources(session, no, gathered.sources),
     containers: traceContainers(session, resource, selfTimes({ ...columns, parent: resolved.parent })),
     warnings: warningsOf(columns, resolved),
   };
 }
 
-/** Names of the receivers and files that the trace's spans came from. */
-function traceSources(session: StatementCache, no: number): string[] {
-  const ids = new Set(
-    session
-      .prepare<unknown[], number>(
-        `SELECT source FROM span_rows WHERE trace_no = ? UNION SELECT source FROM span_sources WHERE trace_no = ?`,
-      )
-      .pluck()
-      .all(no, no)
-      .map(Number),
-  );
+/** Names of the receivers and files that the trace's spans came from, the rows' own given. */
+function traceSources(session: StatementCache, no: number, ofRows: ReadonlySet<number>): string[] {
+  const shared = session.prepare<[number], number>('SELECT source FROM span_sources WHERE trace_no = ?');
+  const ids = new Set([...ofRows, ...shared.pluck().all(no)]);
   for (const { block, part } of partsOfTrace(session, no)) {
     for (const id of block.keys.numbers('source').subarray(part.from, part.from + part.spans)) ids.add(id);
   }

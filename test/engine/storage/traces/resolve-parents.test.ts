@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveParents } from '../../../../electron/engine/storage/traces/resolve-parents.ts';
+import { packSpanIds } from '../../../../shared/model/span-ids.ts';
 
 interface Row {
   id: string;
@@ -9,10 +10,14 @@ interface Row {
   service?: number;
 }
 
+/** Ids of up to 8 letters; none is zeros. */
+const packed = (ids: string[]) =>
+  packSpanIds(ids.map((id) => Buffer.from(id).toString('hex').padStart(16, '0')));
+
 const resolve = (rows: Row[]) =>
   resolveParents({
-    spanIds: rows.map(({ id }) => id),
-    parentIds: rows.map(({ parent }) => parent ?? ''),
+    spanIds: packed(rows.map(({ id }) => id)),
+    parentIds: packed(rows.map(({ parent }) => parent ?? '')),
     kind: Uint8Array.from(rows, ({ kind }) => kind ?? 1),
     service: Uint32Array.from(rows, ({ service }) => service ?? 0),
   });
@@ -104,4 +109,11 @@ test('following parents always ends, whatever the ids', () => {
       }
     }),
   );
+});
+
+test('a hundred thousand spans of one id are resolved all the same', () => {
+  const rows = Array.from({ length: 100_000 }, () => ({ id: 's', parent: 's', kind: 2 }));
+  const { parent, repeatedIds } = resolve(rows);
+  expect(repeatedIds).toBe(rows.length - 1);
+  expect(new Set(parent).has(-1)).toBe(true);
 });
