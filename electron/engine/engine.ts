@@ -108,6 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { logger } = options;
     const settings = await LiveSettings.load(store, options);
     const docker = owned.add(createDockerSource(options, { clock, counters, store, logger }));
+    const outOfOrderMs = () => settings.current.metrics.outOfOrderMs;
     const traces = owned.add(new TraceIngest({ clock, counters, store, logger, docker, faults, settings }));
     const context: EngineContext = {
       options,
@@ -122,7 +123,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
       logTail: new LiveTail(),
       latestStats: new Map(),
-      metrics: owned.add(new MetricAppender({ store, counters, logger: options.logger })),
+      metrics: owned.add(new MetricAppender({ store, counters, clock, logger, outOfOrderMs })),
       storage: new StorageStatus(store),
       startedMs: clock.now(),
       beforeStop: new Set(),

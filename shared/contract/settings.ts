@@ -65,6 +65,13 @@ const spanLimitsSchema = z
   })
   .prefault({});
 
+const metricsSchema = z
+  .object({
+    /** How much older than its series' newest a sample may be and still be put in order. */
+    outOfOrderMs: milliseconds(0, 86_400_000).default(600_000),
+  })
+  .prefault({});
+
 /** What the settings page keeps. A flag, the environment or trivet.yaml may stand above each value. */
 export const settingsSchema = z.object({
   retention: z
@@ -91,6 +98,7 @@ export const settingsSchema = z.object({
     .default([]),
   sampling: samplingSchema,
   spanLimits: spanLimitsSchema,
+  metrics: metricsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

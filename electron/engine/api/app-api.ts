@@ -44,7 +44,7 @@ export function createAppApi(context: EngineContext) {
       dropped: counters.droppedCounts(),
       ...storage.latest,
       engine: { cpuPercent: cpuPercent(), rssBytes: process.memoryUsage.rss() },
-      problems: storage.problems(),
+      problems: [...storage.problems(), ...context.metrics.problems()],
     };
   }
 

@@ -26,6 +26,8 @@ export interface CommitOutcome {
   conflicting: number;
   /** Older than the series' newest sample by more than the out-of-order window. */
   tooOld: number;
+  /** Further ahead of the clock than Prometheus takes (10 minutes). */
+  tooNew: number;
   /** Of series that a limit did not let in. */
   limited: number;
   /** What the limit said, with the label that has the most values; null where nothing was limited. */
@@ -42,8 +44,12 @@ export interface MetricSink {
   add(series: SeriesHandle, timeMs: number, value: number): void;
   addStale(series: SeriesHandle, timeMs: number): void;
   batch(): SampleBatchBuilder;
-  /** @throws TrivetError storage_full, limit or unavailable: nothing of it was kept, send it again */
-  commit(batch: SampleBatchBuilder): Promise<CommitOutcome>;
+  /**
+   * `backfill` takes samples of any age and puts them in order, as an import does.
+   *
+   * @throws TrivetError storage_full, limit or unavailable: nothing of it was kept, send it again
+   */
+  commit(batch: SampleBatchBuilder, options?: { backfill?: boolean }): Promise<CommitOutcome>;
   /** By metric family name; the newest wins. */
   describe(family: string, metadata: MetricMetadata): void;
 }

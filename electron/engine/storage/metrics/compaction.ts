@@ -2,7 +2,8 @@ import type { WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
 import type { Samples } from './chunk.ts';
 import { appendToChunks } from './chunk-rows.ts';
-import { decodeHead, headBytes, type SampleBatch } from './head.ts';
+import { headBytes, type SampleBatch } from './head.ts';
+import { type WriterHead, writerHead } from './writer-head.ts';
 
 /** Work of one slice; ingest waits for no longer than this. */
 const SLICE_MS = 10;
@@ -12,38 +13,29 @@ interface Progress {
   next_series: number;
 }
 
-/** The samples of a run of heads, by series. */
-interface Gathered {
-  upToHead: number;
-  /** Ascending. */
-  series: [id: number, samples: Samples][];
-}
-
 /**
  * One slice of moving samples from heads into chunks. Each slice commits the chunks of some series together with how
  * far it came; the last deletes the heads in the same transaction. So a kill at any moment neither loses nor
  * doubles: what is both in a head and in a chunk meanwhile has the same times, and readers take each time once.
  */
 export function compactSlice(session: WriteSession, _params: Record<string, never>): { more: boolean } {
-  const progress = currentProgress(session);
+  const head = writerHead(session);
+  const progress = currentProgress(session, head);
   if (!progress) return { more: false };
   const deadline = performance.now() + SLICE_MS;
-  const gathered = session.cache(`metrics.compaction.${progress.up_to_head}`, () =>
-    gather(session, progress.up_to_head),
-  );
-  for (const [id, samples] of gathered.series) {
-    if (id < progress.next_series) continue;
+  const run = head.compacting;
+  for (const id of run?.ids(progress.next_series) ?? []) {
     if (performance.now() > deadline) {
       session.prepare('UPDATE metric_compaction SET next_series = ?').run(id);
       return { more: true };
     }
-    compactSeries(session, id, samples);
+    compactSeries(session, id, run?.samplesOf(id) ?? null);
   }
-  finish(session, progress.up_to_head);
+  finish(session, head, progress.up_to_head);
   return { more: false };
 }
 
-function currentProgress(session: WriteSession): Progress | null {
+function currentProgress(session: WriteSession, head: WriterHead): Progress | null {
   const running = session
     .prepare<[], Progress>('SELECT up_to_head, next_series FROM metric_compaction')
     .get();
@@ -51,17 +43,8 @@ function currentProgress(session: WriteSession): Progress | null {
   const newest = session.prepare<[], number | null>('SELECT max(id) FROM metric_heads').pluck().get();
   if (!newest) return null;
   session.prepare('INSERT INTO metric_compaction VALUES (1, ?, 0)').run(newest);
+  head.startCompaction(session);
   return { up_to_head: newest, next_series: 0 };
-}
-
-function gather(session: WriteSession, upToHead: number): Gathered {
-  const rows = session
-    .prepare<[number], { data: Uint8Array }>('SELECT data FROM metric_heads WHERE id <= ? ORDER BY id')
-    .all(upToHead);
-  return {
-    upToHead,
-    series: [...samplesBySeries(rows.map(({ data }) => decodeHead(data)))].sort((a, b) => a[0] - b[0]),
-  };
 }
 
 /** Splits batches by series, in the order in which the samples came. */
@@ -92,12 +75,12 @@ export function samplesBySeries(
 }
 
 /** The head's samples are counted again as the chunk's here, and taken off when the head goes. */
-function compactSeries(session: WriteSession, id: number, samples: Samples): void {
+function compactSeries(session: WriteSession, id: number, samples: Samples | null): void {
   const exists = session.prepare<[number], 1>('SELECT 1 FROM series WHERE id = ?').pluck().get(id);
-  if (exists) appendToChunks(session, id, samples);
+  if (exists && samples) appendToChunks(session, id, samples);
 }
 
-function finish(session: WriteSession, upToHead: number): void {
+function finish(session: WriteSession, head: WriterHead, upToHead: number): void {
   const gone = session
     .prepare<[number], { samples: number; data: Uint8Array }>(
       'DELETE FROM metric_heads WHERE id <= ? RETURNING samples, data',
@@ -105,5 +88,5 @@ function finish(session: WriteSession, upToHead: number): void {
     .all(upToHead);
   for (const { samples, data } of gone) addUsage(session, 'metrics', -samples, -headBytes(data));
   session.prepare('DELETE FROM metric_compaction').run();
-  session.forgetCache(`metrics.compaction.${upToHead}`);
+  head.endCompaction(session, gone.length);
 }

@@ -1,4 +1,5 @@
 import type { Samples } from './chunk.ts';
+import { wordsOf } from './sample-run.ts';
 
 /**
  * Puts pieces of one series together: in time order, and of several samples at one time the first given. Pieces that
@@ -32,10 +33,23 @@ function isAscending(timesMs: Float64Array): boolean {
 function sortedOnce({ timesMs, values }: Samples): Samples {
   const order = Array.from(timesMs, (_, i) => i).sort((a, b) => timesMs[a]! - timesMs[b]! || a - b);
   const kept = order.filter((index, i) => i === 0 || timesMs[index] !== timesMs[order[i - 1]!]);
-  return {
-    timesMs: Float64Array.from(kept, (index) => timesMs[index]!),
-    values: Float64Array.from(kept, (index) => values[index]!),
+  return pickSamples({ timesMs, values }, kept);
+}
+
+/** The samples at the given places, bit for bit. */
+export function pickSamples({ timesMs, values }: Samples, places: ArrayLike<number>): Samples {
+  const picked = {
+    timesMs: new Float64Array(places.length),
+    values: new Float64Array(places.length),
   };
+  const [from, to] = [wordsOf(values), wordsOf(picked.values)];
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number;
+    picked.timesMs[i] = timesMs[place] as number;
+    to[i * 2] = from[place * 2] as number;
+    to[i * 2 + 1] = from[place * 2 + 1] as number;
+  }
+  return picked;
 }
 
 /** The samples from `start` to `end` (index, excluded) as views. */

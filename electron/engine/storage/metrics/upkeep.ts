@@ -3,8 +3,10 @@ import type { DeletedSlice, DeleteRange, SignalUpkeep } from '../signal-upkeep.t
 import { decodeChunk, type Samples } from './chunk.ts';
 import { type ChunkRow, deleteChunk, insertChunks } from './chunk-rows.ts';
 import { compactSlice } from './compaction.ts';
-import { decodeHead } from './head.ts';
+import { removeExemplarsIn } from './exemplars.ts';
+import { pickSamples } from './merge.ts';
 import { dropSeries } from './series.ts';
+import { writerHead } from './writer-head.ts';
 
 const CHUNKS_A_SLICE = 200;
 
@@ -28,6 +30,9 @@ function deleteSlice(session: WriteSession, range: DeleteRange): DeletedSlice {
   }
   const rows = chunksIn(session, range);
   const items = rows.reduce((sum, row) => sum + cutChunk(session, row, range), 0);
+  // By size the end is that of time: exemplars go with the chunks that go.
+  const upToMs = range.crossing === 'keep' ? Math.min(range.endMs, rows.at(-1)?.end_ms ?? 0) : range.endMs;
+  removeExemplarsIn(session, { ...range, endMs: upToMs });
   for (const id of new Set(rows.map(({ series_id }) => series_id))) dropIfEmpty(session, id);
   return { items, more: rows.length === CHUNKS_A_SLICE };
 }
@@ -62,11 +67,9 @@ function cutChunk(session: WriteSession, row: ChunkRow, { startMs, endMs }: Dele
   return row.samples - before.timesMs.length - after.timesMs.length;
 }
 
-function filterSamples({ timesMs, values }: Samples, keep: (timeMs: number) => boolean): Samples {
-  return {
-    timesMs: timesMs.filter(keep),
-    values: values.filter((_, i) => keep(timesMs[i] as number)),
-  };
+function filterSamples(samples: Samples, keep: (timeMs: number) => boolean): Samples {
+  const places = [...samples.timesMs.keys()].filter((i) => keep(samples.timesMs[i] as number));
+  return pickSamples(samples, places);
 }
 
 /** A series goes with its last sample. */
@@ -74,12 +77,7 @@ function dropIfEmpty(session: WriteSession, id: number): void {
   const hasChunk = session
     .prepare<[number], 1>('SELECT 1 FROM metric_chunks WHERE series_id = ? LIMIT 1')
     .pluck();
-  if (hasChunk.get(id) === undefined && !isInHeads(session, id)) dropSeries(session, id);
-}
-
-function isInHeads(session: WriteSession, id: number): boolean {
-  const blobs = session.prepare<[], Uint8Array>('SELECT data FROM metric_heads').pluck().all();
-  return blobs.some((blob) => decodeHead(blob).ids.includes(id));
+  if (hasChunk.get(id) === undefined && !writerHead(session).has(id)) dropSeries(session, id);
 }
 
 export const metricUpkeep: SignalUpkeep = { signal: 'metrics', oldestMs, deleteSlice };

@@ -10,6 +10,7 @@ import { createSpanEntries } from './008-span-entries.ts';
 import { createTraceArrivals } from './009-trace-arrivals.ts';
 import { createTailSampling } from './010-tail-sampling.ts';
 import { createSpanBlocks } from './011-span-blocks.ts';
+import { createMetricFamilies } from './012-metric-families.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createTraceArrivals,
   createTailSampling,
   createSpanBlocks,
+  createMetricFamilies,
 ];

@@ -51,11 +51,12 @@ export class CallSeries {
     }
   }
 
-  /** NaN stands for the end of a series. */
+  /** A staleness marker says that a series has ended. */
   end(nowMs: number): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#append(nowMs, new Float64Array(this.#handles.length).fill(Number.NaN));
+    this.#writtenMs = nowMs;
+    for (const handle of this.#handles) this.#appender.addStale(handle, nowMs);
   }
 
   #append(timeMs: number, values: Float64Array): void {

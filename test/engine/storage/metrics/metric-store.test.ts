@@ -128,10 +128,10 @@ describe('heads and chunks', () => {
         second: from + (i >> 1),
         value: i,
       }));
-    expect(await append(store, ids, samples(0, 249))).toEqual({ compact: false });
-    expect(await append(store, ids, samples(249, 250))).toEqual({ compact: true });
+    expect(await append(store, ids, samples(0, 249))).toMatchObject({ compact: false });
+    expect(await append(store, ids, samples(249, 250))).toMatchObject({ compact: true });
     await compactAll(store);
-    expect(await append(store, ids, samples(250, 251))).toEqual({ compact: false });
+    expect(await append(store, ids, samples(250, 251))).toMatchObject({ compact: false });
   });
 });
 
