@@ -36,14 +36,14 @@ export function TraceMinimap({ detail, tree, viewport, theme, onViewport }: Trac
     const context = canvas.current?.getContext('2d');
     if (!context || width === 0) return;
     const drawing = drawSpans(context, detail, total, width);
-    let frame = 0;
     const go = () => {
       const until = performance.now() + DRAW_MS;
       let ended = false;
       while (!ended && performance.now() < until) ended = drawing.next().done === true;
       if (!ended) frame = requestAnimationFrame(go);
     };
-    go();
+    // Not at once: what has just been rendered is on its way to the screen.
+    let frame = requestAnimationFrame(go);
     return () => cancelAnimationFrame(frame);
   }, [detail, total, width, theme]);
 

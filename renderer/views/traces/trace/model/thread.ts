@@ -11,8 +11,9 @@ export type ThreadAnswer =
 addEventListener('message', ({ data }: MessageEvent<TraceDetail>) => {
   const model = buildTraceModel(data);
   const { detail: _detail, ...computed } = model;
-  // Copied, for the flame graph is still to be made of it.
-  postMessage({ kind: 'model', computed } satisfies ThreadAnswer);
+  // The flame graph is still to be made of it, and a copy made here is one that the page need not make.
+  const copy = structuredClone(computed);
+  postMessage({ kind: 'model', computed: copy } satisfies ThreadAnswer, { transfer: [...buffersOf(copy)] });
   const flame = buildFlameModel(model);
   postMessage({ kind: 'flame', flame } satisfies ThreadAnswer, { transfer: [...buffersOf(flame)] });
 });

@@ -24,19 +24,34 @@ export function useTraceModel(detail: TraceDetail): PageModel | null {
   const [large, setLarge] = useState<PageModel | null>(null);
   useEffect(() => {
     if (detail.parent.length <= ON_THE_SPOT) return;
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<ThreadAnswer>) => {
-      // A transition is drawn in slices: the page stays usable while a large trace comes up.
-      startTransition(() => {
-        if (data.kind === 'model') setLarge({ model: { ...data.computed, detail }, flame: null });
-        else setLarge((before) => before && { ...before, flame: data.flame });
-      });
-      if (data.kind === 'flame') worker.terminate();
+    let worker: Worker | null = null;
+    // In a task of its own: starting a thread and copying a large trace to it takes as long as a frame.
+    const starting = setTimeout(() => {
+      worker = computeBeside(detail, setLarge);
+    });
+    return () => {
+      clearTimeout(starting);
+      worker?.terminate();
     };
-    // Without a thread the page waits, but it opens.
-    worker.onerror = () => setLarge(onTheSpot(detail));
-    worker.postMessage(detail);
-    return () => worker.terminate();
   }, [detail]);
   return small ?? (large?.model.detail === detail ? large : null);
+}
+
+function computeBeside(
+  detail: TraceDetail,
+  set: (next: (before: PageModel | null) => PageModel | null) => void,
+): Worker {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' });
+  worker.onmessage = ({ data }: MessageEvent<ThreadAnswer>) => {
+    // A transition is drawn in slices: the page stays usable while a large trace comes up.
+    startTransition(() => {
+      if (data.kind === 'model') set(() => ({ model: { ...data.computed, detail }, flame: null }));
+      else set((before) => before && { ...before, flame: data.flame });
+    });
+    if (data.kind === 'flame') worker.terminate();
+  };
+  // Without a thread the page waits, but it opens.
+  worker.onerror = () => set(() => onTheSpot(detail));
+  worker.postMessage(detail);
+  return worker;
 }
