@@ -42,6 +42,8 @@ export interface Subquery extends Span {
 export interface NumberLiteral extends Span {
   kind: 'number';
   value: number;
+  /** Written as a duration: `5m` for 300. */
+  duration?: true;
 }
 
 export interface StringLiteral extends Span {

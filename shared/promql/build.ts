@@ -115,10 +115,11 @@ export class Builder {
       .slice(sign ? 1 : 0)
       .replace(/#[^\n]*/g, '')
       .trim();
-    const { value, fault } = literalValue(digits);
+    const { value, fault, duration } = literalValue(digits);
     const from = node.to - digits.length;
     if (fault) this.fault({ from, to: node.to }, fault);
-    pieces.push({ kind: 'operand', expr: { kind: 'number', value, from, to: node.to } });
+    const expr: Expr = { kind: 'number', value, from, to: node.to };
+    pieces.push({ kind: 'operand', expr: duration ? { ...expr, duration } : expr });
   }
 
   #atom(node: SyntaxNode, below: SyntaxNode[]): Expr {

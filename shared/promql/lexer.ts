@@ -283,9 +283,11 @@ class Lexer {
       this.#at += duration[0].length;
       return this.#emit('duration');
     }
-    // As much as Prometheus has read when it gives up: the digits, what stands for a unit, and one more.
+    // As much as Prometheus has read when it gives up: with the character after a unit, without it after a number.
     const bad =
-      /^(?:0[xX][0-9a-fA-F_]*|[\d._]*(?:[eE][+-]?[\d_]*)?)(?:[smhdwy]s?(?:\d+[smhdw]?s?)*)?\w?/.exec(rest);
+      /^(?:0[xX][0-9a-fA-F_]*|[\d_]*(?:\.[\d_]*\.?)?(?:[eE][+-]?[\d_]*)?)(?:[smhdwy]s?(?:\d+[smhdw]s?)*(?:\d+|\w)?)?/.exec(
+        rest,
+      );
     return this.#fail(`bad number or duration syntax: ${quoted(bad?.[0] ?? rest.slice(0, 1))}`);
   }
 }

@@ -75,7 +75,8 @@ export function withRange(place: Place, expr: Expr, duration: SyntaxNode, to: nu
 function rangeFault(expr: Expr): string | null {
   if (expr.kind !== 'selector') return RANGES_ONLY;
   if (expr.offsetMs !== 0) return 'no offset modifiers allowed before range';
-  return expr.at ? 'no @ modifiers allowed before range' : null;
+  // Prometheus looks for a written time only.
+  return expr.at?.kind === 'time' ? 'no @ modifiers allowed before range' : null;
 }
 
 /** Where the bracket is that opens before a duration. */

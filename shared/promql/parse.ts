@@ -4,7 +4,8 @@ import { Builder, TooDeep } from './build.ts';
 import { functions } from './functions.ts';
 import { quoted } from './go-text.ts';
 import { lex, type Token } from './lexer.ts';
-import { syntaxFault } from './syntax-fault.ts';
+import { parseDuration } from './number.ts';
+import { walkTokens } from './syntax-fault.ts';
 import { children, syntaxTree } from './tree.ts';
 import { checkTypes } from './type-check.ts';
 
@@ -23,10 +24,11 @@ export function parse(text: string): Result<Expr, PromqlFault> {
   const tokens = lex(text);
   const fault = tooMuch(text, tokens);
   if (fault) return err(fault);
-  const failed = tokens.at(-1)?.kind === 'error';
-  const top = failed ? null : syntaxTree(readable(text, tokens));
+  const { fault: refused, names } = walkTokens(tokens);
+  if (refused) return err(refused);
+  const top = syntaxTree(readable(text, tokens, names));
   const node = top && children(top)[0];
-  if (!node) return err(refusal(text, tokens));
+  if (!node) return err(unknownFunction(tokens) ?? { message: 'not understood', from: 0, to: text.length });
   return build(text, node);
 }
 
@@ -90,34 +92,33 @@ function tooMuch(text: string, tokens: Token[]): PromqlFault | null {
 
 /**
  * The text with what the grammar does not know put in another form of the same length, so that places stay what they
- * are: it takes neither `1.` nor `0X1F` nor underscores everywhere, and no metric named `offset`.
+ * are: it takes neither `1.` nor `0X1F` nor underscores everywhere nor `1m1h`, and not all words of the
+ * language as names of metrics.
  */
-function readable(text: string, tokens: Token[]): string {
+function readable(text: string, tokens: Token[], names: Set<Token>): string {
   let out = '';
   let last = 0;
-  tokens.forEach(({ kind, text: word, from, to }, at) => {
-    const unread =
-      kind === 'number' ? /^0|[._]/.test(word) : /^offset$/i.test(word) && begins(tokens[at - 1]);
-    if (!unread) return;
-    out += text.slice(last, from) + (kind === 'number' ? '1' : 'x').repeat(to - from);
+  for (const token of tokens) {
+    const { kind, from, to } = token;
+    const filler = isUnread(token) ? '1' : kind !== 'identifier' && names.has(token) ? 'x' : '';
+    if (filler === '') continue;
+    out += text.slice(last, from) + filler.repeat(to - from);
     last = to;
-  });
+  }
   return out + text.slice(last);
 }
 
-/** Whether an operand begins after a token. */
-const begins = (before: Token | undefined): boolean =>
-  !before || before.kind === 'operator' || before.text === '(' || before.text === ',';
+const isUnread = ({ kind, text }: Token): boolean =>
+  (kind === 'number' && /^0|[._]/.test(text)) ||
+  (kind === 'duration' && typeof parseDuration(text) === 'string');
 
-/** Why the grammar took nothing of the text. */
-function refusal(text: string, tokens: Token[]): PromqlFault {
-  const fault = syntaxFault(tokens);
-  if (fault) return fault;
-  const at = tokens.findIndex(
-    ({ kind, text: name }, i) => kind === 'identifier' && tokens[i + 1]?.text === '(' && !functions.has(name),
+/** The grammar knows all functions by name, and takes no call of another. */
+function unknownFunction(tokens: Token[]): PromqlFault | null {
+  const unknown = tokens.find(
+    ({ kind, text: name }, at) =>
+      kind === 'identifier' && tokens[at + 1]?.text === '(' && !functions.has(name),
   );
-  const unknown = tokens[at];
-  if (!unknown) return { message: 'not understood', from: 0, to: text.length };
-  const { from, to } = unknown;
-  return { message: `unknown function with name ${quoted(unknown.text)}`, from, to };
+  if (!unknown) return null;
+  const { from, to, text: name } = unknown;
+  return { message: `unknown function with name ${quoted(name)}`, from, to };
 }

@@ -58,26 +58,27 @@ const MATCHER_VALUE: Context = ['label matching', 'string'];
 const MATCHER_END: Context = ['label matching', '"," or "}"'];
 
 const BINARY = new Set('+ - * / % ^ == != <= < >= > and or unless atan2'.split(' '));
-const WORDS_AS_METRICS = new Set(
-  'by without offset and or unless start end step range anchored smoothed'.split(' '),
-);
+const WORDS_AS_METRICS = new Set('by without offset and or unless anchored smoothed'.split(' '));
 
 /**
  * Where and why Prometheus refuses a text that the grammar does not take, in its own words. Prometheus finds the first
  * token that cannot follow and names the innermost of the constructs around it that it has words for; so does this
- * walk over the tokens, which builds nothing. Null when every token may stand where it does.
+ * walk over the tokens, which builds nothing. The fault is null when every token may stand where it does; `names` are
+ * the words of the language that stand for metrics.
  */
-export function syntaxFault(tokens: Token[]): PromqlFault | null {
+export function walkTokens(tokens: Token[]): { fault: PromqlFault | null; names: Set<Token> } {
+  const walk = new Walk(tokens);
   try {
-    new Walk(tokens).all();
-    return null;
+    walk.all();
+    return { fault: null, names: walk.names };
   } catch (error) {
-    if (error instanceof Unexpected) return error.fault;
+    if (error instanceof Unexpected) return { fault: error.fault, names: walk.names };
     throw error;
   }
 }
 
 class Walk {
+  readonly names = new Set<Token>();
   readonly #tokens: Token[];
   #at = 0;
   #context: Context = ['', ''];
@@ -177,27 +178,32 @@ class Walk {
       this.#need(')');
     } else if (this.#is('{')) this.#matchers();
     else if (kind === 'aggregator') this.#aggregation();
-    else if (kind === 'identifier') this.#named();
+    else if (kind === 'identifier' || kind === 'preprocessor') this.#named();
     else if (kind === 'metric' || WORDS_AS_METRICS.has(word)) this.#metric();
     else this.#unexpected();
   }
 
   #metric(): void {
+    this.names.add(this.#token);
     this.#at++;
     if (this.#is('{')) this.#matchers();
   }
 
   #named(): void {
+    const name = this.#token;
     this.#metric();
-    if (this.#tokens[this.#at - 1]?.kind === 'identifier' && this.#take('(')) this.#arguments();
+    if (this.#tokens[this.#at - 1] !== name || !this.#take('(')) return;
+    this.names.delete(name);
+    this.#arguments();
   }
 
   #aggregation(): void {
-    this.#at++;
-    if (!this.#is('(', 'by', 'without')) {
-      if (this.#is('{')) this.#matchers();
+    const next = this.#tokens[this.#at + 1];
+    if (next?.text !== '(' && next?.word !== 'by' && next?.word !== 'without') {
+      this.#metric();
       return;
     }
+    this.#at++;
     const modified = this.#take('by', 'without');
     this.#within(['aggregation', ''], () => {
       if (modified) this.#labels();
@@ -279,7 +285,8 @@ class Walk {
     } else if (this.#take('step', 'range')) {
       this.#need('(');
       this.#need(')');
-    } else if (this.#take('min', 'max', 'min_of', 'max_of')) {
+    } else if (/^(min|max)(_of)?$/i.test(this.#token.text)) {
+      this.#at++;
       this.#need('(');
       this.#duration();
       this.#need(',');

@@ -24,9 +24,11 @@ export function children(node: SyntaxNode): SyntaxNode[] {
   return found;
 }
 
-/** In seconds where it is a duration. NaN where it is a duration that is none; `duration` is then its fault. */
-export function literalValue(text: string): { value: number; fault: string | null } {
+/** A number, or a duration in seconds; `fault` tells what is wrong with one, and the value is then none. */
+export function literalValue(text: string): { value: number; duration?: true; fault: string | null } {
   if (!/[smhdwy]$/i.test(text) || /^0x/i.test(text)) return { value: parseNumber(text), fault: null };
   const ms = parseDuration(text);
-  return typeof ms === 'number' ? { value: ms / 1000, fault: null } : { value: 1, fault: ms };
+  return typeof ms === 'number'
+    ? { value: ms / 1000, duration: true, fault: null }
+    : { value: 1, duration: true, fault: ms };
 }

@@ -1,5 +1,7 @@
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { promqlMethods } from '../../../shared/contract/promql.ts';
+import { parse } from '../../../shared/promql/parse.ts';
+import { pretty } from '../../../shared/promql/print.ts';
 import type { Handlers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
 
@@ -11,7 +13,10 @@ export function createPromqlApi(_context: EngineContext) {
   const methods: Handlers<{ methods: typeof promqlMethods; streams: Record<never, never> }> = {
     'promql.range': notYet,
     'promql.instant': notYet,
-    'promql.format': notYet,
+    'promql.format': ({ expr }) => {
+      const parsed = parse(expr);
+      return parsed.ok ? { text: pretty(parsed.value), fault: null } : { text: null, fault: parsed.error };
+    },
     'promql.exemplars': notYet,
     'metrics.families': notYet,
     'metrics.series': notYet,
