@@ -1,3 +1,5 @@
+import type { ExpositionFormat } from '../electron/engine/formats/exposition/content-type.ts';
+import { decodeExposition } from '../electron/engine/formats/exposition/decode-exposition.ts';
 import {
   type ExpositionLimits,
   type ExpositionOutcome,
@@ -86,4 +88,15 @@ export function readText(
   const step = pieces ?? Math.max(bytes.length, 1);
   for (let at = 0; at < bytes.length; at += step) decoder.write(bytes.subarray(at, at + step));
   return recorder.document(decoder.end());
+}
+
+/** As `readText`, of a document in any format. */
+export function readExposition(
+  format: ExpositionFormat,
+  body: Uint8Array,
+  cache = new SeriesCache<Labels>(),
+  limits?: ExpositionLimits,
+): ReadDocument {
+  const recorder = new Recorder();
+  return recorder.document(decodeExposition(format, body, cache, recorder, limits));
 }

@@ -70,6 +70,15 @@ export interface ExpositionOutcome {
   fault: ExpositionFault | null;
 }
 
+export const emptyOutcome = (): ExpositionOutcome => ({
+  samples: 0,
+  duplicates: 0,
+  limited: 0,
+  limit: null,
+  faults: 0,
+  fault: null,
+});
+
 /** Thrown inside a decoder and caught at its boundary. */
 export class ExpositionError extends Error {
   readonly expected: string;

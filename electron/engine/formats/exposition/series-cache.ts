@@ -1,4 +1,5 @@
 import { type Labels, type MetricMetadata, seriesKey } from '../../../../shared/model/series.ts';
+import type { ClassicBounds } from '../native-histogram.ts';
 import { KeyCache } from './key-cache.ts';
 
 /** A metadata line as it was understood. */
@@ -41,6 +42,9 @@ export class SeriesCache<S> {
   #byLabels = new Map<string, SeriesEntry<S>>();
   #metadata = new Map<string, MetricMetadata>();
   #document = 0;
+
+  /** By the labels of a native histogram: the bounds that its classic buckets have had so far. */
+  readonly bounds = new Map<string, ClassicBounds>();
 
   /** Series that are remembered. */
   get size(): number {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Label, type Labels, METRIC_NAME, seriesLabels } from '../../../../shared/model/series.ts';
-import { ExpositionError, type ExpositionLimits, found, LabelLimitError } from './exposition.ts';
+import { checkLabels } from './check-labels.ts';
+import { ExpositionError, type ExpositionLimits, found } from './exposition.ts';
 
 const [TAB, SPACE, QUOTE, COMMA, EQUALS, BACKSLASH, OPEN, CLOSE] = [
   9, 0x20, 0x22, 0x2c, 0x3d, 0x5c, 0x7b, 0x7d,
@@ -83,7 +84,7 @@ export class SeriesText {
       name = quoted ?? name;
     } else if (this.pos < end) throw new ExpositionError('a metric name', found(bytes, at, end));
     if (name === '') throw new ExpositionError('a metric name', found(bytes, at, end));
-    return this.#checked(seriesLabels(name, labels));
+    return checkLabels(seriesLabels(name, labels), this.#limits);
   }
 
   /** A label set in braces at `at`, sorted. */
@@ -93,7 +94,10 @@ export class SeriesText {
       throw new ExpositionError('a label set in braces', found(bytes, at, end));
     const name = this.#set(bytes, at, end, labels);
     if (name !== null) throw new ExpositionError('labels', `the name ${JSON.stringify(name)}`);
-    return this.#checked(labels.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+    return checkLabels(
+      labels.sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+      this.#limits,
+    );
   }
 
   /** A text in quotes at `at`, without its escapes; another character behind a backslash keeps it. */
@@ -158,24 +162,6 @@ export class SeriesText {
 
   #blanks(bytes: Buffer, at: number, end: number): number {
     return this.#dialect === 'text' ? skipBlanks(bytes, at, end) : at;
-  }
-
-  /** @param labels sorted. Empty values are the same as no label. */
-  #checked(labels: Labels): Labels {
-    const { labels: most, nameBytes, valueBytes } = this.#limits;
-    for (const [at, [name, value]] of labels.entries()) {
-      if (name === labels[at - 1]?.[0])
-        throw new ExpositionError('every label once', `${JSON.stringify(name)} twice`);
-      if (Buffer.byteLength(name) > nameBytes)
-        throw new LabelLimitError(`a label's name has more than ${nameBytes} bytes`);
-      if (Buffer.byteLength(value) > valueBytes) {
-        throw new LabelLimitError(
-          `the value of label ${name.slice(0, 80)} has more than ${valueBytes} bytes`,
-        );
-      }
-    }
-    if (labels.length > most) throw new LabelLimitError(`a series has more than ${most} labels`);
-    return labels.some(([, value]) => value === '') ? labels.filter(([, value]) => value !== '') : labels;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type ExpositionLimits,
   type ExpositionOutcome,
   type ExpositionVisitor,
+  emptyOutcome,
   found,
   LabelLimitError,
   NO_TIME,
@@ -45,14 +46,7 @@ export class TextDecoder<S> {
   readonly #text: SeriesText;
   readonly #tail: SampleText;
   readonly #float = new FloatReader();
-  readonly #outcome: ExpositionOutcome = {
-    samples: 0,
-    duplicates: 0,
-    limited: 0,
-    limit: null,
-    faults: 0,
-    fault: null,
-  };
+  readonly #outcome: ExpositionOutcome = emptyOutcome();
   #rest: Buffer = NO_BYTES;
   #line = 0;
   /** Of the last TYPE line. */

@@ -61,6 +61,29 @@ export class WireReader {
     throw new WireError('a number of more than ten bytes', this.pos);
   }
 
+  /** As `int64`, as a number: exact up to 2^53, which every count and every time in milliseconds is. */
+  integer(end: number): number {
+    const { bytes } = this;
+    const start = this.pos;
+    let value = 0;
+    let unit = 1;
+    while (this.pos < end && this.pos - start < 8) {
+      const byte = bytes[this.pos++]!;
+      value += (byte & 0x7f) * unit;
+      if (byte < 0x80) return value;
+      unit *= 128;
+    }
+    // Negative, or beyond 2^56, or cut off.
+    this.pos = start;
+    return Number(this.int64(end));
+  }
+
+  /** A zigzag varint (sint32, sint64) as a number. */
+  signed(end: number): number {
+    const value = BigInt.asUintN(64, this.int64(end));
+    return Number((value >> 1n) ^ -(value & 1n));
+  }
+
   fixed64(end: number): bigint {
     return this.bytes.readBigUInt64LE(this.#take(8, end));
   }
