@@ -1,3 +1,4 @@
+import { promqlReadQueries } from '../promql/read-queries.ts';
 import { entityReadQueries } from './entities/read.ts';
 import { eventReadQueries } from './events/read.ts';
 import { fileReadQueries } from './files/read.ts';
@@ -18,6 +19,7 @@ export const readQueries = {
   ...eventReadQueries,
   ...fileReadQueries,
   ...metricReadQueries,
+  ...promqlReadQueries,
   ...logQuery,
   ...logCountQueries,
   ...logMergeQueries,

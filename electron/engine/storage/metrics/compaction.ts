@@ -1,5 +1,6 @@
 import type { WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
+import { chunksChanged } from './changes.ts';
 import type { Samples } from './chunk.ts';
 import { appendToChunks } from './chunk-rows.ts';
 import { headBytes, type SampleBatch } from './head.ts';
@@ -88,5 +89,6 @@ function finish(session: WriteSession, head: WriterHead, upToHead: number): void
     .all(upToHead);
   for (const { samples, data } of gone) addUsage(session, 'metrics', -samples, -headBytes(data));
   session.prepare('DELETE FROM metric_compaction').run();
+  chunksChanged(session);
   head.endCompaction(session, gone.length);
 }

@@ -76,26 +76,20 @@ export class SampleRun {
     }
   }
 
-  /** The samples of a series in the order in which they came; null where there are none. */
-  samplesOf(id: number): Samples | null {
+  /** The samples of a series that came as number `since` or later, in that order; null where there are none. */
+  samplesOf(id: number, since = 0): Samples | null {
     const last = this.#lastOf(id);
-    if (last === 0) return null;
+    if (last <= since) return null;
     let count = 0;
-    for (let place = last; place !== 0; place = this.#previous[place - 1] as number) count++;
+    for (let place = last; place > since; place = this.#previous[place - 1] as number) count++;
     const samples = { timesMs: new Float64Array(count), values: new Float64Array(count) };
     const words = wordsOf(samples.values);
-    for (let place = last, i = count - 1; place !== 0; place = this.#previous[place - 1] as number, i--) {
+    for (let place = last, i = count - 1; i >= 0; place = this.#previous[place - 1] as number, i--) {
       samples.timesMs[i] = this.#times[place - 1] as number;
       words[i * 2] = this.#words[(place - 1) * 2] as number;
       words[i * 2 + 1] = this.#words[(place - 1) * 2 + 1] as number;
     }
     return samples;
-  }
-
-  /** Time of the sample that came last for the series, or null. */
-  lastTimeOf(id: number): number | null {
-    const last = this.#lastOf(id);
-    return last === 0 ? null : (this.#times[last - 1] as number);
   }
 
   #lastOf(id: number): number {

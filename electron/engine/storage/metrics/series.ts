@@ -2,6 +2,7 @@ import { TrivetError } from '../../../../shared/contract/errors.ts';
 import { type Labels, METRIC_NAME } from '../../../../shared/model/series.ts';
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
+import { seriesChanged } from './changes.ts';
 import { removeExemplarsOf } from './exemplars.ts';
 import { explodingLabel } from './exploding-label.ts';
 import { writerHead } from './writer-head.ts';
@@ -161,6 +162,7 @@ export function dropSeries(session: WriteSession, id: number): void {
   if (!gone) return;
   removeExemplarsOf(session, id);
   writerHead(session).forget(id);
+  seriesChanged(session);
   addUsage(session, 'metrics', 0, -seriesBytes(gone.labels));
   const counts = countSeries(session);
   counts.inAll--;

@@ -1,5 +1,6 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import type { DeletedSlice, DeleteRange, SignalUpkeep } from '../signal-upkeep.ts';
+import { chunksChanged } from './changes.ts';
 import { decodeChunk, type Samples } from './chunk.ts';
 import { type ChunkRow, deleteChunk, insertChunks } from './chunk-rows.ts';
 import { compactSlice } from './compaction.ts';
@@ -30,6 +31,8 @@ function deleteSlice(session: WriteSession, range: DeleteRange): DeletedSlice {
   }
   const rows = chunksIn(session, range);
   const items = rows.reduce((sum, row) => sum + cutChunk(session, row, range), 0);
+  // What retention takes may go on being read for a while.
+  if (range.crossing !== 'keep' && rows.length > 0) chunksChanged(session);
   // By size the end is that of time: exemplars go with the chunks that go.
   const upToMs = range.crossing === 'keep' ? Math.min(range.endMs, rows.at(-1)?.end_ms ?? 0) : range.endMs;
   removeExemplarsIn(session, { ...range, endMs: upToMs });

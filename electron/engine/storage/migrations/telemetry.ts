@@ -11,6 +11,7 @@ import { createTraceArrivals } from './009-trace-arrivals.ts';
 import { createTailSampling } from './010-tail-sampling.ts';
 import { createSpanBlocks } from './011-span-blocks.ts';
 import { createMetricFamilies } from './012-metric-families.ts';
+import { createMetricChanges } from './013-metric-changes.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createTailSampling,
   createSpanBlocks,
   createMetricFamilies,
+  createMetricChanges,
 ];

@@ -2,12 +2,16 @@ import { SMALL_HEAP } from '../../heap.ts';
 import { workerUrl } from '../../worker-url.ts';
 import { type RequestOptions, ThreadClient } from '../thread-client.ts';
 
+/** These run on one thread, which keeps series decoded between queries. */
+const KEEPS_SERIES = /^promql\./;
+
 /** A few reader threads, started when first needed; each query goes to the one with the least to do. */
 export class ReaderPool {
   readonly #dataDir: string;
   readonly #size: number;
   readonly #onDamaged: () => void;
   #threads: ThreadClient[] = [];
+  #ofSeries: ThreadClient | null = null;
   #disposed = false;
 
   constructor(dataDir: string, onDamaged: () => void, size = 2) {
@@ -17,7 +21,7 @@ export class ReaderPool {
   }
 
   async request<R>(name: string, params: unknown, options: RequestOptions = {}): Promise<R> {
-    const thread = this.#pick();
+    const thread = KEEPS_SERIES.test(name) ? this.#pickOfSeries() : this.#pick();
     await thread.ready;
     return thread.request<R>(name, params, options);
   }
@@ -37,6 +41,11 @@ export class ReaderPool {
     const [first, ...rest] = this.#threads;
     if (!first) throw new Error('the reader pool is closed');
     return rest.reduce((least, thread) => (thread.pending < least.pending ? thread : least), first);
+  }
+
+  #pickOfSeries(): ThreadClient {
+    if (!this.#ofSeries || !this.#threads.includes(this.#ofSeries)) this.#ofSeries = this.#pick();
+    return this.#ofSeries;
   }
 
   #start(): ThreadClient {
