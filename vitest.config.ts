@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** Calculations: they own nothing that outlives a test, so their files may share a worker and what it has loaded. */
+const PURE = ['shared', 'renderer', 'engine/formats'].map((folder) => `test/${folder}/**/*.test.{ts,tsx}`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -11,5 +13,9 @@ export default defineConfig({
     // Threads that come and go by the hundred trip V8's map of protected code pages ("Check failed: jit_page"); no
     // engine does that, but its tests do. https://github.com/nodejs/node/issues/64500
     execArgv: ['--no-memory-protection-keys'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: PURE } },
+    ],
   },
 });

@@ -13,6 +13,8 @@ import { playwrightSummary, skippedPlaywright } from './playwright-summary.ts';
 import { addUp, failureOf, type SuiteSummary, summaryLines } from './test-summary.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** What Node made of each source: the tests start hundreds of threads and processes that read the same ones. */
+const compiled = join(root, 'node_modules/.cache/compiled');
 const results = mkdtempSync(join(tmpdir(), 'trivet-results-'));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -39,7 +41,7 @@ function run(script: string, args: string[], resultFile: string, env: Record<str
   const { status, error } = spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...env },
   });
   if (error) throw error;
   if (existsSync(resultFile)) return JSON.parse(readFileSync(resultFile, 'utf8'));
