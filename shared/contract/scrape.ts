@@ -14,9 +14,15 @@ export interface ScrapeTarget {
   discovered: Labels;
   health: 'up' | 'down' | 'unknown';
   lastError: string | null;
+  /** What the last scrape left out although it went well; null where it left out nothing. */
+  note: string | null;
   lastScrapeMs: number | null;
   durationMs: number | null;
   samples: number | null;
+  /** Of the last answer, decompressed. */
+  bodyBytes: number | null;
+  /** Whose container it is, where it is one. */
+  entity: string | null;
   intervalMs: number;
   timeoutMs: number;
 }
@@ -42,12 +48,31 @@ export interface ScrapeOffer {
   families: number;
 }
 
+/** Found and not scraped. */
+export interface DroppedTarget {
+  job: string;
+  origin: string;
+  discovered: Labels;
+  /** Null where relabelling dropped it, else what is wrong with it. */
+  reason: string | null;
+}
+
+/** One job: where it comes from, and what its discoveries cannot do for the moment. */
+export interface ScrapePoolView {
+  job: string;
+  origin: string;
+  problems: string[];
+}
+
 export interface ScrapeStatus {
+  pools: ScrapePoolView[];
   targets: ScrapeTarget[];
-  /** Dropped by relabelling. */
-  dropped: { job: string; discovered: Labels }[];
+  /** At most 1,000 a job. */
+  dropped: DroppedTarget[];
   configs: ScrapeConfigFile[];
   offers: ScrapeOffer[];
+  /** Published ports that were asked whether they have metrics, since the start. */
+  probed: number;
 }
 
 export const scrapeMethods = {

@@ -72,6 +72,35 @@ const metricsSchema = z
   })
   .prefault({});
 
+const path = z.string().min(1).max(4096);
+const takenContainer = z.object({
+  entity: z.string().min(1).max(512),
+  /** Inside the container. */
+  port: z.number().int().min(1).max(65_535),
+  path: path.default('/metrics'),
+});
+
+/** What is scraped, beside what the files say. */
+const scrapeSchema = z
+  .object({
+    /** A prometheus.yml of its own. */
+    text: z
+      .string()
+      .max(2 ** 20)
+      .default(''),
+    /** Paths of prometheus.yml files, or of folders with one; watched. */
+    files: z.array(path).max(100).default([]),
+    /** Containers that ask for it by their labels. */
+    containers: z.boolean().default(true),
+    /** Asks the published ports of a container once after each start whether they have metrics. */
+    probe: z.boolean().default(true),
+    /** For containers, and for files that say nothing else. */
+    extraMetrics: z.boolean().default(false),
+    taken: z.array(takenContainer).max(1_000).default([]),
+    declined: z.array(takenContainer).max(1_000).default([]),
+  })
+  .prefault({});
+
 /** What the settings page keeps. A flag, the environment or trivet.yaml may stand above each value. */
 export const settingsSchema = z.object({
   retention: z
@@ -99,6 +128,7 @@ export const settingsSchema = z.object({
   sampling: samplingSchema,
   spanLimits: spanLimitsSchema,
   metrics: metricsSchema,
+  scrape: scrapeSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

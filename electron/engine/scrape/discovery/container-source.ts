@@ -1,0 +1,26 @@
+import { Emitter } from '../../../../shared/util/emitter.ts';
+import type { DockerSource } from '../../docker/docker-source.ts';
+import { containerTargets, type TakenContainer } from './container-targets.ts';
+import type { TargetSource } from './target-source.ts';
+
+/** Containers with labels, and those that were taken, as the daemon tells of them. */
+export function containerSource(docker: DockerSource, taken: readonly TakenContainer[]): TargetSource {
+  const onChange = new Emitter<void>();
+  const look = () => containerTargets(docker.containers.values(), taken);
+  let found = look();
+  const listening = docker.onContainers.on(() => {
+    found = look();
+    onChange.fire();
+  });
+  return {
+    onChange,
+    get targets() {
+      return found.targets;
+    },
+    get problem() {
+      const faults = found.faults.map(({ container, reason }) => `${container}: ${reason}`);
+      return faults.length > 0 ? faults.join('; ') : null;
+    },
+    dispose: () => listening.dispose(),
+  };
+}
