@@ -131,7 +131,12 @@ export class ScrapePool implements Disposable {
   }
 
   droppedViews(): DroppedView[] {
-    return this.#dropped.map(({ discovered, reason }) => ({ job: this.job.name, origin: this.origin, discovered, reason }));
+    return this.#dropped.map(({ discovered, reason }) => ({
+      job: this.job.name,
+      origin: this.origin,
+      discovered,
+      reason,
+    }));
   }
 
   loop(url: string): ScrapeLoop | null {

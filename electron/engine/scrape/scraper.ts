@@ -1,4 +1,4 @@
-import type { ScrapeConfigFile, ScrapeOffer, ScrapeStatus } from '../../../shared/contract/scrape.ts';
+import type { ScrapeConfigFile, ScrapeStatus } from '../../../shared/contract/scrape.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import { DisposableStore } from '../../../shared/util/disposable.ts';
@@ -7,18 +7,17 @@ import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import type { DockerSource } from '../docker/docker-source.ts';
 import type { MetricSink } from '../metrics/metric-sink.ts';
-import { configPath, type LoadedConfig, loadFile, loadText, SETTINGS_ORIGIN } from './config-files.ts';
-import { parsePrometheusConfig } from './config/prometheus-config.ts';
 import type { ScrapeJob } from './config/scrape-job.ts';
+import { configPath, type LoadedConfig, loadFile, loadText, SETTINGS_ORIGIN } from './config-files.ts';
 import { CONTAINERS_ORIGIN, containerJob } from './container-job.ts';
 import { containerAt, containersNamed, waysTo } from './discovery/container-addresses.ts';
 import { containerSource } from './discovery/container-source.ts';
 import { jobSources } from './discovery/job-sources.ts';
 import type { TargetSource } from './discovery/target-source.ts';
 import { WatchedFiles } from './discovery/watched-files.ts';
+import { jobFingerprint } from './job-fingerprint.ts';
 import { Gate } from './loop/gate.ts';
 import type { ScrapeResult } from './loop/target-scraper.ts';
-import { jobFingerprint } from './job-fingerprint.ts';
 import { ScrapePool } from './scrape-pool.ts';
 import type { Target } from './targets/target.ts';
 
@@ -72,7 +71,13 @@ export class Scraper implements Disposable {
         this.reload();
       }),
     );
-    this.#owned.add(new WatchedFiles(() => this.#watched(), () => this.reload(), options.lookEveryMs));
+    this.#owned.add(
+      new WatchedFiles(
+        () => this.#watched(),
+        () => this.reload(),
+        options.lookEveryMs,
+      ),
+    );
     this.#owned.add(docker.onContainers.on(() => this.#tell()));
   }
 
@@ -149,15 +154,18 @@ export class Scraper implements Disposable {
     const { containers, taken, extraMetrics } = settings.current.scrape;
     const fromFiles = [...this.#configs.values()].flatMap(({ origin, config, baseDir }) =>
       (config?.jobs ?? []).map((job) => {
-        const http = { userAgent: userAgent(version), resolve: this.#resolve(baseDir) };
+        const http = { userAgent: `Trivet/${version}`, resolve: this.#resolve(baseDir) };
         return this.#wanted(origin, job, baseDir, '', () => jobSources(job, docker, http));
       }),
     );
     if (!containers && taken.length === 0) return fromFiles;
     const job = containerJob(extraMetrics);
-    const asked = containers ? docker : withoutLabels(docker);
-    const facts = JSON.stringify([containers, taken]);
-    return [...fromFiles, this.#wanted(CONTAINERS_ORIGIN, job, '/', facts, () => [containerSource(asked, taken)])];
+    const asked = { labels: containers, taken };
+    const facts = JSON.stringify(asked);
+    return [
+      ...fromFiles,
+      this.#wanted(CONTAINERS_ORIGIN, job, '/', facts, () => [containerSource(docker, asked)]),
+    ];
   }
 
   #wanted(origin: string, job: ScrapeJob, baseDir: string, facts: string, sources: () => TargetSource[]) {
@@ -171,7 +179,7 @@ export class Scraper implements Disposable {
           counters,
           clock,
           gate: this.#gate,
-          userAgent: userAgent(version),
+          userAgent: `Trivet/${version}`,
           resolve: this.#resolve(baseDir),
           sources: sources(),
           entityOf: (target) => this.#entityOf(target, baseDir),

@@ -66,7 +66,9 @@ describe.skipIf(!hasCorpus)("Prometheus' own configuration files", () => {
     if (!name.includes('.bad.')) {
       expect(result).toMatchObject({ ok: true });
     } else if (reason !== undefined) {
-      expect(result.ok && result.value.warnings.map(({ message }) => message).join()).toContain('not supported');
+      expect(result.ok && result.value.warnings.map(({ message }) => message).join()).toContain(
+        'not supported',
+      );
     } else {
       expect(result).toMatchObject({ ok: false, error: { message: expect.any(String) } });
       if (!result.ok) expect(result.error.line).toBeGreaterThan(0);

@@ -190,7 +190,12 @@ export class YamlSection {
  * @param listKey for a text that is a list: the key under which the mapping that is answered holds it
  * @throws ConfigError for what is no YAML or too much of it
  */
-export function parseYaml(text: string, warnings: ConfigWarning[], prefix = '', listKey?: string): YamlSection {
+export function parseYaml(
+  text: string,
+  warnings: ConfigWarning[],
+  prefix = '',
+  listKey?: string,
+): YamlSection {
   if (Buffer.byteLength(text) > MOST_BYTES) throw new ConfigError(`${prefix}larger than 1 MiB`, null);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
@@ -239,6 +244,7 @@ function scalarText(reading: Reading, given: Node | null, what: string, line: nu
   const node = resolved(reading, given);
   if (isNothing(node)) return '';
   if (!isScalar(node)) throw new ConfigError(`${reading.prefix}${what}: expected a single value`, line);
-  if (node.value instanceof Uint8Array) throw new ConfigError(`${reading.prefix}${what}: binary data is no text`, line);
+  if (node.value instanceof Uint8Array)
+    throw new ConfigError(`${reading.prefix}${what}: binary data is no text`, line);
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
 }

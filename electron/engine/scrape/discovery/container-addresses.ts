@@ -56,7 +56,8 @@ export function containerAt(containers: Containers, host: string, port: number):
       ({ publicPort, protocol, address }) =>
         protocol === 'tcp' &&
         publicPort === port &&
-        (address === host || (LOOPBACK.test(host) && (EVERYWHERE.has(address ?? '') || LOOPBACK.test(address ?? '')))),
+        (address === host ||
+          (LOOPBACK.test(host) && (EVERYWHERE.has(address ?? '') || LOOPBACK.test(address ?? '')))),
     );
     if (published) return container;
   }

@@ -1,12 +1,12 @@
 import { Emitter } from '../../../../shared/util/emitter.ts';
 import type { DockerSource } from '../../docker/docker-source.ts';
-import { containerTargets, type TakenContainer } from './container-targets.ts';
+import { type AskedContainers, containerTargets } from './container-targets.ts';
 import type { TargetSource } from './target-source.ts';
 
 /** Containers with labels, and those that were taken, as the daemon tells of them. */
-export function containerSource(docker: DockerSource, taken: readonly TakenContainer[]): TargetSource {
+export function containerSource(docker: DockerSource, asked: AskedContainers): TargetSource {
   const onChange = new Emitter<void>();
-  const look = () => containerTargets(docker.containers.values(), taken);
+  const look = () => containerTargets(docker.containers.values(), asked);
   let found = look();
   const listening = docker.onContainers.on(() => {
     found = look();

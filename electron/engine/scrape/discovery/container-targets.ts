@@ -11,6 +11,13 @@ export interface TakenContainer {
   path: string;
 }
 
+/** Which containers are scraped that no file names. */
+export interface AskedContainers {
+  /** Those that say so by their labels. */
+  labels: boolean;
+  taken: readonly TakenContainer[];
+}
+
 export interface LabelledTargets {
   targets: DiscoveredTarget[];
   /** Containers that ask to be scraped in a way that cannot be followed. */
@@ -23,19 +30,23 @@ export interface LabelledTargets {
  */
 export function containerTargets(
   containers: Iterable<ContainerSummary>,
-  taken: readonly TakenContainer[],
+  asked: AskedContainers,
 ): LabelledTargets {
   const found: LabelledTargets = { targets: [], faults: [] };
   for (const container of containers) {
     if (container.state !== 'running') continue;
     const labels = new Map(container.labels);
-    if (labels.get('prometheus.io/scrape') === 'true') labelled(container, labels, found);
-    else addTaken(container, taken, found);
+    if (asked.labels && labels.get('prometheus.io/scrape') === 'true') labelled(container, labels, found);
+    else addTaken(container, asked.taken, found);
   }
   return found;
 }
 
-function labelled(container: ContainerSummary, labels: ReadonlyMap<string, string>, found: LabelledTargets): void {
+function labelled(
+  container: ContainerSummary,
+  labels: ReadonlyMap<string, string>,
+  found: LabelledTargets,
+): void {
   const fault = (reason: string) => found.faults.push({ container: container.name, reason });
   const text = labels.get('prometheus.io/port');
   const port = text === undefined ? onlyPort(container) : /^\d{1,5}$/.test(text) ? Number(text) : 0;
@@ -44,13 +55,22 @@ function labelled(container: ContainerSummary, labels: ReadonlyMap<string, strin
   } else if (port < 1 || port > 65_535) {
     fault(`prometheus.io/port: "${text}" is no port`);
   } else {
-    const target = targetOf(container, port, labels.get('prometheus.io/path'), labels.get('prometheus.io/scheme'));
+    const target = targetOf(
+      container,
+      port,
+      labels.get('prometheus.io/path'),
+      labels.get('prometheus.io/scheme'),
+    );
     if (target) found.targets.push(target);
     else fault(`port ${port} is not published, and the container has no address of its own`);
   }
 }
 
-function addTaken(container: ContainerSummary, taken: readonly TakenContainer[], found: LabelledTargets): void {
+function addTaken(
+  container: ContainerSummary,
+  taken: readonly TakenContainer[],
+  found: LabelledTargets,
+): void {
   for (const { entity, port, path } of taken) {
     if (entity !== container.entity) continue;
     const target = targetOf(container, port, path);
@@ -59,7 +79,9 @@ function addTaken(container: ContainerSummary, taken: readonly TakenContainer[],
 }
 
 function onlyPort({ ports }: ContainerSummary): number | null {
-  const all = new Set(ports.filter(({ protocol }) => protocol === 'tcp').map(({ privatePort }) => privatePort));
+  const all = new Set(
+    ports.filter(({ protocol }) => protocol === 'tcp').map(({ privatePort }) => privatePort),
+  );
   const [port] = all;
   return all.size === 1 && port !== undefined ? port : null;
 }
@@ -85,4 +107,3 @@ function targetOf(
     ['container', container.name],
   ]);
 }
-

@@ -18,7 +18,13 @@ export function fileSource({ files, refreshMs }: FileDiscovery, lookEveryMs?: nu
     for (const path of lastGood.keys()) if (!paths.includes(path)) lastGood.delete(path);
     return { targets: [...lastGood.values()].flat(), problem: faults.length > 0 ? faults.join('; ') : null };
   });
-  return source.owns(new WatchedFiles(() => files, () => void source.refresh(), lookEveryMs));
+  return source.owns(
+    new WatchedFiles(
+      () => files,
+      () => void source.refresh(),
+      lookEveryMs,
+    ),
+  );
 }
 
 async function readOne(
@@ -29,7 +35,10 @@ async function readOne(
   try {
     if ((await stat(path)).size > MOST_BYTES) throw new Error(`${path}: larger than 1 MiB`);
     const groups = parseTargetGroups(await readFile(path, 'utf8'), path);
-    lastGood.set(path, groups.flatMap((group) => groupTargets(group, [['__meta_filepath', path]])));
+    lastGood.set(
+      path,
+      groups.flatMap((group) => groupTargets(group, [['__meta_filepath', path]])),
+    );
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') lastGood.delete(path);

@@ -8,11 +8,11 @@ const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 2 ** 20;
 
 /** http_sd_configs: a list of target groups in JSON. */
-export function httpSource(
-  { url, refreshMs }: HttpDiscovery,
-  fetcher: HttpFetcher,
-): TargetSource {
-  const headers = { accept: 'application/json', 'x-prometheus-refresh-interval-seconds': String(refreshMs / 1000) };
+export function httpSource({ url, refreshMs }: HttpDiscovery, fetcher: HttpFetcher): TargetSource {
+  const headers = {
+    accept: 'application/json',
+    'x-prometheus-refresh-interval-seconds': String(refreshMs / 1000),
+  };
   const source = new PolledSource(refreshMs, async (signal) => {
     const chunks: Buffer[] = [];
     const options = { headers, timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES, signal };

@@ -24,7 +24,9 @@ export function jobSources(
     fixed,
     ...discovery.file.map((config) => fileSource(config)),
     ...discovery.docker.map((config) => dockerSource(config, docker)),
-    ...discovery.http.map((config) => httpSource(config, new HttpFetcher({ ...http, client: config.client }))),
+    ...discovery.http.map((config) =>
+      httpSource(config, new HttpFetcher({ ...http, client: config.client })),
+    ),
     ...discovery.dns.map((config) => dnsSource(config)),
   ];
 }

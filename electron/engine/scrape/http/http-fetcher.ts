@@ -1,8 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, STATUS_CODES } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Disposable } from '../../../../shared/util/disposable.ts';
-import type { HttpClientConfig, TlsConfig } from '../config/http-client-config.ts';
 import { prometheusDuration } from '../config/duration.ts';
+import type { HttpClientConfig, TlsConfig } from '../config/http-client-config.ts';
 import type { Reachable } from '../discovery/container-addresses.ts';
 import { readBody } from './read-body.ts';
 import { pemText, secretText } from './secrets.ts';
@@ -63,7 +63,11 @@ export class HttpFetcher implements Disposable {
     this.#https?.agent.destroy();
   }
 
-  async #follow(start: URL, options: FetchOptions & { signal: AbortSignal }, open: OpenBody): Promise<number> {
+  async #follow(
+    start: URL,
+    options: FetchOptions & { signal: AbortSignal },
+    open: OpenBody,
+  ): Promise<number> {
     const credentials = await this.#credentials();
     let url = start;
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
@@ -80,9 +84,11 @@ export class HttpFetcher implements Disposable {
 
   #redirect({ statusCode = 0, headers }: IncomingMessage, from: URL): URL | null {
     const { location } = headers;
-    if (!this.#options.client.followRedirects || !REDIRECTS.has(statusCode) || location === undefined) return null;
+    if (!this.#options.client.followRedirects || !REDIRECTS.has(statusCode) || location === undefined)
+      return null;
     const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-    if (!to || !/^https?:$/.test(to.protocol)) throw new Error(`redirected to what is no http address: ${location}`);
+    if (!to || !/^https?:$/.test(to.protocol))
+      throw new Error(`redirected to what is no http address: ${location}`);
     return to;
   }
 
@@ -163,7 +169,11 @@ const send = (request: typeof httpsRequest | typeof httpRequest, options: Reques
     request(options, resolve).on('error', reject).end();
   });
 
-async function answer(response: IncomingMessage, { mostBytes }: FetchOptions, open: OpenBody): Promise<number> {
+async function answer(
+  response: IncomingMessage,
+  { mostBytes }: FetchOptions,
+  open: OpenBody,
+): Promise<number> {
   const { statusCode = 0, headers } = response;
   if (statusCode !== 200) {
     response.destroy();

@@ -1,5 +1,5 @@
-import type { Labels } from '../../../../shared/model/series.ts';
 import type { DropCause } from '../../../../shared/contract/app.ts';
+import type { Labels } from '../../../../shared/model/series.ts';
 import type { Counters } from '../../counters.ts';
 import {
   type ExpositionOutcome,
@@ -73,7 +73,15 @@ export class TargetScraper {
     if (error !== null) run.fail();
     if (signal.aborted) return { ...emptyResult(atMs), error: 'stopped', note: null };
     this.#series.markGone(run.batch, atMs, error === null);
-    const result = { atMs, durationMs, error, samples: run.samples, stored: run.kept, added: run.added, bodyBytes: run.bodyBytes };
+    const result = {
+      atMs,
+      durationMs,
+      error,
+      samples: run.samples,
+      stored: run.kept,
+      added: run.added,
+      bodyBytes: run.bodyBytes,
+    };
     this.#report(run.batch, result);
     const note = await this.#commit(run);
     if (this.#series.prune()) this.#cache = new SeriesCache();

@@ -150,15 +150,21 @@ export function withTargetLabels(exposed: Labels, target: Labels, honor: boolean
 function checkLimits(labels: ReadonlyMap<string, string>, limits: ScrapeJob['limits']): void {
   const { labels: most, labelNameBytes, labelValueBytes } = limits;
   if (most > 0 && labels.size > most) {
-    throw new ScrapeError(`label_limit exceeded: ${labels.size} labels of ${labels.get('__name__')}, ${most} allowed`);
+    throw new ScrapeError(
+      `label_limit exceeded: ${labels.size} labels of ${labels.get('__name__')}, ${most} allowed`,
+    );
   }
   if (labelNameBytes === 0 && labelValueBytes === 0) return;
   for (const [name, value] of labels) {
     if (labelNameBytes > 0 && Buffer.byteLength(name) > labelNameBytes) {
-      throw new ScrapeError(`label_name_length_limit exceeded: the label ${name.slice(0, 50)} of ${labels.get('__name__')}`);
+      throw new ScrapeError(
+        `label_name_length_limit exceeded: the label ${name.slice(0, 50)} of ${labels.get('__name__')}`,
+      );
     }
     if (labelValueBytes > 0 && Buffer.byteLength(value) > labelValueBytes) {
-      throw new ScrapeError(`label_value_length_limit exceeded: the value of ${name} of ${labels.get('__name__')}`);
+      throw new ScrapeError(
+        `label_value_length_limit exceeded: the value of ${name} of ${labels.get('__name__')}`,
+      );
     }
   }
 }
