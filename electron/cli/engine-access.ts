@@ -71,6 +71,7 @@ async function openOwnEngine(dataDir: string, docker: 'on' | 'off'): Promise<Rea
     logger: stderrLogger(process.stderr),
     listen: Object.fromEntries(receiverNames.map((name) => [name, 'off' as const])),
     docker,
+    scrape: 'off',
   });
   const { client, server } = memoryPair();
   engine.connect(server);

@@ -22,6 +22,8 @@ import { MetricAppender } from './metrics/metric-appender.ts';
 import { ReceiverFaults } from './receivers/receiver-faults.ts';
 import { Receivers } from './receivers/receivers.ts';
 import { Retention } from './retention.ts';
+import { Offers } from './scrape/offers/offers.ts';
+import { Scraper } from './scrape/scraper.ts';
 import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
@@ -46,6 +48,8 @@ export interface EngineOptions {
   dockerHost?: string;
   /** `off` looks for no daemon, as a command does that only opens the store. */
   docker?: 'on' | 'off';
+  /** `off` scrapes nothing, as a command does that only opens the store. */
+  scrape?: 'on' | 'off';
   /** Values that stand above the settings page, with where they come from. */
   fixedSettings?: { settings: FixedSettings; by: string };
   demo?: boolean;
@@ -71,6 +75,9 @@ export interface EngineContext {
   readonly latestStats: Map<string, ContainerStats>;
   /** Takes samples of any source and stores them a few seconds at a time. */
   readonly metrics: MetricAppender;
+  /** What is scraped, and what could be. */
+  readonly scraper: Scraper;
+  readonly offers: Offers;
   readonly storage: StorageStatus;
   /** What a stop waits for, a few seconds at most, before everything owned ends. */
   readonly beforeStop: Set<() => Promise<void>>;
@@ -110,6 +117,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const docker = owned.add(createDockerSource(options, { clock, counters, store, logger }));
     const outOfOrderMs = () => settings.current.metrics.outOfOrderMs;
     const traces = owned.add(new TraceIngest({ clock, counters, store, logger, docker, faults, settings }));
+    const metrics = owned.add(new MetricAppender({ store, counters, clock, logger, outOfOrderMs }));
+    const { version } = options;
+    const scrapes = options.scrape !== 'off';
+    const scraper = owned.add(
+      new Scraper({
+        sink: metrics,
+        counters,
+        clock,
+        docker,
+        settings,
+        dataDir: dataDir.path,
+        version,
+        scrapes,
+      }),
+    );
+    const isScraped = scraper.isScraped.bind(scraper);
     const context: EngineContext = {
       options,
       clock,
@@ -123,7 +146,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
       logTail: new LiveTail(),
       latestStats: new Map(),
-      metrics: owned.add(new MetricAppender({ store, counters, clock, logger, outOfOrderMs })),
+      metrics,
+      scraper,
+      offers: owned.add(new Offers({ docker, settings, version, isScraped, probes: scrapes })),
       storage: new StorageStatus(store),
       startedMs: clock.now(),
       beforeStop: new Set(),

@@ -30,6 +30,8 @@ export interface ScraperOptions {
   /** What relative paths in the settings' text start from. */
   dataDir: string;
   version: string;
+  /** False reads the configurations and scrapes nothing. */
+  scrapes: boolean;
   /** How often the files are looked at. */
   lookEveryMs?: number;
 }
@@ -112,6 +114,10 @@ export class Scraper implements Disposable {
     };
   }
 
+  isScraped(entity: string, url: string): boolean {
+    return this.status().targets.some((target) => target.url === url || target.entity === entity);
+  }
+
   /** Null when there is no such target. */
   async scrapeNow(job: string, url: string): Promise<ScrapeResult | null> {
     for (const { pool } of this.#pools.values()) {
@@ -134,7 +140,7 @@ export class Scraper implements Disposable {
   }
 
   #makePools(): void {
-    const wanted = new Map(this.#wantedPools().map((one) => [one.key, one]));
+    const wanted = new Map((this.#options.scrapes ? this.#wantedPools() : []).map((one) => [one.key, one]));
     for (const [key, { pool }] of this.#pools) {
       if (wanted.has(key)) continue;
       this.#pools.delete(key);

@@ -202,7 +202,7 @@ export function parseYaml(
   const [fault] = [...document.errors, ...document.warnings];
   if (fault) throw new ConfigError(prefix + fault.message, lines.linePos(fault.pos[0]).line);
   try {
-    document.toJS({ maxAliasCount: MOST_ALIASES });
+    document.toJS({ maxAliasCount: MOST_ALIASES, mapAsMap: true });
   } catch (error) {
     throw new ConfigError(prefix + (error instanceof Error ? error.message : String(error)), null);
   }

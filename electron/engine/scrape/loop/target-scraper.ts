@@ -44,8 +44,6 @@ export interface TargetScraperOptions {
 
 /** A body that nobody limited: far above any exporter, and still read in bounded memory, piece by piece. */
 const STANDARD_BODY_BYTES = 64 * 2 ** 20;
-/** Samples that say they are from later than this are not taken, as Prometheus does. */
-const MOST_AHEAD_MS = 600_000;
 
 /** Scrapes one target once: fetch, decode, relabel, mark what is gone, report, commit. Nothing of a failed scrape stays. */
 export class TargetScraper {
@@ -102,7 +100,7 @@ export class TargetScraper {
     const { sink, counters } = this.#options;
     const drop = (cause: DropCause, items: number) => counters.dropped('scrape', 'metrics', cause, items);
     drop('duplicate', (run.outcome?.duplicates ?? 0) + run.merged);
-    drop('limit', (run.outcome?.limited ?? 0) + run.ahead);
+    drop('limit', run.outcome?.limited ?? 0);
     drop('decode', run.outcome?.faults ?? 0);
     try {
       return noteOf(await sink.commit(run.batch), run);
@@ -177,8 +175,6 @@ class Run implements ExpositionVisitor<TargetSeries | null> {
   kept = 0;
   added = 0;
   bodyBytes = 0;
-  /** Later than they may be. */
-  ahead = 0;
   /** Became the same series as another one by relabelling. */
   merged = 0;
   outcome: ExpositionOutcome | null = null;
@@ -236,10 +232,6 @@ class Run implements ExpositionVisitor<TargetSeries | null> {
     const own = honorTimestamps && !Number.isNaN(timeMs);
     const atMs = own ? timeMs : this.#atMs;
     this.kept++;
-    if (atMs > this.#atMs + MOST_AHEAD_MS) {
-      this.ahead++;
-      return;
-    }
     // Two exposed series may have become one: the first stays, as in storage.
     if ((!own || trackTimestampsStaleness) && !this.#series.seen(series)) {
       this.merged++;
@@ -275,13 +267,13 @@ const emptyResult = (atMs: number): Omit<ScrapeResult, 'note'> => ({
   bodyBytes: 0,
 });
 
-function noteOf(outcome: CommitOutcome, { ahead, outcome: read }: Run): string | null {
+function noteOf(outcome: CommitOutcome, { outcome: read }: Run): string | null {
   const notes = [
     outcome.limit,
     read?.limit ?? null,
     outcome.tooOld > 0 ? `${outcome.tooOld} samples too old` : null,
     outcome.conflicting > 0 ? `${outcome.conflicting} samples of a time that had another value` : null,
-    ahead > 0 ? `${ahead} samples from more than 10 minutes ahead` : null,
+    outcome.tooNew > 0 ? `${outcome.tooNew} samples from more than 10 minutes ahead` : null,
     (read?.duplicates ?? 0) > 0 ? `${read?.duplicates} duplicate samples` : null,
   ].filter((note) => note !== null);
   return notes.length > 0 ? notes.join('; ') : null;

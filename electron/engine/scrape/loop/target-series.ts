@@ -42,6 +42,11 @@ export class SeriesOfTarget {
     return this.#liveCount;
   }
 
+  /** Those of the past that are still remembered included. */
+  get size(): number {
+    return this.#byLabels.size;
+  }
+
   begin(): void {
     this.#scrape++;
     this.#woken = [];

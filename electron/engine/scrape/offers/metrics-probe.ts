@@ -27,7 +27,11 @@ const plainClient = {
 };
 
 /** Asks an address once whether it has metrics. @returns the metric families that it told, null when it has none */
-export async function probeMetrics(url: string, userAgent: string, stop: AbortSignal): Promise<number | null> {
+export async function probeMetrics(
+  url: string,
+  userAgent: string,
+  stop: AbortSignal,
+): Promise<number | null> {
   const fetcher = new HttpFetcher({ client: plainClient, userAgent, resolve: () => [] });
   const families = new Families();
   try {
@@ -41,7 +45,12 @@ export async function probeMetrics(url: string, userAgent: string, stop: AbortSi
     await fetcher.fetch(url, options, (contentType) => {
       const format = expositionFormat(contentType, null);
       if (format !== 'text' && format !== 'openmetrics') throw new Error('no exposition');
-      decoder = openDecoder({ contentType, fallbackProtocol: null, cache: new SeriesCache<null>(), visitor: families });
+      decoder = openDecoder({
+        contentType,
+        fallbackProtocol: null,
+        cache: new SeriesCache<null>(),
+        visitor: families,
+      });
       return (chunk) => void decoder?.write(chunk);
     });
     const outcome = (decoder as BodyDecoder | null)?.end();

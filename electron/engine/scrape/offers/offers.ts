@@ -12,8 +12,10 @@ export interface OffersOptions {
   docker: DockerSource;
   settings: { readonly current: Settings; readonly onChange: Emitter<unknown> };
   version: string;
-  /** URLs that are scraped already. */
-  scraped: () => ReadonlySet<string>;
+  /** False asks nothing at all, whatever the setting says. */
+  probes: boolean;
+  /** Whether something scrapes it already: the address itself, or its container another way. */
+  isScraped: (entity: string, url: string) => boolean;
   /** A program needs a moment from its container's start to its first answer. */
   waitMs?: number;
 }
@@ -56,9 +58,11 @@ export class Offers implements Disposable {
   get offers(): ScrapeOffer[] {
     const { taken, declined } = this.#options.settings.current.scrape;
     const answered = new Set([...taken, ...declined].map(({ entity, port }) => `${entity}\0${port}`));
-    const scraped = this.#options.scraped();
     return [...this.#found.values()]
-      .filter(({ entity, port, url }) => !answered.has(`${entity}\0${port}`) && !scraped.has(url))
+      .filter(
+        ({ entity, port, url }) =>
+          !answered.has(`${entity}\0${port}`) && !this.#options.isScraped(entity, url),
+      )
       .map(({ entity, container, url, families }) => ({ entity, container, url, families }));
   }
 
@@ -75,14 +79,14 @@ export class Offers implements Disposable {
   }
 
   #look(): void {
-    const { docker, settings, waitMs = WAIT_MS } = this.#options;
+    const { docker, settings, probes, waitMs = WAIT_MS } = this.#options;
     const running = [...docker.containers.values()].filter(({ state }) => state === 'running');
     const present = new Map(running.flatMap(askable).map((asked) => [asked.key, asked]));
     for (const key of this.#asked) if (!present.has(key)) this.#asked.delete(key);
     const gone = [...this.#found.keys()].filter((key) => !present.has(key));
     for (const key of gone) this.#found.delete(key);
     if (gone.length > 0) this.onChange.fire();
-    if (!settings.current.scrape.probe) return;
+    if (!probes || !settings.current.scrape.probe) return;
     for (const [key, asked] of present) {
       if (this.#asked.has(key)) continue;
       this.#asked.add(key);
@@ -95,8 +99,8 @@ export class Offers implements Disposable {
   }
 
   async #ask(key: string, place: Place): Promise<void> {
-    const { settings, version, scraped } = this.#options;
-    if (!settings.current.scrape.probe || !this.#asked.has(key) || scraped().has(place.url)) return;
+    const { settings, version, isScraped } = this.#options;
+    if (!settings.current.scrape.probe || !this.#asked.has(key) || isScraped(place.entity, place.url)) return;
     this.probed++;
     const families = await probeMetrics(place.url, `Trivet/${version}`, this.#stop.signal);
     if (families === null || !this.#asked.has(key)) return;
