@@ -104,6 +104,127 @@ const nested = {
     fields: { rejectedSpans: rule('int64', 1), errorMessage: rule('string', 2) },
   },
   ExportTraceServiceResponse: { fields: { partialSuccess: rule('ExportTracePartialSuccess', 1) } },
+  Exemplar: {
+    fields: {
+      filteredAttributes: rule('KeyValue', 7, true),
+      timeUnixNano: rule('fixed64', 2),
+      asDouble: rule('double', 3),
+      asInt: rule('sfixed64', 6),
+      spanId: rule('bytes', 4),
+      traceId: rule('bytes', 5),
+    },
+    oneofs: { value: { oneof: ['asDouble', 'asInt'] } },
+  },
+  NumberDataPoint: {
+    fields: {
+      attributes: rule('KeyValue', 7, true),
+      startTimeUnixNano: rule('fixed64', 2),
+      timeUnixNano: rule('fixed64', 3),
+      asDouble: rule('double', 4),
+      asInt: rule('sfixed64', 6),
+      exemplars: rule('Exemplar', 5, true),
+      flags: rule('uint32', 8),
+    },
+    oneofs: { value: { oneof: ['asDouble', 'asInt'] } },
+  },
+  HistogramDataPoint: {
+    fields: {
+      attributes: rule('KeyValue', 9, true),
+      startTimeUnixNano: rule('fixed64', 2),
+      timeUnixNano: rule('fixed64', 3),
+      count: rule('fixed64', 4),
+      sum: rule('double', 5),
+      bucketCounts: rule('fixed64', 6, true),
+      explicitBounds: rule('double', 7, true),
+      exemplars: rule('Exemplar', 8, true),
+      flags: rule('uint32', 10),
+      min: rule('double', 11),
+      max: rule('double', 12),
+    },
+    oneofs: { _sum: { oneof: ['sum'] }, _min: { oneof: ['min'] }, _max: { oneof: ['max'] } },
+  },
+  Buckets: { fields: { offset: rule('sint32', 1), bucketCounts: rule('uint64', 2, true) } },
+  ExponentialHistogramDataPoint: {
+    fields: {
+      attributes: rule('KeyValue', 1, true),
+      startTimeUnixNano: rule('fixed64', 2),
+      timeUnixNano: rule('fixed64', 3),
+      count: rule('fixed64', 4),
+      sum: rule('double', 5),
+      scale: rule('sint32', 6),
+      zeroCount: rule('fixed64', 7),
+      positive: rule('Buckets', 8),
+      negative: rule('Buckets', 9),
+      flags: rule('uint32', 10),
+      exemplars: rule('Exemplar', 11, true),
+      zeroThreshold: rule('double', 14),
+    },
+    oneofs: { _sum: { oneof: ['sum'] } },
+  },
+  ValueAtQuantile: { fields: { quantile: rule('double', 1), value: rule('double', 2) } },
+  SummaryDataPoint: {
+    fields: {
+      attributes: rule('KeyValue', 7, true),
+      startTimeUnixNano: rule('fixed64', 2),
+      timeUnixNano: rule('fixed64', 3),
+      count: rule('fixed64', 4),
+      sum: rule('double', 5),
+      quantileValues: rule('ValueAtQuantile', 6, true),
+      flags: rule('uint32', 8),
+    },
+  },
+  Gauge: { fields: { dataPoints: rule('NumberDataPoint', 1, true) } },
+  Sum: {
+    fields: {
+      dataPoints: rule('NumberDataPoint', 1, true),
+      aggregationTemporality: rule('int32', 2),
+      isMonotonic: rule('bool', 3),
+    },
+  },
+  Histogram: {
+    fields: { dataPoints: rule('HistogramDataPoint', 1, true), aggregationTemporality: rule('int32', 2) },
+  },
+  ExponentialHistogram: {
+    fields: {
+      dataPoints: rule('ExponentialHistogramDataPoint', 1, true),
+      aggregationTemporality: rule('int32', 2),
+    },
+  },
+  Summary: { fields: { dataPoints: rule('SummaryDataPoint', 1, true) } },
+  Metric: {
+    fields: {
+      name: rule('string', 1),
+      description: rule('string', 2),
+      unit: rule('string', 3),
+      gauge: rule('Gauge', 5),
+      sum: rule('Sum', 7),
+      histogram: rule('Histogram', 9),
+      exponentialHistogram: rule('ExponentialHistogram', 10),
+      summary: rule('Summary', 11),
+    },
+    oneofs: {
+      data: { oneof: ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'] },
+    },
+  },
+  ScopeMetrics: {
+    fields: {
+      scope: rule('InstrumentationScope', 1),
+      metrics: rule('Metric', 2, true),
+      schemaUrl: rule('string', 3),
+    },
+  },
+  ResourceMetrics: {
+    fields: {
+      resource: rule('Resource', 1),
+      scopeMetrics: rule('ScopeMetrics', 2, true),
+      schemaUrl: rule('string', 3),
+    },
+  },
+  ExportMetricsServiceRequest: { fields: { resourceMetrics: rule('ResourceMetrics', 1, true) } },
+  ExportMetricsPartialSuccess: {
+    fields: { rejectedDataPoints: rule('int64', 1), errorMessage: rule('string', 2) },
+  },
+  ExportMetricsServiceResponse: { fields: { partialSuccess: rule('ExportMetricsPartialSuccess', 1) } },
   RpcStatus: { fields: { code: rule('int32', 1), message: rule('string', 2) } },
 };
 
@@ -112,4 +233,6 @@ const root = protobuf.Root.fromJSON({ nested });
 /** Another implementation of the format, to compare with. */
 export const TraceRequest = root.lookupType('ExportTraceServiceRequest');
 export const TraceResponse = root.lookupType('ExportTraceServiceResponse');
+export const MetricsRequest = root.lookupType('ExportMetricsServiceRequest');
+export const MetricsResponse = root.lookupType('ExportMetricsServiceResponse');
 export const RpcStatus = root.lookupType('RpcStatus');

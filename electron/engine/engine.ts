@@ -19,6 +19,8 @@ import { releaseYoungHeap, STARTED_AFTER_MS } from './heap.ts';
 import { LiveSettings } from './live-settings.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
+import { MetricIngest } from './metrics/metric-ingest.ts';
+import { Decoder } from './receivers/decode/decoder.ts';
 import { ReceiverFaults } from './receivers/receiver-faults.ts';
 import { Receivers } from './receivers/receivers.ts';
 import { Retention } from './retention.ts';
@@ -28,6 +30,7 @@ import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
 import { StorageStatus } from './storage-status.ts';
+import { ContainerTies } from './traces/container-tie.ts';
 import { collectDictionariesRegularly } from './traces/dictionary-collector.ts';
 import { TailSampler } from './traces/sampling/tail-sampler.ts';
 import { SpanMetrics } from './traces/span-metrics/span-metrics.ts';
@@ -67,6 +70,8 @@ export interface EngineContext {
   readonly docker: DockerSource;
   /** The way in for spans that are received. */
   readonly traces: TraceIngest;
+  /** The way in for data points of OTLP. */
+  readonly points: MetricIngest;
   readonly receivers: Receivers;
   readonly tailSampler: TailSampler;
   /** Log lines as they are committed. */
@@ -116,8 +121,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const settings = await LiveSettings.load(store, options);
     const docker = owned.add(createDockerSource(options, { clock, counters, store, logger }));
     const outOfOrderMs = () => settings.current.metrics.outOfOrderMs;
-    const traces = owned.add(new TraceIngest({ clock, counters, store, logger, docker, faults, settings }));
+    const decoder = owned.add(new Decoder(logger));
+    const ties = owned.add(new ContainerTies(docker));
     const metrics = owned.add(new MetricAppender({ store, counters, clock, logger, outOfOrderMs }));
+    const ingest = { counters, logger, decoder, ties, faults, settings };
+    const traces = new TraceIngest({ ...ingest, clock, store });
+    const points = new MetricIngest({ ...ingest, sink: metrics });
     const { version } = options;
     const scrapes = options.scrape !== 'off';
     const scraper = owned.add(
@@ -142,10 +151,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       settings,
       docker,
       traces,
-      receivers: owned.add(new Receivers({ options, docker, logger, traces, settings, faults })),
+      receivers: owned.add(new Receivers({ options, docker, logger, traces, points, settings, faults })),
       tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
       logTail: new LiveTail(),
       latestStats: new Map(),
+      points,
       metrics,
       scraper,
       offers: owned.add(new Offers({ docker, settings, version, isScraped, probes: scrapes })),
@@ -154,9 +164,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       beforeStop: new Set(),
       owned,
     };
-    const { latestStats, metrics: appender } = context;
-    owned.add(new StatsCollector({ source: docker, latestStats, appender }));
-    owned.add(new SpanMetrics({ traces, appender, clock, logger }));
+    owned.add(new StatsCollector({ source: docker, latestStats: context.latestStats, appender: metrics }));
+    owned.add(new SpanMetrics({ traces, appender: metrics, clock, logger }));
     const maxAgeMs = () => settings.current.retention.logs.maxAgeMs;
     owned.add(
       new LogCollector({ source: docker, store, counters, clock, logger, tail: context.logTail, maxAgeMs }),

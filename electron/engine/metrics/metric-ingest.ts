@@ -114,7 +114,10 @@ export class MetricIngest {
 }
 
 /** Samples that will not be stored however often they are sent, as data points. */
-function leftOut({ limited, tooOld, limit }: CommitOutcome, points: number): { points: number; message: string } {
+function leftOut(
+  { limited, tooOld, limit }: CommitOutcome,
+  points: number,
+): { points: number; message: string } {
   const samples = limited + tooOld;
   if (samples === 0) return { points: 0, message: '' };
   const late = tooOld > 0 ? `${tooOld} samples are older than their series' newest by too much` : null;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { DropCause, ReceiverName } from '../../../shared/contract/app.ts';
+import type { DropCause, ReceiverName, Signal } from '../../../shared/contract/app.ts';
 import { guardReceiver } from '../http/receiver-guard.ts';
 import { senderAddress } from '../net/addresses.ts';
 import { createHttpServer } from '../net/listen-http.ts';
@@ -17,6 +17,8 @@ import type { ReceiverSurroundings } from './surroundings.ts';
 /** What one protocol adds to the common receiver: its routes and the shape of its answers. */
 export interface HttpProtocol {
   name: ReceiverName;
+  /** What is received at the path; spans where it is not said. */
+  signal?(path: string): Signal;
   /** Media types accepted at the path. */
   mediaTypes(path: string): readonly string[];
   /** Writes a refusal in the protocol's own shape; 503 with Retry-After. */
@@ -113,11 +115,14 @@ function createApp(protocol: HttpProtocol, around: ReceiverSurroundings): Fastif
 }
 
 /** What is refused here never reaches the protocol's handler, so it is counted here. */
-function countingRefusals({ name, refuse }: HttpProtocol, { faults }: ReceiverSurroundings) {
+function countingRefusals({ name, refuse, signal }: HttpProtocol, { faults }: ReceiverSurroundings) {
   const causes: Record<number, DropCause> = { 400: 'decode', 413: 'limit', 415: 'decode' };
   return (request: FastifyRequest, reply: FastifyReply, status: number, message: string): FastifyReply => {
     // Who was asked to come again has lost nothing.
-    if (status !== 503) faults.refused(name, causes[status] ?? null, message);
+    if (status !== 503) {
+      const path = request.url.split('?', 1)[0] ?? '';
+      faults.refused(name, causes[status] ?? null, message, 1, signal?.(path) ?? 'traces');
+    }
     return refuse(request, reply, status, message);
   };
 }

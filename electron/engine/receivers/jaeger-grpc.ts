@@ -3,7 +3,7 @@ import { WireWriter } from '../formats/protobuf/wire-writer.ts';
 import type { TraceIngest } from '../traces/trace-ingest.ts';
 import type { GrpcProtocol } from './grpc/grpc-receiver.ts';
 import type { GrpcMethod } from './grpc/grpc-server.ts';
-import { answerTraces } from './grpc/trace-answers.ts';
+import { answerIngest } from './grpc/ingest-answers.ts';
 
 const EMPTY = new Uint8Array();
 
@@ -26,7 +26,7 @@ export function jaegerGrpc(traces: TraceIngest): GrpcProtocol {
   const postSpans: GrpcMethod = async ({ bytes, compression }, peer) => {
     const body = { bytes, compression, encoding: 'jaeger-protobuf' } as const;
     // PostSpansResponse has no fields: what was left out is told in the receiver's status only.
-    return answerTraces(await traces.accept('jaeger-grpc', body, peer), () => EMPTY);
+    return answerIngest(await traces.accept('jaeger-grpc', body, peer), () => EMPTY);
   };
   return {
     name: 'jaeger-grpc',

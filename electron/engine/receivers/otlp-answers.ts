@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { WireWriter } from '../formats/protobuf/wire-writer.ts';
 import { mediaType } from '../http/host-guard.ts';
+import type { MetricEncoding } from './decode/decode-metrics.ts';
 import type { TraceEncoding } from './decode/decode-traces.ts';
 
 type OtlpEncoding = 'protobuf' | 'json';
@@ -28,8 +29,8 @@ const RETRY_AFTER_S = '1';
 export const encodingOf = (request: FastifyRequest): OtlpEncoding =>
   mediaType(request.headers['content-type']) === PROTOBUF ? 'protobuf' : 'json';
 
-/** The decoder for what `encodingOf` says. */
-export const traceEncodings: Record<OtlpEncoding, TraceEncoding> = {
+/** The decoder for what `encodingOf` says, of either signal. */
+export const otlpEncodings: Record<OtlpEncoding, TraceEncoding & MetricEncoding> = {
   protobuf: 'otlp-protobuf',
   json: 'otlp-json',
 };
@@ -57,7 +58,10 @@ export function answerError(
   return send(reply, encodingOf(request), writer.copy(), { code, message });
 }
 
-/** An ExportTraceServiceResponse; with spans left out it says how many and why, and they are not sent again. */
+/**
+ * An ExportTraceServiceResponse or ExportMetricsServiceResponse, which are alike; with items left out it says how
+ * many and why, and they are not sent again.
+ */
 export function storedMessage(rejected: number, message: string): Uint8Array {
   const writer = new WireWriter(64);
   if (rejected > 0) {
@@ -75,11 +79,11 @@ export function storedMessage(rejected: number, message: string): Uint8Array {
 export function answerStored(
   request: FastifyRequest,
   reply: FastifyReply,
+  items: 'rejectedSpans' | 'rejectedDataPoints',
   rejected: number,
   message: string,
 ): FastifyReply {
   // An int64 is a string in protobuf's JSON.
-  const json =
-    rejected > 0 ? { partialSuccess: { rejectedSpans: String(rejected), errorMessage: message } } : {};
+  const json = rejected > 0 ? { partialSuccess: { [items]: String(rejected), errorMessage: message } } : {};
   return send(reply.code(200), encodingOf(request), storedMessage(rejected, message), json);
 }

@@ -1,4 +1,4 @@
-import type { DropCause, ReceiverFault, ReceiverName } from '../../../shared/contract/app.ts';
+import type { DropCause, ReceiverFault, ReceiverName, Signal } from '../../../shared/contract/app.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 
@@ -16,12 +16,18 @@ export class ReceiverFaults {
   }
 
   /**
-   * Spans, or with one item a whole request of which it is not known how many were in it.
+   * Spans or samples, or with one item a whole request of which it is not known how many were in it.
    *
    * @param cause null for what was no telemetry of this receiver's, and so is no loss
    */
-  refused(receiver: ReceiverName, cause: DropCause | null, text: string, items = 1): void {
-    if (cause) this.#counters.dropped(receiver, 'traces', cause, items);
+  refused(
+    receiver: ReceiverName,
+    cause: DropCause | null,
+    text: string,
+    items = 1,
+    signal: Signal = 'traces',
+  ): void {
+    if (cause) this.#counters.dropped(receiver, signal, cause, items);
     const count = (this.#last.get(receiver)?.count ?? 0) + items;
     const shortened = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
     this.#last.set(receiver, { text: shortened, count, atMs: this.#clock.now() });

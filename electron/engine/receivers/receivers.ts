@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../../../shared/util/disposabl
 import type { DockerSource } from '../docker/docker-source.ts';
 import type { EngineOptions } from '../engine.ts';
 import type { LiveSettings } from '../live-settings.ts';
+import type { MetricIngest } from '../metrics/metric-ingest.ts';
 import type { TraceIngest } from '../traces/trace-ingest.ts';
 import { BridgeNetworks } from './bridge-networks.ts';
 import { type GrpcProtocol, GrpcReceiver } from './grpc/grpc-receiver.ts';
@@ -42,6 +43,7 @@ export interface ReceiverParts {
   docker: DockerSource;
   logger: Logger;
   traces: TraceIngest;
+  points: MetricIngest;
   settings: LiveSettings;
   faults: ReceiverFaults;
 }
@@ -102,7 +104,7 @@ export class Receivers implements Disposable {
 }
 
 /** Every receiver that is there, by its name. */
-function receiversOf({ traces, faults }: ReceiverParts): ReadonlyMap<ReceiverName, CreateReceiver> {
+function receiversOf({ traces, points, faults }: ReceiverParts): ReadonlyMap<ReceiverName, CreateReceiver> {
   const http = (protocol: HttpProtocol): [ReceiverName, CreateReceiver] => [
     protocol.name,
     (port, around) => new HttpReceiver(protocol, port, around),
@@ -116,8 +118,8 @@ function receiversOf({ traces, faults }: ReceiverParts): ReadonlyMap<ReceiverNam
     (port, around) => new UdpReceiver(protocol, port, around),
   ];
   return new Map([
-    grpc(otlpGrpc(traces)),
-    http(otlpHttp(traces)),
+    grpc(otlpGrpc(traces, points)),
+    http(otlpHttp(traces, points)),
     http(jaegerHttp(traces)),
     grpc(jaegerGrpc(traces)),
     ...jaegerAgent(traces, faults).map(udp),

@@ -27,7 +27,10 @@ export class ContainerTies implements Disposable {
   }
 
   /** @param peer the sender's address, null where it says nothing about the producer */
-  find(resource: BatchResource, peer: string | null): ContainerTie | null {
+  find(
+    resource: Pick<BatchResource, 'service' | 'containerId' | 'hostName'>,
+    peer: string | null,
+  ): ContainerTie | null {
     this.#index ??= indexOf(this.#docker.containers.values());
     const { byShortId, byAddress, byService } = this.#index;
     const { containerId, hostName, service } = resource;

@@ -1,7 +1,7 @@
 import type { ReceiverName } from '../../../shared/contract/app.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { CutParts } from '../../../shared/contract/sampling.ts';
-import { type Disposable, DisposableStore, disposable } from '../../../shared/util/disposable.ts';
+import { type Disposable, disposable } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
 import type { EngineContext } from '../engine.ts';
 import { type DecodeLimits, decodeLimits } from '../formats/limits.ts';
@@ -9,15 +9,15 @@ import type { DecodedTraces } from '../formats/otlp/traces-request.ts';
 import { type SpanBatch, transferables } from '../formats/spans/span-batch.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { TracesBody } from '../receivers/decode/decode-traces.ts';
-import { Decoder } from '../receivers/decode/decoder.ts';
+import type { Decoder } from '../receivers/decode/decoder.ts';
 import type { ReceiverFaults } from '../receivers/receiver-faults.ts';
 import { defaultBodyLimits } from '../receivers/request-body.ts';
-import { ContainerTies } from './container-tie.ts';
+import type { ContainerTies } from './container-tie.ts';
 import { DoorSampler, type Sampled } from './sampling/door-sampler.ts';
 
 /** What became of a request, in no protocol's words yet. */
 export type IngestOutcome =
-  /** Everything but `rejected` spans is committed. */
+  /** Everything but `rejected` spans or data points is committed. */
   | { kind: 'stored'; rejected: number; message: string }
   /** Sending it again would not help. */
   | { kind: 'malformed' | 'too large' | 'too many'; message: string }
@@ -32,8 +32,10 @@ export type IngestOutcome =
  */
 export type BatchObserver = (batch: SpanBatch, receiver: ReceiverName) => (() => void) | undefined;
 
-type Parts = Pick<EngineContext, 'store' | 'counters' | 'clock' | 'logger' | 'docker'> & {
+type Parts = Pick<EngineContext, 'store' | 'counters' | 'clock' | 'logger'> & {
   faults: ReceiverFaults;
+  decoder: Pick<Decoder, 'traces'>;
+  ties: Pick<ContainerTies, 'find'>;
   settings: Pick<LiveSettings, 'current'>;
 };
 
@@ -41,11 +43,8 @@ type Parts = Pick<EngineContext, 'store' | 'counters' | 'clock' | 'logger' | 'do
  * The one way in for spans from receivers: decode within the limits, tie to containers, show to observers, sample,
  * commit, count and tell.
  */
-export class TraceIngest implements Disposable {
+export class TraceIngest {
   readonly #parts: Parts;
-  readonly #owned = new DisposableStore();
-  readonly #decoder: Decoder;
-  readonly #ties: ContainerTies;
   readonly #observers = new Set<BatchObserver>();
   readonly #sampler: DoorSampler;
   /** Spans that the sampler left out. */
@@ -57,8 +56,6 @@ export class TraceIngest implements Disposable {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#decoder = this.#owned.add(new Decoder(parts.logger));
-    this.#ties = this.#owned.add(new ContainerTies(parts.docker));
     this.#sampler = new DoorSampler(parts.clock, () => parts.settings.current.sampling);
   }
 
@@ -77,7 +74,7 @@ export class TraceIngest implements Disposable {
     const { faults } = this.#parts;
     try {
       const task = { ...body, mostBytes: defaultBodyLimits.bytes, limits: this.limits };
-      const decoded = await this.#decoder.traces(task);
+      const decoded = await this.#parts.decoder.traces(task);
       if (decoded.ok) return await this.#take(receiver, decoded.value, peer);
       // How many spans were in it is not known: the request counts as one.
       const { kind, message } = decoded.error;
@@ -106,15 +103,11 @@ export class TraceIngest implements Disposable {
     return decodeLimits(this.#parts.settings.current.spanLimits);
   }
 
-  dispose(): void {
-    this.#owned.dispose();
-  }
-
   async #take(receiver: ReceiverName, decoded: DecodedTraces, peer: string | null): Promise<IngestOutcome> {
     const { batch, rejected, firstFault } = decoded;
     const { counters, faults } = this.#parts;
     const { count } = batch;
-    for (const resource of batch.resources) resource.container = this.#ties.find(resource, peer);
+    for (const resource of batch.resources) resource.container = this.#parts.ties.find(resource, peer);
     const committed = count > 0 ? this.#show(batch, receiver) : () => undefined;
     const sampled = this.#sampler.sample(batch);
     if (sampled.batch.count > 0) await this.#commit(receiver, sampled.batch);

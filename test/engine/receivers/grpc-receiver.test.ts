@@ -1,6 +1,7 @@
 import http2 from 'node:http2';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { MetricIngest } from '../../../electron/engine/metrics/metric-ingest.ts';
 import { GrpcReceiver } from '../../../electron/engine/receivers/grpc/grpc-receiver.ts';
 import { InFlight } from '../../../electron/engine/receivers/in-flight.ts';
 import { otlpGrpc } from '../../../electron/engine/receivers/otlp-grpc.ts';
@@ -18,7 +19,11 @@ async function startReceiver(
   port = 0,
 ) {
   const around = testSurroundings(inFlight);
-  const receiver = new GrpcReceiver(otlpGrpc({ accept } as unknown as TraceIngest), port, around);
+  const receiver = new GrpcReceiver(
+    otlpGrpc({ accept } as unknown as TraceIngest, { accept } as unknown as MetricIngest),
+    port,
+    around,
+  );
   onTestFinished(() => receiver.dispose());
   await receiver.start();
   return { port: receiver.status.port ?? 0, receiver, inFlight, counters: around.counters };

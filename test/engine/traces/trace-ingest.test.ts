@@ -3,8 +3,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../electron/engine/clock.ts';
 import { Counters } from '../../../electron/engine/counters.ts';
 import type { SpanBatch } from '../../../electron/engine/formats/spans/span-batch.ts';
+import { Decoder } from '../../../electron/engine/receivers/decode/decoder.ts';
 import { ReceiverFaults } from '../../../electron/engine/receivers/receiver-faults.ts';
 import type { Store } from '../../../electron/engine/storage/store.ts';
+import { ContainerTies } from '../../../electron/engine/traces/container-tie.ts';
 import { TraceIngest } from '../../../electron/engine/traces/trace-ingest.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import { type Settings, settingsSchema } from '../../../shared/contract/settings.ts';
@@ -24,9 +26,14 @@ function ingestInto(
   const logger = pino({ level: 'silent' });
   const faults = new ReceiverFaults(counters, systemClock);
   const settings = { current: settingsSchema.parse(given) };
-  const parts = { store, counters, clock: systemClock, logger, docker: noDocker, faults, settings };
-  const ingest = new TraceIngest(parts);
-  onTestFinished(() => ingest.dispose());
+  const parts = { store, counters, clock: systemClock, logger, faults, settings };
+  const decoder = new Decoder(logger);
+  const ties = new ContainerTies(noDocker);
+  onTestFinished(() => {
+    decoder.dispose();
+    ties.dispose();
+  });
+  const ingest = new TraceIngest({ ...parts, decoder, ties });
   return { ingest, counters };
 }
 

@@ -41,7 +41,8 @@ export function nextState(before: ExponentialState | null, point: ExponentialPoi
   const at = (scale: number) => ({ positive: side('positive', scale), negative: side('negative', scale) });
   let scale = Math.min(MOST_SCALE, point.scale, before?.scale ?? MOST_SCALE);
   let sides = at(scale);
-  while (Math.max(sides.positive.counts.length, sides.negative.counts.length) > MOST_BUCKETS) sides = at(--scale);
+  while (Math.max(sides.positive.counts.length, sides.negative.counts.length) > MOST_BUCKETS)
+    sides = at(--scale);
   const more = delta && before ? before : { count: 0, sum: 0, zeroCount: 0 };
   return {
     ...sides,
@@ -106,4 +107,3 @@ export function countBelow(state: ExponentialState, bound: number): number {
   }
   return below;
 }
-

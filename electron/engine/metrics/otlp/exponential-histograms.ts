@@ -1,7 +1,13 @@
 import type { ExponentialPoint } from '../../formats/otlp/metrics/point-batch.ts';
 import type { SampleBatchBuilder, SeriesHandle } from '../metric-sink.ts';
-import { type Bucket, classicBuckets, countBelow, type ExponentialState, nextState } from './exponential-buckets.ts';
-import { MOST_BACK_MS } from './running-totals.ts';
+import {
+  type Bucket,
+  classicBuckets,
+  countBelow,
+  type ExponentialState,
+  nextState,
+} from './exponential-buckets.ts';
+import { isRepeated, MOST_BACK_MS } from './running-totals.ts';
 import type { Undo } from './undo.ts';
 
 const MOST_HISTOGRAMS = 20_000;
@@ -24,7 +30,7 @@ export class ExponentialHistograms {
       if (before) this.#end(batch, series, before, point.timeMs);
       return true;
     }
-    if (before && point.timeMs <= before.lastMs) return false;
+    if (before && isRepeated(before.lastMs, point.startMs, point.timeMs)) return false;
     const state = nextState(before, point);
     this.#set(series.count, state, undo);
     const buckets = classicBuckets(state);

@@ -5,6 +5,10 @@ import type { Undo } from './undo.ts';
 export const MOST_BACK_MS = 600_000;
 const MOST_TOTALS = 250_000;
 
+/** A further delta may begin and end within the millisecond in which the one before ended. */
+export const isRepeated = (lastMs: number, startMs: number, timeMs: number): boolean =>
+  timeMs < lastMs || (timeMs === lastMs && !(startMs >= lastMs));
+
 interface Total {
   value: number;
   startMs: number;
@@ -21,7 +25,13 @@ interface Total {
 export class RunningTotals {
   readonly #totals = new Map<SeriesHandle, Total>();
 
-  cumulative(batch: SampleBatchBuilder, series: SeriesHandle, startMs: number, timeMs: number, undo: Undo): void {
+  cumulative(
+    batch: SampleBatchBuilder,
+    series: SeriesHandle,
+    startMs: number,
+    timeMs: number,
+    undo: Undo,
+  ): void {
     const known = this.#totals.get(series);
     if (known) {
       if (startMs > known.lastMs && startMs !== known.startMs) this.#zero(batch, series, startMs, timeMs);
@@ -48,7 +58,7 @@ export class RunningTotals {
       this.#remember(series, { value, startMs, lastMs: timeMs }, undo);
       return value;
     }
-    if (timeMs <= known.lastMs) return null;
+    if (isRepeated(known.lastMs, startMs, timeMs)) return null;
     const before = { ...known };
     undo.add(() => Object.assign(known, before));
     known.value += value;

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import type { Disposable } from '../../../../shared/util/disposable.ts';
 import type { Result } from '../../../../shared/util/result.ts';
+import type { DecodedPoints } from '../../formats/otlp/metrics/point-batch.ts';
 import type { DecodedTraces } from '../../formats/otlp/traces-request.ts';
 import { BUSY_HEAP } from '../../heap.ts';
 import { ThreadClient } from '../../storage/thread-client.ts';
 import { workerUrl } from '../../worker-url.ts';
+import type { MetricsTask } from './decode-metrics.ts';
 import type { BodyRefusal, DecodeTask } from './decode-traces.ts';
 
 /** The decoder thread; it starts with the first request, and again after it has died. */
@@ -22,6 +24,13 @@ export class Decoder implements Disposable {
     const thread = this.#running();
     await thread.ready;
     return thread.request('traces', task, { transfer: [task.bytes.buffer] });
+  }
+
+  /** The same for data points. */
+  async metrics(task: MetricsTask): Promise<Result<DecodedPoints, BodyRefusal>> {
+    const thread = this.#running();
+    await thread.ready;
+    return thread.request('metrics', task, { transfer: [task.bytes.buffer] });
   }
 
   dispose(): void {

@@ -1,16 +1,27 @@
 import { parentPort } from 'node:worker_threads';
+import { pointTransferables } from '../../formats/otlp/metrics/point-batch.ts';
 import { transferables } from '../../formats/spans/span-batch.ts';
 import type { ThreadReply, ThreadRequest } from '../../storage/thread-client.ts';
+import { decodeMetrics, type MetricsTask } from './decode-metrics.ts';
 import { type DecodeTask, decodeTraces } from './decode-traces.ts';
 
 /** Decompresses and decodes, so that the thread that receives does neither. */
 const port = parentPort;
 if (!port) throw new Error('the decoder runs as a worker thread');
 
-function answer({ id, params }: ThreadRequest): void {
+function decode({ name, params }: ThreadRequest): { value: unknown; transfer: ArrayBuffer[] } {
+  if (name === 'metrics') {
+    const value = decodeMetrics(params as MetricsTask);
+    return { value, transfer: value.ok ? pointTransferables(value.value.batch) : [] };
+  }
+  const value = decodeTraces(params as DecodeTask);
+  return { value, transfer: value.ok ? transferables(value.value.batch) : [] };
+}
+
+function answer(request: ThreadRequest): void {
+  const { id } = request;
   try {
-    const value = decodeTraces(params as DecodeTask);
-    const transfer = value.ok ? transferables(value.value.batch) : [];
+    const { value, transfer } = decode(request);
     port!.postMessage({ kind: 'result', id, value } satisfies ThreadReply, transfer);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

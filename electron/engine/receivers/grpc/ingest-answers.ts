@@ -11,11 +11,11 @@ const codes = {
 } as const;
 
 /**
- * What became of spans in gRPC's words (OTLP specification, "Failures"): only UNAVAILABLE brings the sender back.
+ * What became of what was sent in gRPC's words (OTLP specification, "Failures"): only UNAVAILABLE brings the sender back.
  *
  * @param stored the response message for what is committed
  */
-export function answerTraces(
+export function answerIngest(
   outcome: IngestOutcome,
   stored: (rejected: number, message: string) => Uint8Array,
 ): GrpcAnswer {
