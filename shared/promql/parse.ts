@@ -45,15 +45,18 @@ function build(text: string, node: Parameters<Builder['expr']>[0]): Result<Expr,
   }
 }
 
-/** A selector alone, as the API's `match[]` takes it. */
+/** A selector alone, as the API's `match[]` takes it; it may match everything. */
 export function parseSelector(text: string): Result<VectorSelector, PromqlFault> {
-  const parsed = parse(text);
-  if (!parsed.ok) return parsed;
-  const { value: expr } = parsed;
-  if (expr.kind !== 'selector' || expr.offsetMs !== 0 || expr.at) {
-    return err({ message: 'expected a series selector', from: expr.from, to: expr.to });
-  }
-  return ok(expr);
+  const tokens = lex(text);
+  const { fault: refused, names } = walkTokens(tokens, 'selector');
+  const fault = tooMuch(text, tokens) ?? refused;
+  if (fault) return err(fault);
+  const top = syntaxTree(readable(text, tokens, names));
+  const node = top && children(top)[0];
+  const builder = new Builder(text);
+  const expr = node && builder.expr(node);
+  if (builder.faults[0]) return err(builder.faults[0]);
+  return expr?.kind === 'selector' ? ok(expr) : err({ message: 'not understood', from: 0, to: text.length });
 }
 
 /** `1:5: parse error: …`, as Prometheus says it: line and column from 1, columns in bytes of UTF-8. */

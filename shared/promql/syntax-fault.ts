@@ -66,10 +66,13 @@ const WORDS_AS_METRICS = new Set('by without offset and or unless anchored smoot
  * walk over the tokens, which builds nothing. The fault is null when every token may stand where it does; `names` are
  * the words of the language that stand for metrics.
  */
-export function walkTokens(tokens: Token[]): { fault: PromqlFault | null; names: Set<Token> } {
+export function walkTokens(
+  tokens: Token[],
+  what: 'expression' | 'selector' = 'expression',
+): { fault: PromqlFault | null; names: Set<Token> } {
   const walk = new Walk(tokens);
   try {
-    walk.all();
+    walk.all(what);
     return { fault: null, names: walk.names };
   } catch (error) {
     if (error instanceof Unexpected) return { fault: error.fault, names: walk.names };
@@ -87,10 +90,11 @@ class Walk {
     this.#tokens = tokens;
   }
 
-  all(): void {
-    if (this.#tokens[0]?.kind === 'eof')
+  all(what: 'expression' | 'selector'): void {
+    if (what === 'expression' && this.#tokens[0]?.kind === 'eof')
       throw new Unexpected({ message: 'no expression found in input', from: 0, to: 0 });
-    this.#expression();
+    if (what === 'selector') this.#selector();
+    else this.#expression();
     if (this.#token.kind !== 'eof') this.#unexpected();
   }
 
@@ -180,6 +184,14 @@ class Walk {
     else if (kind === 'aggregator') this.#aggregation();
     else if (kind === 'identifier' || kind === 'preprocessor') this.#named();
     else if (kind === 'metric' || WORDS_AS_METRICS.has(word)) this.#metric();
+    else this.#unexpected();
+  }
+
+  #selector(): void {
+    const { kind, word } = this.#token;
+    const named = /^(metric|identifier|aggregator|preprocessor)$/.test(kind) || WORDS_AS_METRICS.has(word);
+    if (named) this.#metric();
+    else if (this.#is('{')) this.#matchers();
     else this.#unexpected();
   }
 

@@ -9,6 +9,7 @@ import { serveJaegerApi } from './jaeger/jaeger-api.ts';
 import { serveJaegerV3 } from './jaeger/jaeger-v3.ts';
 import { localClient } from './local-client.ts';
 import { signInPage } from './pages.ts';
+import { servePrometheusApi } from './prometheus/prometheus-api.ts';
 import { serveRpcSocket } from './rpc-socket.ts';
 import { SignIn } from './sign-in.ts';
 import { serveUiFiles } from './ui-files.ts';
@@ -37,7 +38,7 @@ export interface WebServer {
 
 const MOST_BODY_BYTES = 1 << 20;
 
-/** The UI and the contract over HTTP: `/`, `/rpc` and `/health`; and Jaeger's query API. @throws PortInUseError */
+/** The UI and the contract over HTTP: `/`, `/rpc` and `/health`; and the query APIs of Jaeger and Prometheus. @throws PortInUseError */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { engine, token, rendererDir, bind = [], allowHosts = [] } = options;
   const signIn = new SignIn(token);
@@ -48,6 +49,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const client = localClient(engine);
   serveJaegerApi(app, client, () => Date.now());
   serveJaegerV3(app, client, () => Date.now());
+  await servePrometheusApi(app, client, () => Date.now());
   await serveUiFiles(app, rendererDir);
   await app.ready();
 
