@@ -3,6 +3,7 @@ import { aggregate } from './aggregations/aggregate.ts';
 import { evaluateBinary } from './binary/binary.ts';
 import { type Evaluation, type Slices, seriesOf } from './evaluation.ts';
 import { absentOf } from './functions/absent.ts';
+import { evaluateInfo } from './functions/info.ts';
 import { mapValues } from './functions/math.ts';
 import { nodeFunctions, rangeFunctions } from './functions/table.ts';
 import { constant, type Grid, timeOf } from './grid.ts';
@@ -90,6 +91,8 @@ function* call(node: Call, grid: Grid, evaluation: Evaluation): Slices<Value> {
     if (node.func !== 'absent_over_time') return vector(series);
     return vector(yield* absentOf(series, unwrapped(node.args[0] as Expr), grid, evaluation));
   }
+  // Its second argument is no expression but matchers.
+  if (node.func === 'info') return yield* evaluateInfo(node, grid, evaluation);
   const compute = nodeFunctions.get(node.func);
   if (!compute) throw new Error(`no function ${node.func}`);
   const args: Value[] = [];

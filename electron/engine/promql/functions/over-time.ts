@@ -101,6 +101,7 @@ function variance(values: Float64Array, from: number, to: number): number {
 
 function medianDeviation(values: Float64Array, from: number, to: number): number {
   const window = values.slice(from, to);
+  if (window.some(Number.isNaN)) return Number.NaN;
   const median = quantileOf(0.5, window);
   return quantileOf(
     0.5,
