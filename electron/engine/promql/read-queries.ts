@@ -1,7 +1,49 @@
 import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { InstantAnswer, RangeAnswer } from '../../../shared/contract/promql.ts';
+import { faultText, parse } from '../../../shared/promql/parse.ts';
 import { storedSeries } from '../storage/metrics/stored-series.ts';
 import type { StatementCache } from '../storage/session.ts';
+import { instantAnswer, rangeAnswer } from './answers.ts';
+import type { Slices } from './evaluation.ts';
+import { evaluateInstant, evaluateRange, type Query, type QueryOptions } from './query.ts';
 import type { Selection, SeriesSamples } from './series-source.ts';
+
+export interface QueryParams {
+  expr: string;
+  lookbackMs?: number | undefined;
+  timeoutMs?: number | undefined;
+}
+
+/** @throws TrivetError invalid_params with the place */
+function queryOf(text: string): Query {
+  const parsed = parse(text);
+  if (!parsed.ok) throw new TrivetError('invalid_params', faultText(text, parsed.error));
+  return { expr: parsed.value, text };
+}
+
+const optionsOf = ({ lookbackMs, timeoutMs }: QueryParams): QueryOptions => ({
+  settings: lookbackMs === undefined ? {} : { lookbackMs },
+  limits: timeoutMs === undefined ? {} : { timeoutMs },
+});
+
+function* queryRange(
+  session: StatementCache,
+  params: QueryParams & { startMs: number; endMs: number; stepMs: number; mostSeries: number },
+): Slices<RangeAnswer> {
+  const source = storedSeries(session);
+  const outcome = yield* evaluateRange(queryOf(params.expr), source, params, optionsOf(params));
+  return rangeAnswer(outcome, params.mostSeries);
+}
+
+function* queryInstant(
+  session: StatementCache,
+  params: QueryParams & { timeMs: number },
+): Slices<InstantAnswer> {
+  const { expr, timeMs } = params;
+  const source = storedSeries(session);
+  const outcome = yield* evaluateInstant(queryOf(expr), source, timeMs, optionsOf(params));
+  return instantAnswer(outcome, timeMs);
+}
 
 /** Beyond it a caller is to ask in parts. */
 const MOST_SAMPLES = 50_000_000;
@@ -10,7 +52,7 @@ const MOST_SAMPLES = 50_000_000;
 function* selectSeries(
   session: StatementCache,
   params: Pick<Selection, 'matchers' | 'startMs' | 'endMs'> & { hints?: Selection['hints'] },
-): Generator<void, SeriesSamples[], void> {
+): Slices<SeriesSamples[]> {
   let left = MOST_SAMPLES;
   const charge = (samples: number) => {
     left -= samples;
@@ -29,4 +71,8 @@ function* selectSeries(
 /**
  * Queries over series that run on the reader thread that keeps them decoded: their names begin with `promql.`.
  */
-export const promqlReadQueries = { 'promql.select': selectSeries };
+export const promqlReadQueries = {
+  'promql.range': queryRange,
+  'promql.instant': queryInstant,
+  'promql.select': selectSeries,
+};

@@ -14,6 +14,7 @@ import { type Column, isEmpty, newColumn, type Value, vector } from '../value.ts
 /** An info series belongs to the series that agree with it in these; Prometheus knows no others yet. */
 const IDENTIFYING = ['instance', 'job'];
 const TARGET_INFO: Matcher = { name: METRIC_NAME, op: '=', value: 'target_info' };
+const ANY_INFO: Matcher = { name: METRIC_NAME, op: '=~', value: '.+_info' };
 
 type Test = (value: string) => boolean;
 
@@ -23,6 +24,8 @@ function testOf({ op, value }: Matcher): Test {
   const pattern = compilePattern(value);
   return (other) => pattern.test(other) === (op === '=~');
 }
+
+const namesSome = ({ op }: Matcher): boolean => op === '=' || op === '=~';
 
 /** Which info series a call asks for, and which of their labels. */
 interface Wanted {
@@ -50,11 +53,9 @@ export function* evaluateInfo({ args }: Call, grid: Grid, evaluation: Evaluation
   const base = seriesOf(yield* evaluation.evaluate(args[0] as Expr, grid));
   const wanted = wantedBy(args[1] && unwrapped(args[1]));
   // Info series are not enriched themselves; a matcher that only leaves names out names none.
-  const isNamed = wanted.names.some(({ op }) => op === '=' || op === '=~');
+  const isNamed = wanted.names.some(namesSome);
   const isInfo = wanted.names.map(testOf);
-  const plain = base.filter(
-    ({ labels }) => isNamed && isInfo.every((test) => test(metricName(labels))),
-  );
+  const plain = base.filter(({ labels }) => isNamed && isInfo.every((test) => test(metricName(labels))));
   const enriched = base.filter((column) => !plain.includes(column));
   const infos = yield* selectInfos(enriched, wanted, args[0] as Expr, grid, evaluation);
   const targets = yield* targetsOf(infos, grid, evaluation);
@@ -87,9 +88,11 @@ function* selectInfos(
     return [{ name, op: '=~', value: [...values].map((value) => RE2JS.quote(value)).join('|') }];
   });
   if (identifying.length === 0) return [];
-  const matchers = [...(names.length > 0 ? names : [TARGET_INFO]), ...identifying, ...dataMatchers];
+  const kinds = names.length === 0 ? [TARGET_INFO] : names.some(namesSome) ? names : [ANY_INFO, ...names];
+  const matchers = [...kinds, ...identifying, ...dataMatchers];
+  const { offsetMs, at } = firstPlace(expr) ?? { offsetMs: 0, at: null };
   const { from, to } = expr;
-  const selector: VectorSelector = { kind: 'selector', name: null, matchers, ...placeOf(expr), from, to };
+  const selector: VectorSelector = { kind: 'selector', name: null, matchers, offsetMs, at, from, to };
   const found = yield* selectVector(selector, grid, evaluation, { func: 'info', times: true });
   return found.map((times) => ({ labels: times.labels, times }));
 }
@@ -97,10 +100,6 @@ function* selectInfos(
 type Place = Pick<VectorSelector, 'offsetMs' | 'at'>;
 
 /** Where the first selector of an expression looks, the subqueries around it counted in: info series are read there too. */
-function placeOf(expr: Expr): Place {
-  return firstPlace(expr) ?? { offsetMs: 0, at: null };
-}
-
 function firstPlace(expr: Expr): Place | null {
   switch (expr.kind) {
     case 'selector':
