@@ -1,10 +1,12 @@
-import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
+import { registerPlotShape } from './plot-shape.ts';
 
-use([LineChart, BarChart, ScatterChart, GridComponent, CanvasRenderer]);
+use([LineChart, BarChart, ScatterChart, CustomChart, GridComponent, CanvasRenderer]);
+registerPlotShape();
 
 interface ChartProps {
   option: EChartsCoreOption;

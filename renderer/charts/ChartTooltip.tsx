@@ -1,11 +1,11 @@
 import { Portal } from '@mantine/core';
-import type { CSSProperties } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { durationWords } from '../../shared/model/format.ts';
 import { secondText } from '../time/clock-text.ts';
 import { useZone } from '../time/preferences.ts';
 import type { TimeWindow } from '../time/time-range.ts';
 import classes from './chart.module.css';
-import { type ChartSeries, readingsAt } from './chart-series.ts';
+import { type ChartSeries, type Reading, readingsAt } from './chart-series.ts';
 import { crossesCharts, type EventMark } from './event-marks.ts';
 import { type Margins, timeAt } from './scale.ts';
 
@@ -18,6 +18,7 @@ interface ChartTooltipProps {
   format(value: number): string;
   note?(timeMs: number): string | null;
   pointer: { x: number; clientX: number; clientY: number };
+  near?: string | null;
 }
 
 const MOST = 12;
@@ -35,41 +36,75 @@ export function ChartTooltip({
   format,
   note,
   pointer,
+  near: nearName = null,
 }: ChartTooltipProps) {
   const zone = useZone();
   const timeMs = timeAt(pointer.x, window, width, margins);
-  const readings = readingsAt(series, timeMs);
+  const readings = nearFirst(readingsAt(series, timeMs), nearName);
   const near = nearMark(marks, timeMs, (window.endMs - window.startMs) * NEAR);
   const extra = note?.(timeMs) ?? null;
   if (readings.length === 0 && !near && !extra) return null;
-  const left = pointer.clientX < document.documentElement.clientWidth - 260;
+  return (
+    <TooltipBox
+      pointer={pointer}
+      rows={Math.min(readings.length, MOST)}
+      head={
+        <>
+          <span>{secondText(timeMs, zone)}</span>
+          {near ? <span>{nearText(near, timeMs)}</span> : null}
+        </>
+      }
+    >
+      {readings.slice(0, MOST).map(({ name, colour, value }, i) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and the rows hold no state
+          key={`${i} ${name}`}
+          className={classes.reading}
+          data-near={name === nearName || undefined}
+          style={{ '--c': colour } as CSSProperties}
+        >
+          <span className="cut">{name}</span>
+          <b>{format(value)}</b>
+        </div>
+      ))}
+      {readings.length > MOST ? <div className="t3">{readings.length - MOST} more</div> : null}
+      {extra ? <div className="t2">{extra}</div> : null}
+    </TooltipBox>
+  );
+}
+
+interface TooltipBoxProps {
+  pointer: { clientX: number; clientY: number };
+  /** About so many lines, so that it stays on the screen. */
+  rows: number;
+  head: ReactNode;
+  children: ReactNode;
+}
+
+/** What floats beside the pointer, on the side where there is room. */
+export function TooltipBox({ pointer, rows, head, children }: TooltipBoxProps) {
+  const { clientWidth, clientHeight } = document.documentElement;
   const style: CSSProperties = {
-    top: Math.max(
-      8,
-      Math.min(pointer.clientY + ASIDE_PX, document.documentElement.clientHeight - 60 - 16 * readings.length),
-    ),
-    ...(left
+    top: Math.max(8, Math.min(pointer.clientY + ASIDE_PX, clientHeight - 60 - 16 * rows)),
+    ...(pointer.clientX < clientWidth - 360
       ? { left: pointer.clientX + ASIDE_PX }
-      : { right: document.documentElement.clientWidth - pointer.clientX + ASIDE_PX }),
+      : { right: clientWidth - pointer.clientX + ASIDE_PX }),
   };
   return (
     <Portal>
       <div className={classes.tooltip} style={style} role="tooltip">
-        <div className={classes.tooltipHead}>
-          <span>{secondText(timeMs, zone)}</span>
-          {near ? <span>{nearText(near, timeMs)}</span> : null}
-        </div>
-        {readings.slice(0, MOST).map(({ name, colour, value }) => (
-          <div key={name} className={classes.reading} style={{ '--c': colour } as CSSProperties}>
-            <span className="cut">{name}</span>
-            <b>{format(value)}</b>
-          </div>
-        ))}
-        {readings.length > MOST ? <div className="t3">{readings.length - MOST} more</div> : null}
-        {extra ? <div className="t2">{extra}</div> : null}
+        <div className={classes.tooltipHead}>{head}</div>
+        {children}
       </div>
     </Portal>
   );
+}
+
+/** The line under the pointer on top, or among many it would not be told at all. */
+function nearFirst(readings: Reading[], name: string | null): Reading[] {
+  const at = name === null ? -1 : readings.findIndex((reading) => reading.name === name);
+  if (at < MOST) return readings;
+  return [readings[at] as Reading, ...readings.slice(0, at), ...readings.slice(at + 1)];
 }
 
 function nearMark(marks: EventMark[], timeMs: number, withinMs: number): EventMark | null {

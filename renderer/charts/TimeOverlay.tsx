@@ -1,4 +1,4 @@
-import { type PointerEvent, useState } from 'react';
+import { type PointerEvent, type ReactNode, useState } from 'react';
 import type { TimeWindow } from '../time/time-range.ts';
 import { ChartTooltip } from './ChartTooltip.tsx';
 import classes from './chart.module.css';
@@ -17,6 +17,22 @@ interface TimeOverlayProps {
   marks?: EventMark[];
   note?(timeMs: number): string | null;
   onBrush?(aMs: number, bMs: number): void;
+  /** Where the pointer is in the chart, null when it has left. */
+  onPointer?(at: { x: number; y: number } | null): void;
+  /** Drawn with the event lines. */
+  children?: ReactNode;
+  /** Name of the series that the tooltip tells first. */
+  near?: string | null;
+  /** Instead of the series' values. */
+  tooltip?(pointer: ChartPointer): ReactNode;
+}
+
+/** In the chart's own px, and in the window's. */
+export interface ChartPointer {
+  x: number;
+  y: number;
+  clientX: number;
+  clientY: number;
 }
 
 const LEAST_BRUSH_PX = 4;
@@ -25,14 +41,17 @@ const LEAST_BRUSH_PX = 4;
 export function TimeOverlay(props: TimeOverlayProps) {
   const { window, width, height, margins, marks = [], onBrush } = props;
   const setCursor = useCursor(({ set }) => set);
-  const [pointer, setPointer] = useState<{ x: number; clientX: number; clientY: number } | null>(null);
+  const [pointer, setPointer] = useState<ChartPointer | null>(null);
   const [brushFrom, setBrushFrom] = useState<number | null>(null);
   const at = (timeMs: number) => xAt(timeMs, window, width, margins);
   const inside = (x: number) => Math.min(Math.max(x, margins.left), width - margins.right);
 
   function locate(event: PointerEvent<HTMLDivElement>): number {
-    const x = inside(event.clientX - event.currentTarget.getBoundingClientRect().left);
-    setPointer({ x, clientX: event.clientX, clientY: event.clientY });
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = inside(event.clientX - box.left);
+    const y = event.clientY - box.top;
+    setPointer({ x, y, clientX: event.clientX, clientY: event.clientY });
+    props.onPointer?.({ x, y });
     setCursor(timeAt(x, window, width, margins));
     return x;
   }
@@ -56,6 +75,7 @@ export function TimeOverlay(props: TimeOverlayProps) {
       onPointerLeave={() => {
         setPointer(null);
         setCursor(null);
+        props.onPointer?.(null);
       }}
     >
       <svg width={width} height={height} aria-hidden="true">
@@ -73,6 +93,7 @@ export function TimeOverlay(props: TimeOverlayProps) {
             />
           );
         })}
+        {props.children}
         {pointer && brushFrom !== null ? (
           <rect
             className={classes.brush}
@@ -84,7 +105,9 @@ export function TimeOverlay(props: TimeOverlayProps) {
         ) : null}
         <Crosshair window={window} width={width} height={height} margins={margins} />
       </svg>
-      {pointer && brushFrom === null ? <ChartTooltip {...props} pointer={pointer} /> : null}
+      {pointer && brushFrom === null
+        ? (props.tooltip?.(pointer) ?? <ChartTooltip {...props} pointer={pointer} />)
+        : null}
     </div>
   );
 }

@@ -40,6 +40,9 @@ interface VirtualTableProps<Row> {
   onRowClick?(row: Row, event: React.MouseEvent): void;
   onRowOpen?(row: Row): void;
   onRowContext?(row: Row, event: React.MouseEvent): void;
+  onRowEnter?(row: Row): void;
+  /** False: the active row is not brought into sight, for the pointer moves it. */
+  follow?: boolean;
   /** Told the last row in sight, so that more can be loaded in time. */
   onLastRow?(index: number): void;
   /** Least width in px; below it the table scrolls sideways. */
@@ -48,7 +51,7 @@ interface VirtualTableProps<Row> {
 
 /** A dense table that draws only the rows in sight. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { columns, rows, rowHeight = 28, active, minWidth } = props;
+  const { columns, rows, rowHeight = 28, active, minWidth, follow = true } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -58,8 +61,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getItemKey: (index) => props.rowKey(rows[index] as Row),
   });
   useEffect(() => {
-    if (active !== undefined && active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
-  }, [active, virtual]);
+    if (follow && active !== undefined && active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
+  }, [follow, active, virtual]);
   const last = virtual.getVirtualItems().at(-1)?.index ?? -1;
   const { onLastRow } = props;
   useEffect(() => {
@@ -146,7 +149,10 @@ function TableRow<Row>({ table, row, index, top, height }: TableRowProps<Row>) {
       data-selected={selected || undefined}
       className={`${classes.row} ${table.rowClass?.(row) ?? ''}`}
       style={{ top, height }}
-      onPointerEnter={() => setHovered(true)}
+      onPointerEnter={() => {
+        setHovered(true);
+        table.onRowEnter?.(row);
+      }}
       onPointerLeave={() => setHovered(false)}
       onClick={(event) => table.onRowClick?.(row, event)}
       onDoubleClick={() => table.onRowOpen?.(row)}

@@ -46,6 +46,11 @@ export class ColourBook {
     return slot;
   }
 
+  /** The slot that the name has, or the one it would ask for first; nothing is taken. */
+  likely(name: string): number {
+    return this.#slots.get(name) ?? (nameHash(name) % FIRST) + 1;
+  }
+
   #free(hash: number): number {
     for (let i = 0; i < FIRST; i++) {
       const slot = ((hash + i) % FIRST) + 1;
@@ -77,6 +82,12 @@ let book: ColourBook | null = null;
 export function colourOf(name: string): string {
   book ??= new ColourBook(browserStore);
   return `var(--c${book.slot(name)})`;
+}
+
+/** Which of the twelve colours a name has or is likely to get, without giving it one for good. */
+export function likelySlot(name: string): number {
+  book ??= new ColourBook(browserStore);
+  return book.likely(name);
 }
 
 /** Whose colour a container wears: its compose service's, else its own. */
