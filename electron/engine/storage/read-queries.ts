@@ -6,6 +6,7 @@ import { logCountQueries } from './logs/counts.ts';
 import { logMergeQueries } from './logs/merge.ts';
 import { logQuery } from './logs/query.ts';
 import { metricReadQueries } from './metrics/read.ts';
+import { seriesReadQueries } from './metrics/series-queries.ts';
 import { retentionReadQueries } from './retention.ts';
 import { traceReadQueries, traceReadStreams } from './traces/read.ts';
 
@@ -20,6 +21,7 @@ export const readQueries = {
   ...fileReadQueries,
   ...metricReadQueries,
   ...promqlReadQueries,
+  ...seriesReadQueries,
   ...logQuery,
   ...logCountQueries,
   ...logMergeQueries,

@@ -92,6 +92,20 @@ export class SampleRun {
     return samples;
   }
 
+  /** Newest time of the series within a range, both ends included, or null. */
+  newestIn(id: number, startMs: number, endMs: number): number | null {
+    let newest: number | null = null;
+    let place = this.#lastOf(id);
+    for (let steps = 0; place !== 0 && steps < MOST_STEPS_BACK; steps++) {
+      const time = this.#times[place - 1] as number;
+      if (time >= startMs && time <= endMs && (newest === null || time > newest)) newest = time;
+      // What came earlier is nearly always older.
+      if (newest !== null || time < startMs) break;
+      place = this.#previous[place - 1] as number;
+    }
+    return newest;
+  }
+
   #lastOf(id: number): number {
     return this.#last[id >>> PAGE_BITS]?.[id & (PAGE - 1)] ?? 0;
   }

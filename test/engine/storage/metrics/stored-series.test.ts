@@ -51,6 +51,11 @@ describe('matchers', () => {
   beforeAll(async () => {
     const dir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
     store = await Store.open(dir, false, pino({ level: 'silent' }));
+    const both: Label[] = [
+      ['job', 'api'],
+      ['path', '/a\nb'],
+    ];
+    await write(store, 'up', both, [[1, 1]]);
     await write(store, 'up', [['job', 'web']], [[1, 1]], 'name:web');
     await write(store, 'down', [['Job', 'x']], [[1, 1]]);
     return async () => {
