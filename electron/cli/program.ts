@@ -7,6 +7,7 @@ import { addEventsCommand } from './commands/events.ts';
 import { addFilesCommand } from './commands/files.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addOpenCommand } from './commands/open.ts';
+import { addQueryCommand } from './commands/query.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTraceCommands } from './commands/traces.ts';
@@ -63,6 +64,7 @@ function createProgram(context: CommandContext): Command {
   addContainersCommand(program, context);
   addLogsCommand(program, context);
   addTraceCommands(program, context);
+  addQueryCommand(program, context);
   addOpenCommand(program, context);
   addFilesCommand(program, context);
   addEventsCommand(program, context);

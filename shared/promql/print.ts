@@ -1,4 +1,4 @@
-import type { Matcher } from '../model/series.ts';
+import type { Labels, Matcher } from '../model/series.ts';
 import { METRIC_NAME } from '../model/series.ts';
 import type { Aggregation, AtModifier, Binary, Expr, NumberLiteral, VectorSelector } from './ast.ts';
 import { quoted } from './go-text.ts';
@@ -119,4 +119,15 @@ const moment = (at: AtModifier): string =>
 function steps(expr: Expr & { kind: 'subquery' }): string {
   const step = expr.stepMs === null ? '' : formatDuration(expr.stepMs);
   return `[${formatDuration(expr.rangeMs)}:${step}]${moved(expr)}`;
+}
+
+/** A series as it is selected: `up{job="node"}`, `{"my.metric","a.b"="c"}`, `{}`. */
+export function printLabels(labels: Labels): string {
+  const name = labels.find(([label]) => label === METRIC_NAME)?.[1] ?? '';
+  const plain = /^[A-Za-z_:][A-Za-z0-9_:]*$/.test(name);
+  const inBraces = labels
+    .filter(([label]) => label !== METRIC_NAME)
+    .map(([label, value]) => `${labelName(label)}=${quoted(value)}`);
+  if (plain) return inBraces.length > 0 ? `${name}{${inBraces.join(', ')}}` : name;
+  return `{${[...(name === '' ? [] : [quoted(name)]), ...inBraces].join(', ')}}`;
 }

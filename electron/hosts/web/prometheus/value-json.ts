@@ -1,6 +1,7 @@
 import type { InstantValue, RangeAnswer } from '../../../../shared/contract/promql.ts';
 import type { Labels } from '../../../../shared/model/series.ts';
 import { formatFloat } from '../../../../shared/promql/number.ts';
+import { isPresent } from '../../../../shared/promql/presence.ts';
 
 /** Pieces are sent when they are about so long. */
 const PIECE = 64 * 1024;
@@ -45,7 +46,7 @@ class Pieces {
 
 /** The `result` of a range query. */
 export function* matrixJson(answer: RangeAnswer, most: number): Generator<string, void, void> {
-  const { timesMs, series, present } = answer;
+  const { timesMs, series } = answer;
   const pieces = new Pieces();
   const times = Array.from(timesMs, timeJson);
   let first = true;
@@ -53,7 +54,7 @@ export function* matrixJson(answer: RangeAnswer, most: number): Generator<string
     const points: string[] = [];
     for (let step = 0; step < values.length; step++) {
       const value = values[step] ?? NaN;
-      if (Number.isNaN(value) && !isPresent(present, place * timesMs.length + step)) continue;
+      if (!isPresent(answer, place, step)) continue;
       points.push(`[${times[step]},"${valueText(value)}"]`);
     }
     if (points.length === 0) continue;
@@ -64,9 +65,6 @@ export function* matrixJson(answer: RangeAnswer, most: number): Generator<string
   }
   yield pieces.rest();
 }
-
-const isPresent = (present: Uint8Array | null, bit: number): boolean =>
-  present !== null && ((present[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
 
 /** The `result` of an instant query, of vectors and matrices no more than `most`. */
 export function* instantJson(answer: InstantValue, most: number): Generator<string, void, void> {
