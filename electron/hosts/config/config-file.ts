@@ -68,6 +68,15 @@ const fileSchema = z.strictObject({
     })
     .optional(),
   spanLimits: z.strictObject(spanLimitRanges).partial().optional(),
+  scrape: z
+    .strictObject({
+      /** prometheus.yml files, or folders with one; relative to this file. */
+      files: z.array(z.string().min(1).max(4096)).max(100).optional(),
+      containers: z.boolean().optional(),
+      probe: z.boolean().optional(),
+      extraMetrics: z.boolean().optional(),
+    })
+    .optional(),
   retention: z
     .partialRecord(z.enum(signals), z.strictObject({ age: age.optional(), size: size.optional() }))
     .optional(),

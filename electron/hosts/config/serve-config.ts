@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { dirname, resolve } from 'node:path';
 import { type ReceiverName, receiverNames } from '../../../shared/contract/app.ts';
 import type { FixedSettings } from '../../engine/effective-settings.ts';
 import { type ConfigFile, loadConfigFile } from './config-file.ts';
@@ -55,7 +56,7 @@ export function serveConfig(flags: ServeFlags, env: NodeJS.ProcessEnv, dataDir: 
       ...parseListen(words(env.TRIVET_LISTEN), 'TRIVET_LISTEN'),
       ...parseListen(flags.listen ?? [], '--listen'),
     },
-    fixedSettings: { settings: fixedSettings(config), by: path ?? 'a flag or the environment' },
+    fixedSettings: { settings: fixedSettings(config, path), by: path ?? 'a flag or the environment' },
     file: path,
   };
 }
@@ -92,8 +93,8 @@ function parsePort(text: string, where: string): number {
   throw new UsageError(`${where}: "${text}" is no port`);
 }
 
-function fixedSettings(config: ConfigFile): FixedSettings {
-  const { dockerHost, corsLocalhost, retention, sampling, spanLimits } = config;
+function fixedSettings(config: ConfigFile, path: string | null): FixedSettings {
+  const { dockerHost, corsLocalhost, retention, sampling, spanLimits, scrape } = config;
   const signalsKept = Object.entries(retention ?? {}).map(([signal, { age, size }]) => [
     signal,
     { ...(age === undefined ? {} : { maxAgeMs: age }), ...(size === undefined ? {} : { maxBytes: size }) },
@@ -103,6 +104,7 @@ function fixedSettings(config: ConfigFile): FixedSettings {
     ...(corsLocalhost === undefined ? {} : { corsLocalhost }),
     ...(sampling === undefined ? {} : { sampling: fixedSampling(sampling) }),
     ...(spanLimits === undefined ? {} : { spanLimits: defined(spanLimits) }),
+    ...(scrape === undefined ? {} : { scrape: fixedScrape(scrape, path) }),
     ...(retention === undefined ? {} : { retention: Object.fromEntries(signalsKept) }),
   };
 }
@@ -114,6 +116,15 @@ function fixedSampling({ tail, ...door }: Sampling): NonNullable<FixedSettings['
   if (!tail) return defined(door);
   const { slowerThan, quiet, ...rest } = tail;
   return { ...defined(door), tail: defined({ ...rest, slowerThanMs: slowerThan, quietMs: quiet }) };
+}
+
+/** Paths start from the file that names them. */
+function fixedScrape(
+  { files, ...rest }: NonNullable<ConfigFile['scrape']>,
+  path: string | null,
+): NonNullable<FixedSettings['scrape']> {
+  const baseDir = path === null ? process.cwd() : dirname(path);
+  return defined({ ...rest, files: files?.map((file) => resolve(baseDir, file)) });
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
