@@ -49,5 +49,10 @@ export const routes: RouteDef[] = [
     component: lazyPart(() => import('./traces/compare/CompareRoute.tsx')),
   },
   { view: 'traces', path: '/traces/:traceId', component: lazyPart(() => import('./traces/TraceRoute.tsx')) },
+  {
+    view: 'settings',
+    path: '/metrics/targets',
+    component: lazyPart(() => import('./metrics/targets/TargetsView.tsx')),
+  },
   { view: 'settings', path: '/settings', component: lazyPart(() => import('./settings/SettingsView.tsx')) },
 ];

@@ -279,8 +279,17 @@ function noteOf(outcome: CommitOutcome, { outcome: read }: Run): string | null {
   return notes.length > 0 ? notes.join('; ') : null;
 }
 
-/** A refused connection is told by its cause, with where it was tried. */
+/** What a connection failed by, in words; all else in its own. */
 function errorText(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return errorText(error.errors.at(-1));
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port, hostname } = error as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+    hostname?: string;
+  };
+  if (code === 'ENOTFOUND') return `no container and no host is called ${hostname}`;
+  if (code === 'ECONNREFUSED') return `connection refused by ${address}:${port}`;
+  if (code === 'ECONNRESET') return 'the connection was closed before there was an answer';
+  return error.message;
 }

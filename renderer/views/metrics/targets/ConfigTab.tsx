@@ -45,8 +45,8 @@ export function ConfigTab({ status }: { status: ScrapeStatus }) {
       <section>
         <h2>Files</h2>
         <p className="t2">
-          A prometheus.yml as it stands, or a project's folder with one. It is read again whenever it changes; while it is
-          broken, what was last right goes on.
+          A prometheus.yml as it stands, or a project's folder with one. It is read again whenever it changes;
+          while it is broken, what was last right goes on.
         </p>
         <FilePaths files={scrape.files} fixedBy={fixedBy('files')} onChange={(files) => save({ files })} />
         <ConfigFiles configs={status.configs} />

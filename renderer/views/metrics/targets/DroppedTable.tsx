@@ -2,22 +2,29 @@ import type { DroppedTarget } from '../../../../shared/contract/scrape.ts';
 import { type Column, VirtualTable } from '../../../components/VirtualTable.tsx';
 import css from './targets.module.css';
 
-const valueOf = ({ discovered }: DroppedTarget, name: string) =>
+const labelOf = ({ discovered }: DroppedTarget, name: string) =>
   discovered.find(([label]) => label === name)?.[1] ?? '';
 
 const columns: Column<DroppedTarget>[] = [
-  { key: 'job', title: 'Job', width: 'minmax(100px, 1fr)', cell: ({ job }) => <span className="cut">{job}</span> },
+  {
+    key: 'job',
+    title: 'Job',
+    width: 'minmax(100px, 1fr)',
+    cell: ({ job }) => <span className="cut">{job}</span>,
+  },
   {
     key: 'address',
     title: 'Address',
     width: 'minmax(160px, 1.5fr)',
-    cell: (target) => <span className="mono cut">{valueOf(target, '__address__')}</span>,
+    cell: (target) => <span className="mono cut">{labelOf(target, '__address__')}</span>,
   },
   {
     key: 'reason',
     title: 'Why',
     width: 'minmax(160px, 1.5fr)',
-    cell: ({ reason }) => <span className={reason === null ? 't2 cut' : 'warn cut'}>{reason ?? 'dropped by relabelling'}</span>,
+    cell: ({ reason }) => (
+      <span className={reason === null ? 't2 cut' : 'warn cut'}>{reason ?? 'dropped by relabelling'}</span>
+    ),
   },
   {
     key: 'labels',
@@ -36,7 +43,8 @@ const columns: Column<DroppedTarget>[] = [
 
 /** What a discovery found and nothing scrapes, with the labels that relabelling saw. */
 export function DroppedTable({ dropped }: { dropped: DroppedTarget[] }) {
-  if (dropped.length === 0) return <p className={css.hint}>Nothing was dropped: every target that was found is scraped.</p>;
+  if (dropped.length === 0)
+    return <p className={css.hint}>Nothing was dropped: every target that was found is scraped.</p>;
   return (
     <div className={css.table}>
       <VirtualTable

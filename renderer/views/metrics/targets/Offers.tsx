@@ -21,10 +21,20 @@ export function Offers({ offers }: { offers: ScrapeOffer[] }) {
             <span className="mono">{offer.url}</span>, and nothing scrapes it
           </span>
           <span className="grow" />
-          <button type="button" className="btn small primary" disabled={answer.isPending} onClick={() => give(offer, true)}>
+          <button
+            type="button"
+            className="btn small primary"
+            disabled={answer.isPending}
+            onClick={() => give(offer, true)}
+          >
             <IconPlus size={14} /> Scrape it
           </button>
-          <button type="button" className="btn small quiet" disabled={answer.isPending} onClick={() => give(offer, false)}>
+          <button
+            type="button"
+            className="btn small quiet"
+            disabled={answer.isPending}
+            onClick={() => give(offer, false)}
+          >
             Not this one
           </button>
         </div>

@@ -24,7 +24,13 @@ export function TargetDetail({ target, onClose }: { target: ScrapeTarget; onClos
       <div className="pane-head">
         <Health {...target} />
         <span className="grow" />
-        <button type="button" className="btn small" onClick={now} disabled={scrape.isPending} title="Scrape now (s)">
+        <button
+          type="button"
+          className="btn small"
+          onClick={now}
+          disabled={scrape.isPending}
+          title="Scrape now (s)"
+        >
           <IconRefresh size={14} /> Scrape now
         </button>
         <button type="button" className="btn icon quiet small" aria-label="Close" onClick={onClose}>
@@ -47,7 +53,10 @@ export function TargetDetail({ target, onClose }: { target: ScrapeTarget; onClos
           <Fact name="Took" value={milliseconds(target.durationMs)} />
           <Fact name="Samples" value={count(target.samples)} />
           <Fact name="Size" value={quantityText(bytes(target.bodyBytes))} />
-          <Fact name="Every" value={`${milliseconds(target.intervalMs)}, at most ${milliseconds(target.timeoutMs)}`} />
+          <Fact
+            name="Every"
+            value={`${milliseconds(target.intervalMs)}, at most ${milliseconds(target.timeoutMs)}`}
+          />
           {target.entity !== null && <Fact name="Container" value={target.entity} />}
         </dl>
         <LabelList title="Labels" labels={labels} />

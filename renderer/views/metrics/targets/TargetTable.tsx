@@ -27,7 +27,8 @@ export function TargetTable({ rows, open, narrow, onOpen }: TargetTableProps) {
   }
   const next = () => move(1);
   const previous = () => move(-1);
-  useKeys({ j: next, ArrowDown: next, k: previous, ArrowUp: previous, Escape: () => onOpen('') });
+  const close = () => onOpen('');
+  useKeys({ j: next, ArrowDown: next, k: previous, ArrowUp: previous, Escape: close });
   return (
     <div className={css.table}>
       <VirtualTable<Row>

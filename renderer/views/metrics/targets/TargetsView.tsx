@@ -45,7 +45,11 @@ export default function TargetsView() {
         onFilter={setFilter}
         shown={shown}
         onShown={(next) => setShown(next === 'all' ? '' : next)}
-        summary={status && status.targets.length > 0 ? `${upCount(status.targets)} of ${status.targets.length} up` : ''}
+        summary={
+          status && status.targets.length > 0
+            ? `${upCount(status.targets)} of ${status.targets.length} up`
+            : ''
+        }
       />
       <LoadingBar active={status === null} />
       {status && <Offers offers={status.offers} />}

@@ -23,7 +23,12 @@ export function targetColumns({ narrow }: { narrow: boolean }): Column<ScrapeTar
   const wide: Column<ScrapeTarget>[] = narrow
     ? []
     : [
-        { key: 'labels', title: 'Labels', width: 'minmax(120px, 2fr)', cell: (target) => <LabelText target={target} /> },
+        {
+          key: 'labels',
+          title: 'Labels',
+          width: 'minmax(120px, 2fr)',
+          cell: (target) => <LabelText target={target} />,
+        },
         {
           key: 'size',
           title: 'Size',
@@ -56,7 +61,8 @@ export function targetColumns({ narrow }: { narrow: boolean }): Column<ScrapeTar
       title: 'Ago',
       width: '72px',
       align: 'right',
-      cell: ({ lastScrapeMs }) => (lastScrapeMs === null ? <span className="t3">—</span> : <Ago ms={lastScrapeMs} />),
+      cell: ({ lastScrapeMs }) =>
+        lastScrapeMs === null ? <span className="t3">—</span> : <Ago ms={lastScrapeMs} />,
     },
     {
       key: 'took',

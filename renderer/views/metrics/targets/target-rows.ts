@@ -38,7 +38,10 @@ export function targetRows(
     const fitting = own
       .filter((target) => (shown === 'all' || target.health === 'down') && fits(target, words))
       .sort((a, b) => healthOrder[a.health] - healthOrder[b.health] || compare(a.url, b.url));
-    if (fitting.length === 0 && (narrowed || (own.length === 0 && problems.length === 0 && origin === 'containers'))) {
+    if (
+      fitting.length === 0 &&
+      (narrowed || (own.length === 0 && problems.length === 0 && origin === 'containers'))
+    ) {
       return [];
     }
     const group: GroupRow = {
@@ -50,7 +53,10 @@ export function targetRows(
       total: own.length,
       problems,
     };
-    return [group, ...fitting.map((target): TargetRow => ({ kind: 'target', key: targetKey(target), target }))];
+    return [
+      group,
+      ...fitting.map((target): TargetRow => ({ kind: 'target', key: targetKey(target), target })),
+    ];
   });
 }
 

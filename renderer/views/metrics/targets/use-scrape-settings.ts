@@ -18,7 +18,8 @@ export function useScrapeSettings(): ScrapeSettings {
   return {
     scrape,
     save: (changes, done) => {
-      if (scrape) set.mutate({ settings: { scrape: { ...scrape, ...changes } } }, { onSuccess: () => done?.() });
+      if (scrape)
+        set.mutate({ settings: { scrape: { ...scrape, ...changes } } }, { onSuccess: () => done?.() });
     },
     fixedBy: (part) => data?.fixed.find(([path]) => path === `scrape.${part}`)?.[1],
     error: set.error,
