@@ -21,12 +21,13 @@ export interface TrafficSeries {
   valueAt: (sample: number) => number;
 }
 
-/** Counters of requests and the buckets of their durations, as a few services behind a proxy would show them. */
+/** Counters of requests, the buckets of their durations and a gauge, as a few services behind a proxy would show them. */
 export function trafficSeries({ routes, instances }: Pick<Traffic, 'routes' | 'instances'>): TrafficSeries[] {
   const found: TrafficSeries[] = [];
   for (let instance = 0; instance < instances; instance++) {
     for (let route = 0; route < routes; route++) {
-      const shiftMs = (instance * 977) % 9000;
+      // On no whole second: ranges of Prometheus 2 begin with a sample that stands there.
+      const shiftMs = 1301 + ((instance * 977) % 9000);
       const common: Label[] = [
         ['instance', `10.0.0.${instance}:9100`],
         ['job', 'shop'],
@@ -41,15 +42,18 @@ export function trafficSeries({ routes, instances }: Pick<Traffic, 'routes' | 'i
         const labels = seriesLabels('http_request_duration_seconds_bucket', [...common, ['le', bound]]);
         found.push({ labels, shiftMs, valueAt: counter(route * 17 + instance, 12 * (i + 1)) });
       }
+      const labels = seriesLabels('queue_length', common);
+      found.push({ labels, shiftMs, valueAt: (sample) => 50 * Math.sin(sample / 9 + route) + (sample % 5) });
     }
   }
   return found;
 }
 
-/** Grows unevenly; the same for the same seed. */
+/** Grows unevenly, and for some seeds begins anew now and then; the same for the same seed. */
 function counter(seed: number, perSample: number): (sample: number) => number {
   const wave = 20 + (seed % 13);
-  return (sample) => Math.floor(perSample * (sample + 1 + 3 * Math.sin((sample + seed) / wave)));
+  const life = seed % 5 === 0 ? 97 + (seed % 11) : Number.POSITIVE_INFINITY;
+  return (sample) => Math.floor(perSample * ((sample % life) + 4 + 3 * Math.sin((sample + seed) / wave)));
 }
 
 const timeOf = ({ startMs, stepMs }: Traffic, { shiftMs }: TrafficSeries, sample: number): number =>
@@ -62,6 +66,7 @@ export function writeOpenMetrics(file: string, traffic: Traffic): void {
   for (const [family, type] of [
     ['http_requests', 'counter'],
     ['http_request_duration_seconds', 'histogram'],
+    ['queue_length', 'gauge'],
   ] as const) {
     writeSync(fd, `# TYPE ${family} ${type}\n`);
     for (const series of all) {

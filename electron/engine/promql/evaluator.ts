@@ -6,7 +6,7 @@ import { absentOf } from './functions/absent.ts';
 import { evaluateInfo } from './functions/info.ts';
 import { mapValues } from './functions/math.ts';
 import { nodeFunctions, rangeFunctions } from './functions/table.ts';
-import { constant, type Grid, timeOf } from './grid.ts';
+import { constant, type Grid } from './grid.ts';
 import { isStepInvariant } from './invariant.ts';
 import { evaluateRangeCall, isRange, unwrapped } from './range-call.ts';
 import { withoutMarkers } from './samples.ts';
@@ -117,6 +117,3 @@ function* matrix(node: MatrixSelector | Subquery, grid: Grid, evaluation: Evalua
   const kept = series.map(withoutMarkers).filter(({ timesMs }) => timesMs.length > 0);
   return { type: 'matrix', series: kept };
 }
-
-/** Where a grid's single step stands, for answers to instant queries. */
-export const instantOf = (grid: Grid): number => timeOf(grid, 0);
