@@ -20,6 +20,7 @@ import { LiveSettings } from './live-settings.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
 import { MetricIngest } from './metrics/metric-ingest.ts';
+import { RemoteWrite, type WriteTaker } from './metrics/remote-write.ts';
 import { Decoder } from './receivers/decode/decoder.ts';
 import { ReceiverFaults } from './receivers/receiver-faults.ts';
 import { Receivers } from './receivers/receivers.ts';
@@ -95,6 +96,8 @@ export interface Engine {
   status(): Promise<EngineStatus>;
   /** Why the store cannot take data now, or null when it can; found out by a commit. */
   checkStore(): Promise<string | null>;
+  /** Takes what a Prometheus writes remotely, for hosts that have a port for it. */
+  readonly remoteWrite: WriteTaker;
   /** Serves the contract to one connection until it closes. */
   connect(transport: ServerTransport): Disposable;
   /** Flushes, closes the store and gives the data directory free. */
@@ -127,6 +130,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const ingest = { counters, logger, decoder, ties, faults, settings };
     const traces = new TraceIngest({ ...ingest, clock, store });
     const points = new MetricIngest({ ...ingest, sink: metrics });
+    const remoteWrite = new RemoteWrite({ sink: metrics, faults, logger });
     const { version } = options;
     const scrapes = options.scrape !== 'off';
     const scraper = owned.add(
@@ -151,7 +155,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       settings,
       docker,
       traces,
-      receivers: owned.add(new Receivers({ options, docker, logger, traces, points, settings, faults })),
+      receivers: owned.add(
+        new Receivers({ options, docker, logger, traces, points, remoteWrite, settings, faults }),
+      ),
       tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
       logTail: new LiveTail(),
       latestStats: new Map(),
@@ -186,6 +192,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       dataDir: dataDir.path,
       status: async () => api.methods['app.status']({}, { signal: new AbortController().signal }),
       checkStore: () => probeStore(store),
+      remoteWrite,
       connect(transport) {
         const connection = serveConnection(contract, api, transport);
         connections.add(connection);

@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { startWebServer, type WebServer } from '../../electron/hosts/web/web-server.ts';
 import type { EngineStatus } from '../../shared/contract/app.ts';
 import { disposable } from '../../shared/util/disposable.ts';
+import { takesNothing } from '../remote-write-schema.ts';
 import { tempDir } from '../temp-dir.ts';
 
 const TOKEN = 'a-token-of-the-test-0123456789';
@@ -37,6 +38,7 @@ async function start(
     engine: {
       status: async () => status,
       checkStore: async () => storeFailure,
+      remoteWrite: takesNothing,
       connect: () => disposable(() => undefined),
     },
     port: 0,

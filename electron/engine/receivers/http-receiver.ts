@@ -21,6 +21,8 @@ export interface HttpProtocol {
   signal?(path: string): Signal;
   /** Media types accepted at the path. */
   mediaTypes(path: string): readonly string[];
+  /** Content-Encodings that the handler takes off itself: it gets the bytes as they came. */
+  unpacks?: readonly string[];
   /** Writes a refusal in the protocol's own shape; 503 with Retry-After. */
   refuse(request: FastifyRequest, reply: FastifyReply, status: number, message: string): FastifyReply;
   /** Handlers find a ReceivedRequest in `request.body` and must call its `release`. */
@@ -101,7 +103,7 @@ function createApp(protocol: HttpProtocol, around: ReceiverSurroundings): Fastif
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
-    receive(request, payload, around),
+    receive(request, payload, around, protocol.unpacks ?? []),
   );
   app.setNotFoundHandler((request, reply) => {
     letGo(request);
@@ -131,14 +133,19 @@ async function receive(
   request: FastifyRequest,
   payload: IncomingMessage,
   { inFlight }: ReceiverSurroundings,
+  unpacks: readonly string[],
 ): Promise<ReceivedRequest> {
-  const compression = compressionOf(request.headers['content-encoding']);
+  const packed = unpacks.includes(request.headers['content-encoding']?.trim().toLowerCase() ?? '');
+  const compression = packed ? null : compressionOf(request.headers['content-encoding']);
   if (compression === undefined) {
     throw new BodyError(415, `Content-Encoding ${request.headers['content-encoding']} is not accepted here`);
   }
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   const declaredLength = Number.isFinite(length) ? length : null;
-  const body = await readBody(payload, { compression, declaredLength, limits: defaultBodyLimits, inFlight });
+  const limits = packed
+    ? { ...defaultBodyLimits, bytes: defaultBodyLimits.compressedBytes }
+    : defaultBodyLimits;
+  const body = await readBody(payload, { compression, declaredLength, limits, inFlight });
   if (!body.ok) throw new BodyError(...bodyErrors[body.error]);
   return {
     body: body.value,

@@ -5,6 +5,7 @@ import type { DockerSource } from '../docker/docker-source.ts';
 import type { EngineOptions } from '../engine.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { MetricIngest } from '../metrics/metric-ingest.ts';
+import type { WriteTaker } from '../metrics/remote-write.ts';
 import type { TraceIngest } from '../traces/trace-ingest.ts';
 import { BridgeNetworks } from './bridge-networks.ts';
 import { type GrpcProtocol, GrpcReceiver } from './grpc/grpc-receiver.ts';
@@ -18,6 +19,7 @@ import { jaegerHttp, zipkinHttp } from './posted-spans.ts';
 import type { ReceiverFaults } from './receiver-faults.ts';
 import { receiverHosts } from './receiver-hosts.ts';
 import type { ListeningStatus, Receiver } from './receiver-listener.ts';
+import { remoteWriteHttp } from './remote-write.ts';
 import type { ReceiverSurroundings } from './surroundings.ts';
 import { type UdpProtocol, UdpReceiver } from './udp/udp-receiver.ts';
 import { UdpThread } from './udp/udp-thread.ts';
@@ -33,6 +35,7 @@ const defaultPorts: Partial<Record<ReceiverName, number>> = {
   'jaeger-udp-compact': 6831,
   'jaeger-udp-binary': 6832,
   zipkin: 9411,
+  'remote-write': 9090,
 };
 
 const NOT_THERE = 'This version of Trivet does not receive this protocol.';
@@ -44,6 +47,7 @@ export interface ReceiverParts {
   logger: Logger;
   traces: TraceIngest;
   points: MetricIngest;
+  remoteWrite: WriteTaker;
   settings: LiveSettings;
   faults: ReceiverFaults;
 }
@@ -104,7 +108,12 @@ export class Receivers implements Disposable {
 }
 
 /** Every receiver that is there, by its name. */
-function receiversOf({ traces, points, faults }: ReceiverParts): ReadonlyMap<ReceiverName, CreateReceiver> {
+function receiversOf({
+  traces,
+  points,
+  faults,
+  remoteWrite,
+}: ReceiverParts): ReadonlyMap<ReceiverName, CreateReceiver> {
   const http = (protocol: HttpProtocol): [ReceiverName, CreateReceiver] => [
     protocol.name,
     (port, around) => new HttpReceiver(protocol, port, around),
@@ -124,5 +133,6 @@ function receiversOf({ traces, points, faults }: ReceiverParts): ReadonlyMap<Rec
     grpc(jaegerGrpc(traces)),
     ...jaegerAgent(traces, faults).map(udp),
     http(zipkinHttp(traces)),
+    http(remoteWriteHttp(remoteWrite)),
   ]);
 }

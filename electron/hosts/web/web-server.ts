@@ -10,12 +10,13 @@ import { serveJaegerV3 } from './jaeger/jaeger-v3.ts';
 import { localClient } from './local-client.ts';
 import { signInPage } from './pages.ts';
 import { servePrometheusApi } from './prometheus/prometheus-api.ts';
+import { serveRemoteWrite } from './remote-write.ts';
 import { serveRpcSocket } from './rpc-socket.ts';
 import { SignIn } from './sign-in.ts';
 import { serveUiFiles } from './ui-files.ts';
 
 export interface WebServerOptions {
-  engine: HealthyEngine & Pick<Engine, 'connect'>;
+  engine: HealthyEngine & Pick<Engine, 'connect' | 'remoteWrite'>;
   /** 0 picks a free one. */
   port: number;
   /** Beside loopback. */
@@ -46,6 +47,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const app = Fastify({ logger: false, bodyLimit: MOST_BODY_BYTES, trustProxy: false });
   guard(app, hosts, signIn);
   serveHealth(app, engine);
+  serveRemoteWrite(app, engine.remoteWrite);
   const client = localClient(engine);
   serveJaegerApi(app, client, () => Date.now());
   serveJaegerV3(app, client, () => Date.now());

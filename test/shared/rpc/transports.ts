@@ -9,6 +9,7 @@ import { memoryPair } from '../../../shared/rpc/memory.ts';
 import { messagePortTransport } from '../../../shared/rpc/message-port.ts';
 import type { ClientTransport, ServerTransport } from '../../../shared/rpc/transport.ts';
 import type { Disposable } from '../../../shared/util/disposable.ts';
+import { takesNothing } from '../../remote-write-schema.ts';
 import { tempDir } from '../../temp-dir.ts';
 
 type Serve = (transport: ServerTransport) => Disposable;
@@ -40,6 +41,7 @@ async function openWebSocket(serve: Serve): Promise<ClientTransport> {
     engine: {
       status: () => Promise.reject(new Error('not asked for here')),
       checkStore: async () => null,
+      remoteWrite: takesNothing,
       connect: serve,
     },
     port: 0,
