@@ -1,5 +1,5 @@
 import { compressSync } from 'snappy';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import {
   encodeWriteRequest,
@@ -10,12 +10,20 @@ import {
   type WrittenTestSeries,
 } from '../../remote-write-schema.ts';
 import { MemorySink } from '../scrape/memory-sink.ts';
-import { startWriteReceiver, storedPoints } from './write-receiver.ts';
+import { sharedStore, startWriteReceiver, storedPoints } from './write-receiver.ts';
+
+const store = sharedStore();
+/** A name that no other test writes to. */
+let tests = 0;
+let m = '';
+beforeEach(() => {
+  m = `m${++tests}`;
+});
 
 const now = Date.now();
 const T = now - (now % 1000) - 60_000;
 
-const one = (value: number, timeMs = T, name = 'm'): WrittenTestSeries => ({
+const one = (value: number, timeMs = T, name = m): WrittenTestSeries => ({
   labels: { __name__: name, job: 'test' },
   samples: [[timeMs, value]],
 });
@@ -26,12 +34,12 @@ const written = (response: Response) =>
   );
 
 test('1.0: 204 after the commit, and the samples can be asked for', async () => {
-  const { url, store, counters } = await startWriteReceiver();
+  const { url, counters } = await startWriteReceiver(store());
   const response = await postWrite(url, encodeWriteRequest([one(1), one(2, T + 1000)]));
   expect(response.status).toBe(204);
   expect(written(response)).toEqual([null, null, null]);
-  expect(await storedPoints(store, 'm')).toEqual({
-    'm{job="test"}': [
+  expect(await storedPoints(store(), m)).toEqual({
+    [`${m}{job="test"}`]: [
       [T, 1],
       [T + 1000, 2],
     ],
@@ -42,7 +50,7 @@ test('1.0: 204 after the commit, and the samples can be asked for', async () => 
 });
 
 test('2.0: 204 with the counts of what was written', async () => {
-  const { url, store } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   const message = encodeWriteRequestV2([
     { ...one(1), exemplars: [{ labels: { trace_id: 'ab' }, value: 1, timestamp: T }] },
     {
@@ -55,19 +63,19 @@ test('2.0: 204 with the counts of what was written', async () => {
   const response = await postWrite(url, message, { type: V2_TYPE });
   expect(response.status).toBe(204);
   expect(written(response)).toEqual(['1', '1', '1']);
-  expect(await storedPoints(store, 'h_count')).toEqual({ h_count: [[T, 1]] });
+  expect(await storedPoints(store(), 'h_count')).toEqual({ h_count: [[T, 1]] });
 });
 
 test('a request sent again, as after a lost answer, succeeds and doubles nothing', async () => {
-  const { url, store, counters } = await startWriteReceiver();
+  const { url, counters } = await startWriteReceiver(store());
   const message = encodeWriteRequestV2([one(1), one(2, T + 1000)]);
   for (let time = 0; time < 3; time++) {
     const response = await postWrite(url, message, { type: V2_TYPE });
     expect(response.status).toBe(204);
     expect(written(response)[0]).toBe('2');
   }
-  expect(await storedPoints(store, 'm')).toEqual({
-    'm{job="test"}': [
+  expect(await storedPoints(store(), m)).toEqual({
+    [`${m}{job="test"}`]: [
       [T, 1],
       [T + 1000, 2],
     ],
@@ -78,7 +86,7 @@ test('a request sent again, as after a lost answer, succeeds and doubles nothing
 });
 
 test('a sample within the out-of-order window is put in its place, an older one is 400 and the good ones stay', async () => {
-  const { url, store } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   const old = T - 24 * 3_600_000;
   expect((await postWrite(url, encodeWriteRequest([one(2)]))).status).toBe(204);
   expect((await postWrite(url, encodeWriteRequest([one(1, T - 30_000)]))).status).toBe(204);
@@ -88,8 +96,8 @@ test('a sample within the out-of-order window is put in its place, an older one 
   expect(response.status).toBe(400);
   expect(await response.text()).toMatch(/^too old sample \(1\)/);
   expect(written(response)[0]).toBe('1');
-  expect(await storedPoints(store, 'm')).toEqual({
-    'm{job="test"}': [
+  expect(await storedPoints(store(), m)).toEqual({
+    [`${m}{job="test"}`]: [
       [T - 30_000, 1],
       [T, 2],
       [T + 1000, 3],
@@ -98,30 +106,30 @@ test('a sample within the out-of-order window is put in its place, an older one 
 });
 
 test('another value at a time that is taken is 400, and the first stays', async () => {
-  const { url, store } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   await postWrite(url, encodeWriteRequest([one(1)]));
   const response = await postWrite(url, encodeWriteRequest([one(9)]));
   expect(response.status).toBe(400);
   expect(await response.text()).toMatch(/^duplicate sample for timestamp \(1\)/);
-  expect(await storedPoints(store, 'm')).toEqual({ 'm{job="test"}': [[T, 1]] });
+  expect(await storedPoints(store(), m)).toEqual({ [`${m}{job="test"}`]: [[T, 1]] });
 });
 
 test('a sample of the far future is 400', async () => {
-  const { url } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   const response = await postWrite(url, encodeWriteRequest([one(1, Date.now() + 3_600_000)]));
   expect(response.status).toBe(400);
   expect(await response.text()).toMatch(/too far in the future/);
 });
 
 test('staleness markers are kept', async () => {
-  const { url, store } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   const bits = Buffer.alloc(8);
   bits.writeDoubleLE(1.2345678e-300);
   const message = Buffer.from(encodeWriteRequest([one(1), one(1.2345678e-300, T + 1000)]));
   Buffer.from('020000000000f07f', 'hex').copy(message, message.indexOf(bits));
   expect((await postWrite(url, message)).status).toBe(204);
-  expect(await storedPoints(store, 'm')).toEqual({
-    'm{job="test"}': [
+  expect(await storedPoints(store(), m)).toEqual({
+    [`${m}{job="test"}`]: [
       [T, 1],
       [T + 1000, 'stale'],
     ],
@@ -129,21 +137,21 @@ test('staleness markers are kept', async () => {
 });
 
 test('series over the limit are 400 with the label that has the most values; the others stay', async () => {
-  const { url, store, counters } = await startWriteReceiver({ limits: { perName: 3, inAll: 100 } });
+  const { url, counters } = await startWriteReceiver(store(), { limits: { perName: 3, inAll: 1000 } });
   const bomb = Array.from({ length: 10 }, (_, i) => ({
-    labels: { __name__: 'm', id: String(i) },
+    labels: { __name__: m, id: String(i) },
     samples: [[T, i]] as [number, number][],
   }));
   const response = await postWrite(url, encodeWriteRequest([...bomb, one(1, T, 'other')]));
   expect(response.status).toBe(400);
-  expect(await response.text()).toMatch(/m.*id/);
-  expect(Object.keys(await storedPoints(store, 'm'))).toHaveLength(3);
-  expect(Object.keys(await storedPoints(store, 'other'))).toHaveLength(1);
+  expect(await response.text()).toMatch(new RegExp(`${m}.*id`));
+  expect(Object.keys(await storedPoints(store(), m))).toHaveLength(3);
+  expect(Object.keys(await storedPoints(store(), 'other'))).toHaveLength(1);
   expect(counters.droppedCounts()).toMatchObject([{ cause: 'limit', items: 7 }]);
 });
 
 test('a series without a name is 400, counted and told in the status; the others stay', async () => {
-  const { url, store, counters, faults } = await startWriteReceiver();
+  const { url, counters, faults } = await startWriteReceiver(store());
   const response = await postWrite(
     url,
     encodeWriteRequest([{ labels: { job: 'x' }, samples: [[T, 1]] }, one(5)]),
@@ -152,7 +160,7 @@ test('a series without a name is 400, counted and told in the status; the others
   expect(await response.text()).toBe(
     'invalid series: expected a metric name, found a series without one (1)\n',
   );
-  expect(Object.keys(await storedPoints(store, 'm'))).toHaveLength(1);
+  expect(Object.keys(await storedPoints(store(), m))).toHaveLength(1);
   expect(counters.droppedCounts()).toEqual([
     { receiver: 'remote-write', signal: 'metrics', cause: 'decode', items: 1 },
   ]);
@@ -167,12 +175,12 @@ test.each([
   ['gzip', { headers: { 'content-encoding': 'gzip' } }, 415],
   ['a page of another site', { headers: { origin: 'https://evil.example' } }, 403],
 ] as const)('%s is refused with its status', async (_what, options, status) => {
-  const { url } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   expect((await postWrite(url, encodeWriteRequest([one(1)]), options)).status).toBe(status);
 });
 
 test('the message may be named for version 1.0 too, and the encoding may be left unsaid', async () => {
-  const { url } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   const body = new Uint8Array(compressSync(encodeWriteRequest([one(1)])));
   const type = `${V1_TYPE}; proto="prometheus.WriteRequest"`;
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
@@ -183,7 +191,7 @@ const raw = (url: string, body: Uint8Array<ArrayBuffer>) =>
   fetch(url, { method: 'POST', headers: { 'content-type': V1_TYPE, 'content-encoding': 'snappy' }, body });
 
 test('a block that says it has 4 GiB is 413 before anything is allocated; one that is none is 400', async () => {
-  const { url } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   const bomb = await raw(url, Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0));
   expect(bomb.status).toBe(413);
   expect(await bomb.text()).toMatch(/4294967295 bytes/);
@@ -193,10 +201,10 @@ test('a block that says it has 4 GiB is 413 before anything is allocated; one th
 });
 
 test('a block larger than allowed when taken apart is 413, and so are too many items', async () => {
-  const { url, counters } = await startWriteReceiver({ mostBytes: 1000 });
+  const { url, counters } = await startWriteReceiver(store(), { mostBytes: 1000 });
   const response = await postWrite(url, Buffer.alloc(5000));
   expect(response.status).toBe(413);
-  const { url: items } = await startWriteReceiver();
+  const { url: items } = await startWriteReceiver(store());
   // Empty messages are two bytes each.
   expect((await postWrite(items, Buffer.alloc(400_000, Buffer.from([0x0a, 0])))).status).toBe(413);
   expect(counters.droppedCounts()).toMatchObject([{ receiver: 'remote-write', cause: 'limit', items: 1 }]);
@@ -210,7 +218,7 @@ test('a store that cannot take the samples is 503 with a time to come again, an 
     }
   }
   const sink = new Failing();
-  const { url } = await startWriteReceiver({ sink });
+  const { url } = await startWriteReceiver(store(), { sink });
   const full = await postWrite(url, encodeWriteRequest([one(1)]));
   expect(full.status).toBe(503);
   expect(full.headers.get('retry-after')).toBe('1');
@@ -219,7 +227,7 @@ test('a store that cannot take the samples is 503 with a time to come again, an 
 });
 
 test('another method is 405, another path 404', async () => {
-  const { url } = await startWriteReceiver();
+  const { url } = await startWriteReceiver(store());
   expect((await fetch(url)).status).toBe(405);
   expect((await fetch(url.replace('/write', '/push'))).status).toBe(404);
 });

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pino from 'pino';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { systemClock } from '../../../electron/engine/clock.ts';
 import {
   MetricAppender,
@@ -9,21 +12,34 @@ import type { MetricSink } from '../../../electron/engine/metrics/metric-sink.ts
 import { RemoteWrite } from '../../../electron/engine/metrics/remote-write.ts';
 import { HttpReceiver } from '../../../electron/engine/receivers/http-receiver.ts';
 import { remoteWriteHttp } from '../../../electron/engine/receivers/remote-write.ts';
-import type { Store } from '../../../electron/engine/storage/store.ts';
+import { Store } from '../../../electron/engine/storage/store.ts';
 import type { Matcher } from '../../../shared/model/series.ts';
 import { isStale } from '../../../shared/model/stale.ts';
 import { seriesText } from '../../exposition-reading.ts';
-import { openStore } from '../open-store.ts';
 import { testSurroundings } from './test-surroundings.ts';
 
 const logger = pino({ level: 'silent' });
 
-/** A remote write receiver of the test's own, over a real store. */
+/** One store for all tests of a file. */
+export function sharedStore(): () => Store {
+  let store: Store | undefined;
+  const dir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
+  beforeAll(async () => {
+    store = await Store.open(dir, false, logger);
+  });
+  afterAll(async () => {
+    await store?.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return () => store as Store;
+}
+
+/** A remote write receiver of the test's own, over a store that others share. */
 export async function startWriteReceiver(
+  store: Store,
   options: { limits?: MetricAppenderOptions['limits']; sink?: MetricSink; mostBytes?: number } = {},
 ) {
   const around = testSurroundings();
-  const store = await openStore();
   const { counters, faults } = around;
   const clock = systemClock;
   const { limits } = options;
@@ -37,7 +53,7 @@ export async function startWriteReceiver(
     appender.dispose();
   });
   const url = `http://127.0.0.1:${receiver.status.port}/api/v1/write`;
-  return { url, store, counters, faults };
+  return { url, counters, faults };
 }
 
 /** What is stored of a metric: its series' texts with their points. */
