@@ -22,7 +22,9 @@ export class SampleBatch implements SampleBatchBuilder {
   }
 
   add(series: SeriesHandle, timeMs: number, value: number): void {
-    this.values[this.#next(series, timeMs)] = value;
+    // Apart, for growing replaces the column that the assignment would already hold.
+    const at = this.#next(series, timeMs);
+    this.values[at] = value;
   }
 
   addStale(series: SeriesHandle, timeMs: number): void {
