@@ -346,3 +346,29 @@ test('many series that come and go do not pile up', async () => {
   expect(scraper.series.live).toBe(1000);
   expect(scraper.series.size).toBeLessThan(4000);
 });
+
+test('a JSON endpoint is a target too: each number a gauge named by its path', async () => {
+  const { scrape, sink } = await scraperOf([text('{"heap":{"used":12.5},"ok":true}', 'application/json')]);
+  expect(await scrape(1000)).toMatchObject({ error: null, samples: 2 });
+  expect(sink.named('heap_used')).toEqual({ 'heap_used{instance="i",job="j"}': [12.5] });
+  expect(sink.named('ok')).toEqual({ 'ok{instance="i",job="j"}': [1] });
+});
+
+test('OpenMetrics by its type, and by the fallback where there is none', async () => {
+  const body = '# TYPE a counter\na_total 1 # {trace_id="x"} 1\n# EOF\n';
+  const named = await scraperOf([text(body, 'application/openmetrics-text; version=1.0.0')]);
+  expect(await named.scrape(1000)).toMatchObject({ error: null, samples: 1 });
+  expect(named.sink.exemplars).toMatchObject([
+    [expect.anything(), { labels: [['trace_id', 'x']], timeMs: 1000 }],
+  ]);
+  const silent = await scraperOf(
+    [(_request, response) => response.end(body)],
+    'fallback_scrape_protocol: OpenMetricsText1.0.0',
+  );
+  expect(await silent.scrape(1000)).toMatchObject({ error: null, samples: 1 });
+});
+
+test('a web page is told as one', async () => {
+  const { scrape } = await scraperOf([text('<html>', 'text/html; charset=utf-8')]);
+  expect((await scrape(1000)).error).toBe('the answer is a web page, not metrics');
+});

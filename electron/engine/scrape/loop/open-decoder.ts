@@ -1,4 +1,5 @@
-import { expositionFormat } from '../../formats/exposition/content-type.ts';
+import { type ExpositionFormat, expositionFormat } from '../../formats/exposition/content-type.ts';
+import { decodeExposition } from '../../formats/exposition/decode-exposition.ts';
 import type { ExpositionOutcome, ExpositionVisitor } from '../../formats/exposition/exposition.ts';
 import type { SeriesCache } from '../../formats/exposition/series-cache.ts';
 import { TextDecoder } from '../../formats/exposition/text-decoder.ts';
@@ -17,8 +18,37 @@ export interface OpenDecoderOptions<S> {
   visitor: ExpositionVisitor<S>;
 }
 
-/** The decoder for what a target says it sends; without a word of it, plain text. */
-export function openDecoder<S>({ contentType, cache, visitor }: OpenDecoderOptions<S>): BodyDecoder {
-  const format = expositionFormat(contentType, 'text');
-  return new TextDecoder({ dialect: format === 'openmetrics' ? 'openmetrics' : 'text', cache, visitor });
+const formats: Record<ScrapeProtocol, ExpositionFormat> = {
+  PrometheusProto: 'protobuf',
+  'OpenMetricsText0.0.1': 'openmetrics',
+  'OpenMetricsText1.0.0': 'openmetrics',
+  'PrometheusText0.0.4': 'text',
+  'PrometheusText1.0.0': 'text',
+};
+
+/** The decoder for what a target says it sends; where it says nothing, the job's fallback, else plain text. */
+export function openDecoder<S>(options: OpenDecoderOptions<S>): BodyDecoder {
+  const { contentType, fallbackProtocol, cache, visitor } = options;
+  if (/^text\/html\b/i.test(contentType ?? '')) throw new Error('the answer is a web page, not metrics');
+  const fallback = fallbackProtocol ? formats[fallbackProtocol] : 'text';
+  const format = expositionFormat(contentType, fallback);
+  if (format === 'text' || format === 'openmetrics')
+    return new TextDecoder({ dialect: format, cache, visitor });
+  return whole(format, cache, visitor);
+}
+
+/** Of these formats nothing can be told before the end. */
+function whole<S>(
+  format: ExpositionFormat,
+  cache: SeriesCache<S>,
+  visitor: ExpositionVisitor<S>,
+): BodyDecoder {
+  const chunks: Uint8Array[] = [];
+  return {
+    write(chunk) {
+      chunks.push(chunk);
+      return true;
+    },
+    end: () => decodeExposition(format, Buffer.concat(chunks), cache, visitor),
+  };
 }
