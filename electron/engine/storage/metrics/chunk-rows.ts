@@ -1,6 +1,6 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
-import { CHUNK_SAMPLES, decodeChunk, encodeChunk, type Samples } from './chunk.ts';
+import { CHUNK_SAMPLES, decodeChunk, encodeChunk, FULL_CHUNK_SAMPLES, type Samples } from './chunk.ts';
 import { mergeSamples, sliceSamples } from './merge.ts';
 
 export interface ChunkRow {
@@ -29,9 +29,10 @@ export function insertChunks(
     'INSERT INTO metric_chunks (series_id, resolution_ms, start_ms, end_ms, samples, data) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const { timesMs } = samples;
-  for (let from = 0; from < timesMs.length; from += CHUNK_SAMPLES) {
-    const to = Math.min(from + CHUNK_SAMPLES, timesMs.length);
-    const data = encodeChunk(sliceSamples(samples, from, to));
+  for (let from = 0; from < timesMs.length; from += FULL_CHUNK_SAMPLES) {
+    const to = Math.min(from + FULL_CHUNK_SAMPLES, timesMs.length);
+    // What is not full is written again before long.
+    const data = encodeChunk(sliceSamples(samples, from, to), to - from === FULL_CHUNK_SAMPLES);
     insert.run(seriesId, resolutionMs, timesMs[from], timesMs[to - 1], to - from, data);
     addUsage(session, 'metrics', to - from, chunkBytes(data));
   }
@@ -42,19 +43,40 @@ export function deleteChunk(session: WriteSession, { id, samples, data }: Omit<C
   addUsage(session, 'metrics', -samples, -chunkBytes(data));
 }
 
-/** Adds samples to a series, filling up its newest chunk first, so that slow series get full chunks too. */
+/** Chunks that are looked at for filling up. */
+const MOST_OPEN = 8;
+
+/**
+ * Adds samples to a series. Its newest chunk is filled up to some hundreds, so that slow series get no crumbs; once
+ * there are enough of those they become full ones, so a sample is written about three times in all.
+ */
 export function appendToChunks(session: WriteSession, seriesId: number, added: Samples): void {
-  const newest = session
-    .prepare<[number, number], ChunkRow>(
-      `SELECT * FROM metric_chunks WHERE series_id = ? AND resolution_ms = ? ORDER BY end_ms DESC LIMIT 1`,
-    )
-    .get(seriesId, RAW);
-  if (!newest || newest.samples >= CHUNK_SAMPLES) {
-    insertChunks(session, seriesId, RAW, mergeSamples([added]));
+  const open = openChunks(session, seriesId);
+  const inOpen = open.reduce((sum, { samples }) => sum + samples, 0);
+  if (inOpen + added.timesMs.length >= FULL_CHUNK_SAMPLES || open.length === MOST_OPEN) {
+    replaceChunks(session, seriesId, open, added);
     return;
   }
-  deleteChunk(session, newest);
-  insertChunks(session, seriesId, RAW, mergeSamples([decodeChunk(newest.data), added]));
+  const newest = open.at(-1);
+  replaceChunks(session, seriesId, newest && newest.samples < CHUNK_SAMPLES ? [newest] : [], added);
+}
+
+/** The newest chunks that are not full, oldest first. */
+function openChunks(session: WriteSession, seriesId: number): ChunkRow[] {
+  const rows = session
+    .prepare<[number, number], ChunkRow>(
+      `SELECT * FROM metric_chunks WHERE series_id = ? AND resolution_ms = ?
+        ORDER BY end_ms DESC LIMIT ${MOST_OPEN}`,
+    )
+    .all(seriesId, RAW);
+  const full = rows.findIndex(({ samples }) => samples >= FULL_CHUNK_SAMPLES);
+  return (full === -1 ? rows : rows.slice(0, full)).reverse();
+}
+
+function replaceChunks(session: WriteSession, seriesId: number, chunks: ChunkRow[], added: Samples): void {
+  for (const chunk of chunks) deleteChunk(session, chunk);
+  const samples = mergeSamples([...chunks.map(({ data }) => decodeChunk(data)), added]);
+  insertChunks(session, seriesId, RAW, samples);
 }
 
 /** Chunks of a series that touch the range (both ends included), oldest first, every resolution. */

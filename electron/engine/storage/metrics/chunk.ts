@@ -1,4 +1,8 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { packNumbers, unpackNumbers } from './bit-pack.ts';
+import { decodeV1, FLOAT_V1 } from './chunk-v1.ts';
+import { wordsOf } from './sample-run.ts';
+import { candidates, readValues } from './value-codecs.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 /** Samples of one series in time order: whole milliseconds and float64 values. */
@@ -7,25 +11,20 @@ export interface Samples {
   values: Float64Array;
 }
 
-/** Samples that one chunk holds at most. */
+/** A chunk with so many stays as it is until there are enough to make a full one of them. */
 export const CHUNK_SAMPLES = 250;
+/** Samples that one chunk holds at most. */
+export const FULL_CHUNK_SAMPLES = 1_000;
 
 /**
  * A chunk is one byte of format, then a body, zstd-compressed where that makes it smaller. The body: the count, the
- * first time, the differences of the differences of the times, then the values in one of three ways:
- *
- * - constant: the value once;
- * - decimal: every value is a whole number of 10^-exponent (byte counters, nanoseconds as seconds), kept as the
- *   differences of those numbers;
- * - float: each value's bits XOR those of the one before, byte planes one after another.
+ * times, the values that are no ordinary numbers where there are any (staleness markers, infinities, -0), then all
+ * values in the way that takes the fewest bytes (see value-codecs.ts).
  */
 const COMPRESSED = 0x80;
-const CONSTANT = 0;
-const DECIMAL = 1;
-const FLOAT = 2;
+const SPECIALS = 0x40;
+const KIND = 0x3f;
 
-const EXPONENTS = [0, 3, 6, 9];
-const LARGEST_STEP = 2 ** 51;
 /** Below this zstd's own frame takes more than it saves. */
 const WORTH_COMPRESSING = 48;
 
@@ -37,17 +36,29 @@ const zstdOptions = {
   },
 };
 
-export function encodeChunk({ timesMs, values }: Samples): Uint8Array {
-  const writer = new VarintWriter(16 + values.length * 10);
-  writer.unsigned(values.length);
-  writeTimes(writer, timesMs);
-  const kind = writeValues(writer, values);
-  const body = writer.written();
-  const packed = body.length < WORTH_COMPRESSING ? body : zstdCompressSync(body, zstdOptions);
-  const compressed = packed.length < body.length;
-  const chunk = new Uint8Array(1 + (compressed ? packed : body).length);
-  chunk[0] = kind | (compressed ? COMPRESSED : 0);
-  chunk.set(compressed ? packed : body, 1);
+/** `thorough` tries every way, for chunks that stay; else the one that is quick. */
+export function encodeChunk({ timesMs, values }: Samples, thorough = true): Uint8Array {
+  const head = new VarintWriter(32 + timesMs.length);
+  head.unsigned(values.length);
+  writeTimes(head, timesMs);
+  const specials = specialPlaces(values);
+  const ordinary = specials.length === 0 ? values : withoutSpecials(values, specials);
+  if (specials.length > 0) writeSpecials(head, values, specials);
+  let best: { kind: number; body: Uint8Array; compressed: boolean } | null = null;
+  for (const [kind, write] of candidates(ordinary, thorough)) {
+    const writer = new VarintWriter(head.length + 16 + values.length * 10);
+    writer.bytes(head.written());
+    write(writer);
+    const body = writer.written();
+    const packed = thorough && body.length >= WORTH_COMPRESSING ? zstdCompressSync(body, zstdOptions) : body;
+    const compressed = packed.length < body.length;
+    const shorter = compressed ? packed : body;
+    if (!best || shorter.length < best.body.length) best = { kind, body: shorter, compressed };
+  }
+  const { kind, body, compressed } = best as NonNullable<typeof best>;
+  const chunk = new Uint8Array(1 + body.length);
+  chunk[0] = kind | (compressed ? COMPRESSED : 0) | (specials.length > 0 ? SPECIALS : 0);
+  chunk.set(body, 1);
   return chunk;
 }
 
@@ -56,112 +67,93 @@ export function decodeChunk(chunk: Uint8Array): Samples {
   const format = chunk[0] ?? 0xff;
   const body = chunk.subarray(1);
   const reader = new VarintReader(format & COMPRESSED ? zstdDecompressSync(body) : body);
+  const kind = format & KIND;
+  if (kind <= FLOAT_V1) return decodeV1(kind, reader);
   const count = reader.unsigned();
   const timesMs = readTimes(reader, count);
-  return { timesMs, values: readValues(reader, count, format & ~COMPRESSED) };
+  const specials = format & SPECIALS ? readSpecials(reader) : [];
+  const values = readValues(kind, reader, count);
+  putSpecials(values, specials);
+  return { timesMs, values };
 }
 
+/** The first time and the step where all steps are the same, else every step. */
 function writeTimes(writer: VarintWriter, timesMs: Float64Array): void {
-  let previous = 0;
-  let step = 0;
-  for (const time of timesMs) {
-    const delta = time - previous;
-    writer.signed(delta - step);
-    step = previous === 0 ? 0 : delta;
-    previous = time;
-  }
+  const steps = new Float64Array(Math.max(0, timesMs.length - 1));
+  for (let i = 0; i < steps.length; i++) steps[i] = (timesMs[i + 1] as number) - (timesMs[i] as number);
+  writer.signed(timesMs[0] ?? 0);
+  const step = steps[0] ?? 0;
+  const even = steps.every((one) => one === step);
+  writer.unsigned(even ? 1 : 0);
+  if (even) writer.signed(step);
+  else packNumbers(writer, steps);
 }
 
 function readTimes(reader: VarintReader, count: number): Float64Array {
   const timesMs = new Float64Array(count);
-  let previous = 0;
-  let step = 0;
+  let time = reader.signed();
+  const even = reader.unsigned() === 1;
+  const step = even ? reader.signed() : 0;
+  const steps = even ? null : unpackNumbers(reader, Math.max(0, count - 1));
   for (let i = 0; i < count; i++) {
-    const delta = reader.signed() + step;
-    step = previous === 0 ? 0 : delta;
-    previous += delta;
-    timesMs[i] = previous;
+    timesMs[i] = time;
+    time += steps ? (steps[i] as number) : step;
   }
   return timesMs;
 }
 
-function writeValues(writer: VarintWriter, values: Float64Array): number {
-  const first = values[0] ?? 0;
-  if (values.every((value) => Object.is(value, first)) && !Number.isNaN(first)) {
-    writer.double(first);
-    return CONSTANT;
-  }
-  const decimal = asDecimal(values);
-  if (!decimal) {
-    writer.bytes(xorPlanes(values));
-    return FLOAT;
-  }
-  writer.unsigned(decimal.exponent);
-  let previous = 0;
-  for (const whole of decimal.wholes) {
-    writer.signed(whole - previous);
-    previous = whole;
-  }
-  return DECIMAL;
-}
-
-function readValues(reader: VarintReader, count: number, kind: number): Float64Array {
-  if (kind === CONSTANT) return new Float64Array(count).fill(reader.double());
-  if (kind === FLOAT) return fromXorPlanes(reader.rest(), count);
-  if (kind !== DECIMAL) throw new RangeError(`no chunk format ${kind}`);
-  const scale = 10 ** reader.unsigned();
-  const values = new Float64Array(count);
-  let whole = 0;
-  for (let i = 0; i < count; i++) {
-    whole += reader.signed();
-    values[i] = whole / scale;
-  }
-  return values;
-}
-
-/** The values as whole numbers of 10^-exponent that give back exactly the same doubles, or null. */
-function asDecimal(values: Float64Array): { exponent: number; wholes: Float64Array } | null {
-  for (const exponent of EXPONENTS) {
-    const wholes = scaled(values, 10 ** exponent);
-    if (wholes) return { exponent, wholes };
-  }
-  return null;
-}
-
-function scaled(values: Float64Array, scale: number): Float64Array | null {
-  const wholes = new Float64Array(values.length);
+/** Staleness markers, other NaN, infinities and -0: what the ways of writing numbers do not give back. */
+function specialPlaces(values: Float64Array): number[] {
+  const places: number[] = [];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    const whole = Math.round(value * scale);
-    if (!(Math.abs(whole) < LARGEST_STEP) || whole / scale !== value || Object.is(value, -0)) return null;
-    wholes[i] = whole;
+    if (!Number.isFinite(value) || Object.is(value, -0)) places.push(i);
   }
-  return wholes;
+  return places;
 }
 
-/** Byte 0 of every value, then byte 1 of every value, …; slowly changing values leave planes of zeros. */
-function xorPlanes(values: Float64Array): Uint8Array {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const count = values.length;
-  const planes = new Uint8Array(bytes.length);
-  for (let i = 0; i < count; i++) {
-    for (let b = 0; b < 8; b++) {
-      const before = i === 0 ? 0 : (bytes[(i - 1) * 8 + b] as number);
-      planes[b * count + i] = (bytes[i * 8 + b] as number) ^ before;
-    }
+/** In their place the value before stands, so that they leave no trace among the others. */
+function withoutSpecials(values: Float64Array, places: readonly number[]): Float64Array {
+  const ordinary = values.slice();
+  const special = new Set(places);
+  let before = values.find((value, i) => !special.has(i) && Number.isFinite(value)) ?? 0;
+  for (let i = 0; i < ordinary.length; i++) {
+    if (special.has(i)) ordinary[i] = before;
+    else before = ordinary[i] as number;
   }
-  return planes;
+  return ordinary;
 }
 
-function fromXorPlanes(planes: Uint8Array, count: number): Float64Array {
-  if (planes.length < count * 8) throw new RangeError('a chunk ends inside its values');
-  const values = new Float64Array(count);
-  const bytes = new Uint8Array(values.buffer);
-  for (let i = 0; i < count; i++) {
-    for (let b = 0; b < 8; b++) {
-      const before = i === 0 ? 0 : (bytes[(i - 1) * 8 + b] as number);
-      bytes[i * 8 + b] = (planes[b * count + i] as number) ^ before;
-    }
+function writeSpecials(writer: VarintWriter, values: Float64Array, places: readonly number[]): void {
+  const words = wordsOf(values);
+  writer.unsigned(places.length);
+  let previous = 0;
+  for (const place of places) {
+    writer.unsigned(place - previous);
+    previous = place;
+    writer.unsigned(words[place * 2 + 1] as number);
+    writer.unsigned(words[place * 2] as number);
   }
-  return values;
+}
+
+type Special = [place: number, high: number, low: number];
+
+function readSpecials(reader: VarintReader): Special[] {
+  const count = reader.unsigned();
+  const specials: Special[] = [];
+  let place = 0;
+  for (let i = 0; i < count; i++) {
+    place += reader.unsigned();
+    specials.push([place, reader.unsigned(), reader.unsigned()]);
+  }
+  return specials;
+}
+
+function putSpecials(values: Float64Array, specials: readonly Special[]): void {
+  const words = wordsOf(values);
+  for (const [place, high, low] of specials) {
+    if (place >= values.length) throw new RangeError('a chunk has a value outside');
+    words[place * 2] = low;
+    words[place * 2 + 1] = high;
+  }
 }

@@ -10,6 +10,10 @@ export class VarintWriter {
     this.#bytes = new Uint8Array(capacity);
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   /** A whole number from 0 to 2^53. */
   unsigned(value: number): void {
     if (this.#length + 8 > this.#bytes.length) this.#grow(8);
@@ -87,6 +91,15 @@ export class VarintReader {
     const value = new DataView(buffer, byteOffset + this.#at, 8).getFloat64(0, true);
     this.#at += 8;
     return value;
+  }
+
+  /** A view of the next bytes. */
+  take(length: number): Uint8Array {
+    const end = this.#at + length;
+    if (end > this.#bytes.length) throw new RangeError('a chunk ends inside its values');
+    const taken = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    return taken;
   }
 
   rest(): Uint8Array {

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { packNumbers, unpackNumbers } from '../../../../electron/engine/storage/metrics/bit-pack.ts';
 import {
-  CHUNK_SAMPLES,
+  FULL_CHUNK_SAMPLES as CHUNK_SAMPLES,
   decodeChunk,
   encodeChunk,
 } from '../../../../electron/engine/storage/metrics/chunk.ts';
 import { decodeHead, encodeHead } from '../../../../electron/engine/storage/metrics/head.ts';
 import { VarintReader, VarintWriter } from '../../../../electron/engine/storage/metrics/varint.ts';
+import { isStale, markStale } from '../../../../shared/model/stale.ts';
 
 const times = fc
   .array(fc.integer({ min: -5, max: 3_600_000 }), { minLength: 1, maxLength: CHUNK_SAMPLES })
@@ -87,4 +89,80 @@ test('a steady counter takes under three bytes a sample, a constant under one', 
   const counter = timesMs.map((_, i) => i * 4096);
   expect(encodeChunk({ timesMs, values: counter }).length / 250).toBeLessThan(3);
   expect(encodeChunk({ timesMs, values: counter.fill(7) }).length / 250).toBeLessThan(1);
+});
+
+/** Written by the first version of the format: constant, whole, decimal and any numbers. */
+const FIRST_VERSION: [string, (i: number) => number, number][] = [
+  ['gCi1L/0gTN0AAKg8gLCDxZhosuoBAAUGAAAAAgAAkEEBAPR0Xw==', () => 67_108_864.5, 60],
+  ['gSi1L/0gvNUAAIg8gLCDxZhosuoBAAUGAACAQAIAMZcS9HRf', (i) => i * 4096, 60],
+  ['gSi1L/0gMcUAAIAUgLCDxZhosuoBAAUGAwACAgA4b7BzXw==', (i) => i / 1000, 20],
+  [
+    'AgyAsIPFmGiy6gEABQYABQYABQYAABgAysoY0qdto7sAAC0ADAwtIYaKn7LfAEQAd3dEM4j/iMzuAFQAKytUf5a96r7JAPsAh4f7fMdAwTpcACEA+Pgh2STcZ0ZH+PEQOwvRygcMBcS5fz8AAAA/PwAAAD8/',
+    (i) => (i % 5 === 0 ? Number.NaN : Math.PI * i),
+    12,
+  ],
+];
+
+test.each(FIRST_VERSION)('chunks of the first version are read: %s', (base64, value, count) => {
+  const { timesMs, values } = decodeChunk(Buffer.from(base64, 'base64'));
+  expect([...timesMs]).toEqual(
+    Array.from({ length: count }, (_, i) => 1_790_000_000_000 + i * 15_000 + (i % 3)),
+  );
+  expect([...values]).toEqual(Array.from({ length: count }, (_, i) => value(i)));
+});
+
+/** What each way of writing values is for; the comparison with the plain doubles shows that it was used. */
+const shapes: [string, (i: number) => number, bytesASample: number][] = [
+  ['decimals of any digits', (i) => Math.round((20 + Math.sin(i)) * 1e7) / 1e7, 4],
+  ['pages of memory', (i) => 2e8 + ((i * 7919) % 1009) * 4096, 1.8],
+  ['sums of decimals that were rounded on the way', sums(), 2.5],
+  ['any doubles that lie close together', (i) => 1000 + Math.sin(i / 50) + 1 / (i + 3), 6],
+  ['a counter that ends', (i) => (i === 999 ? Number.NaN : i * 3), 0.2],
+];
+
+function sums(): (i: number) => number {
+  const all = [0.1];
+  for (let i = 1; i < 1000; i++) all.push(all[i - 1]! + ((i * 31) % 100) / 100);
+  return (i) => all[i]!;
+}
+
+test.each(shapes)(
+  '%s take few bytes and come back bit for bit, written thoroughly or quickly',
+  (_, value, atMost) => {
+    const timesMs = Float64Array.from({ length: 1000 }, (_, i) => 1_790_000_000_000 + i * 15_000);
+    const values = timesMs.map((_, i) => value(i));
+    const chunk = encodeChunk({ timesMs, values });
+    expect(chunk.length / 1000).toBeLessThan(atMost);
+    for (const bytes of [chunk, encodeChunk({ timesMs, values }, false)])
+      expect(bits(decodeChunk(bytes).values)).toEqual(bits(values));
+  },
+);
+
+test('a staleness marker keeps its bits and does not spoil what stands around it', () => {
+  const timesMs = Float64Array.from({ length: 500 }, (_, i) => 1_790_000_000_000 + i * 15_000);
+  const values = timesMs.map((_, i) => i * 10);
+  markStale(values, 250);
+  markStale(values, 0);
+  const chunk = encodeChunk({ timesMs, values });
+  expect(chunk.length).toBeLessThan(100);
+  const back = decodeChunk(chunk).values;
+  expect([...back.keys()].filter((i) => isStale(back, i))).toEqual([0, 250]);
+  expect(bits(back)).toEqual(bits(values));
+});
+
+test('numbers of any spread are packed and come back', () => {
+  const number = fc.oneof(
+    fc.integer({ min: -100, max: 100 }),
+    fc.integer({ min: -(2 ** 50), max: 2 ** 50 }),
+    fc.constantFrom(0, 2 ** 31, 2 ** 32, 2 ** 32 - 1, -(2 ** 31)),
+  );
+  fc.assert(
+    fc.property(fc.array(number, { maxLength: 400 }), (numbers) => {
+      const writer = new VarintWriter(1);
+      packNumbers(writer, Float64Array.from(numbers));
+      expect([...unpackNumbers(new VarintReader(writer.written()), numbers.length)]).toEqual(
+        numbers.map((n) => n + 0),
+      );
+    }),
+  );
 });

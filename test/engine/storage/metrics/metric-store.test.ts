@@ -262,8 +262,9 @@ describe('deleting', () => {
   test('retention leaves a chunk until all of it is old', async () => {
     const store = await openStore();
     await fill(store);
-    expect(await remove(store, { startMs: 0, endMs: T0 + 300_000 }, true)).toBe(500);
-    expect(await readAll(store)).toHaveLength(500);
+    expect(await remove(store, { startMs: 0, endMs: T0 + 499_000 }, true)).toBe(0);
+    expect(await readAll(store)).toHaveLength(1000);
+    expect(await remove(store, { startMs: 0, endMs: T0 + 500_000 }, true)).toBe(1000);
   });
 
   test('with its last sample a series goes, and nothing is counted any more', async () => {
