@@ -1,7 +1,7 @@
 import type { Call, Expr, MatrixSelector, Span, Subquery } from '../../../shared/promql/ast.ts';
 import { type Evaluation, type Slices, scalarOf } from './evaluation.ts';
 import { EvaluationError } from './evaluation-error.ts';
-import type { Grid } from './grid.ts';
+import { type Grid, timeOf } from './grid.ts';
 import { withoutMetadata } from './labels.ts';
 import { withoutMarkers } from './samples.ts';
 import { selectMatrix } from './selectors.ts';
@@ -36,6 +36,8 @@ export interface RangeFunctionEntry {
   compute: RangeFunction;
   /** Of functions that give a sample as it is. */
   keepsName?: boolean;
+  /** A step costs the same however many samples its window holds. */
+  isFlat?: boolean;
   /** Looks at the arguments of the whole call. @throws EvaluationError, or makes notes */
   check?: (call: RangeCall, args: readonly Expr[], evaluation: Evaluation) => void;
   /** Once for each series that a result came out of. */
@@ -95,7 +97,9 @@ function* computeSeries(
     const column = newColumn(grid, samples.labels, 'dropName' in samples && samples.dropName);
     if (!entry.keepsName && delayed) column.dropName = true;
     else if (!entry.keepsName) column.labels = withoutMetadata(column.labels);
-    entry.compute(windows.of(withoutMarkers(samples)), call, column);
+    const found = windows.of(withoutMarkers(samples));
+    if (entry.isFlat) entry.compute(found, call, column);
+    else yield* computeInParts(found, call, column, entry, evaluation);
     if (evaluation.budget.due(samples.values.length + grid.steps)) yield;
     if (isEmpty(column)) continue;
     evaluation.budget.hold(grid.steps);
@@ -106,6 +110,52 @@ function* computeSeries(
     throw new EvaluationError('vector cannot contain metrics with the same labelset');
   return columns;
 }
+
+/** Samples looked at between two yields; a window that holds more is still looked at in one go. */
+const SAMPLES_A_PART = 400_000;
+
+/** Some steps after others: with many steps and long windows a single series is much work. */
+function* computeInParts(
+  windows: Windows,
+  call: RangeCall,
+  out: Column,
+  { compute }: RangeFunctionEntry,
+  { budget }: Evaluation,
+): Slices<void> {
+  const { steps } = call.grid;
+  for (let start = 0; start < steps; ) {
+    let end = start;
+    let samples = 0;
+    while (end < steps && samples < SAMPLES_A_PART) {
+      samples += (windows.to[end] as number) - (windows.from[end] as number);
+      end++;
+    }
+    if (start === 0 && end === steps) compute(windows, call, out);
+    else compute(windowsPart(windows, start, end), callPart(call, start, end), columnPart(out, start, end));
+    start = end;
+    if (budget.due(samples)) yield;
+  }
+}
+
+const windowsPart = ({ timesMs, values, from, to }: Windows, start: number, end: number): Windows => ({
+  timesMs,
+  values,
+  from: from.subarray(start, end),
+  to: to.subarray(start, end),
+});
+
+const callPart = ({ grid, rangeMs, endsMs, scalars }: RangeCall, start: number, end: number): RangeCall => ({
+  grid: { startMs: timeOf(grid, start), stepMs: grid.stepMs, steps: end - start },
+  rangeMs,
+  endsMs: endsMs.subarray(start, end),
+  scalars: scalars.map((values) => values.subarray(start, end)),
+});
+
+const columnPart = (column: Column, start: number, end: number): Column => ({
+  ...column,
+  values: column.values.subarray(start, end),
+  present: column.present.subarray(start, end),
+});
 
 /** Finds each step's window by going once through the samples. Its arrays are used anew for every series. */
 class WindowFinder {

@@ -84,9 +84,9 @@ function noteNonCounter(labels: Labels, arg: Span, { notes }: Evaluation): void 
 }
 
 export const rateFunctions: Record<string, RangeFunctionEntry> = {
-  rate: { compute: extrapolated(true, true), note: noteNonCounter },
-  increase: { compute: extrapolated(true, false), note: noteNonCounter },
-  delta: { compute: extrapolated(false, false) },
-  irate: { compute: instant(true) },
-  idelta: { compute: instant(false) },
+  rate: { compute: extrapolated(true, true), note: noteNonCounter, isFlat: true },
+  increase: { compute: extrapolated(true, false), note: noteNonCounter, isFlat: true },
+  delta: { compute: extrapolated(false, false), isFlat: true },
+  irate: { compute: instant(true), isFlat: true },
+  idelta: { compute: instant(false), isFlat: true },
 };
