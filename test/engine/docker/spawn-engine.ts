@@ -12,16 +12,17 @@ export const spawnEngine = async (dataDir: string, dockerHost: string): Promise<
 export interface Ports {
   http: number;
   grpc: number;
+  write: number;
 }
 
-/** An engine process that receives OTLP at the ports; without a host it follows no Docker daemon. */
+/** An engine process that receives OTLP and remote write at the ports; without a host it follows no Docker daemon. */
 export async function spawnReceiver(
   dataDir: string,
   dockerHost = '',
 ): Promise<{ child: ChildProcess; ports: Ports }> {
   const { child, line } = await spawnReady([dataDir, dockerHost, 'otlp']);
-  const [, http, grpc] = line.split(' ').map(Number);
-  return { child, ports: { http: http ?? 0, grpc: grpc ?? 0 } };
+  const [, http, grpc, write] = line.split(' ').map(Number);
+  return { child, ports: { http: http ?? 0, grpc: grpc ?? 0, write: write ?? 0 } };
 }
 
 async function spawnReady(args: string[]): Promise<{ child: ChildProcess; line: string }> {
