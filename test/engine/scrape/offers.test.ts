@@ -25,7 +25,10 @@ async function world(type = 'text/plain; version=0.0.4', body = EXPOSITION) {
   });
   onTestFinished(() => offers.dispose());
   const running = (more: Partial<ContainerSummary> = {}) =>
-    container({ ports: [{ privatePort: 3000, publicPort: port, protocol: 'tcp', address: '0.0.0.0' }], ...more });
+    container({
+      ports: [{ privatePort: 3000, publicPort: port, protocol: 'tcp', address: '0.0.0.0' }],
+      ...more,
+    });
   return { docker, settings, offers, taken, running, port, asked: () => asked };
 }
 
