@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Calculations: they own nothing that outlives a test, so their files may share a worker and what it has loaded. */
-const PURE = ['shared', 'renderer', 'engine/formats'].map((folder) => `test/${folder}/**/*.test.{ts,tsx}`);
+/** Nothing in these outlives a test, so their files may share a worker and what it has loaded. */
+const TOGETHER = ['shared', 'renderer', 'engine/{formats,storage,traces}'].map(
+  (folder) => `test/${folder}/**/*.test.{ts,tsx}`,
+);
 
 export default defineConfig({
   test: {
@@ -14,8 +16,8 @@ export default defineConfig({
     // engine does that, but its tests do. https://github.com/nodejs/node/issues/64500
     execArgv: ['--no-memory-protection-keys'],
     projects: [
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: PURE } },
+      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.{ts,tsx}'], exclude: TOGETHER } },
     ],
   },
 });
