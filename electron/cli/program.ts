@@ -3,6 +3,7 @@ import { TrivetError } from '../../shared/contract/errors.ts';
 import { UsageError } from '../hosts/config/usage-error.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addContainersCommand } from './commands/containers.ts';
+import { addDashboardsCommand } from './commands/dashboards.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addFilesCommand } from './commands/files.ts';
 import { addLogsCommand } from './commands/logs.ts';
@@ -69,6 +70,7 @@ function createProgram(context: CommandContext): Command {
   addQueryCommand(program, context);
   addMetricsCheckCommand(program.command('metrics').description('the stored metrics as a whole'), context);
   addTargetsCommand(program, context);
+  addDashboardsCommand(program, context);
   addOpenCommand(program, context);
   addFilesCommand(program, context);
   addEventsCommand(program, context);

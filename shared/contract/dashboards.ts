@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { ImportNote } from '../dashboards/model.ts';
 import { method, stream } from './define.ts';
 
 export interface DashboardSummary {
-  /** Stable, in URLs: the file's name without .json, or `builtin:NAME`. */
+  /** Stable, in URLs: the file's name without .json, `NAME@FOLDER` in a folder of a project, or `builtin:NAME`. */
   id: string;
   title: string;
   tags: string[];
@@ -10,10 +11,20 @@ export interface DashboardSummary {
   /** Of `file`. */
   path: string | null;
   panels: number;
+  /** Built in, or a file of Grafana's: changes are saved as a copy. */
+  readOnly: boolean;
   /** Why a file could not be read, with the place. */
   fault: string | null;
   modifiedMs: number | null;
 }
+
+export interface ImportedDashboard {
+  summary: DashboardSummary;
+  /** What could not be brought over. */
+  notes: ImportNote[];
+}
+
+const MOST_CHARACTERS = 16 * 2 ** 20;
 
 const id = z.string().min(1).max(256);
 
@@ -28,10 +39,12 @@ export const dashboardMethods = {
   'dashboards.save': method<DashboardSummary>()(
     z.object({
       id: id.nullable(),
-      json: z.string().max(16 * 2 ** 20),
+      json: z.string().max(MOST_CHARACTERS),
       basedOnMs: z.number().nullable().default(null),
     }),
   ),
+  /** Makes a new file of a dashboard of Grafana, of any version, or of one of our own. */
+  'dashboards.import': method<ImportedDashboard>()(z.object({ json: z.string().max(MOST_CHARACTERS) })),
   'dashboards.delete': method<null>()(z.object({ id })),
 };
 

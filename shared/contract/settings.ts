@@ -101,6 +101,13 @@ const scrapeSchema = z
   })
   .prefault({});
 
+const dashboardsSchema = z
+  .object({
+    /** Folders of projects whose dashboards are shown beside one's own; watched. */
+    folders: z.array(path).max(100).default([]),
+  })
+  .prefault({});
+
 /** What the settings page keeps. A flag, the environment or trivet.yaml may stand above each value. */
 export const settingsSchema = z.object({
   retention: z
@@ -126,6 +133,7 @@ export const settingsSchema = z.object({
     .max(MOST_SAVED_SEARCHES)
     .default([]),
   sampling: samplingSchema,
+  dashboards: dashboardsSchema,
   spanLimits: spanLimitsSchema,
   metrics: metricsSchema,
   scrape: scrapeSchema,
