@@ -21,6 +21,7 @@ import { LiveTail } from './logs/live-tail.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
 import { MetricIngest } from './metrics/metric-ingest.ts';
 import { RemoteWrite, type WriteTaker } from './metrics/remote-write.ts';
+import { StatsdIngest } from './metrics/statsd/statsd-ingest.ts';
 import { Decoder } from './receivers/decode/decoder.ts';
 import { ReceiverFaults } from './receivers/receiver-faults.ts';
 import { Receivers } from './receivers/receivers.ts';
@@ -131,6 +132,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const traces = new TraceIngest({ ...ingest, clock, store });
     const points = new MetricIngest({ ...ingest, sink: metrics });
     const remoteWrite = new RemoteWrite({ sink: metrics, faults, logger });
+    const statsd = owned.add(new StatsdIngest({ ...ingest, sink: metrics, clock, store }));
     const { version } = options;
     const scrapes = options.scrape !== 'off';
     const scraper = owned.add(
@@ -156,7 +158,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       docker,
       traces,
       receivers: owned.add(
-        new Receivers({ options, docker, logger, traces, points, remoteWrite, settings, faults }),
+        new Receivers({ options, docker, logger, traces, points, remoteWrite, statsd, settings, faults }),
       ),
       tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
       logTail: new LiveTail(),

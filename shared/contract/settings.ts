@@ -108,6 +108,17 @@ const dashboardsSchema = z
   })
   .prefault({});
 
+const statsdSchema = z
+  .object({
+    /** Stands in front of every name that comes over StatsD. */
+    prefix: z
+      .string()
+      .max(100)
+      .regex(/^[a-zA-Z0-9_.:-]*$/)
+      .default(''),
+  })
+  .prefault({});
+
 /** What the settings page keeps. A flag, the environment or trivet.yaml may stand above each value. */
 export const settingsSchema = z.object({
   retention: z
@@ -135,6 +146,7 @@ export const settingsSchema = z.object({
   sampling: samplingSchema,
   dashboards: dashboardsSchema,
   spanLimits: spanLimitsSchema,
+  statsd: statsdSchema,
   metrics: metricsSchema,
   scrape: scrapeSchema,
 });

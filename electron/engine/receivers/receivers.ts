@@ -6,6 +6,7 @@ import type { EngineOptions } from '../engine.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { MetricIngest } from '../metrics/metric-ingest.ts';
 import type { WriteTaker } from '../metrics/remote-write.ts';
+import type { StatsdIngest } from '../metrics/statsd/statsd-ingest.ts';
 import type { TraceIngest } from '../traces/trace-ingest.ts';
 import { BridgeNetworks } from './bridge-networks.ts';
 import { type GrpcProtocol, GrpcReceiver } from './grpc/grpc-receiver.ts';
@@ -20,6 +21,7 @@ import type { ReceiverFaults } from './receiver-faults.ts';
 import { receiverHosts } from './receiver-hosts.ts';
 import type { ListeningStatus, Receiver } from './receiver-listener.ts';
 import { remoteWriteHttp } from './remote-write.ts';
+import { StatsdReceiver } from './statsd/statsd-receiver.ts';
 import type { ReceiverSurroundings } from './surroundings.ts';
 import { type UdpProtocol, UdpReceiver } from './udp/udp-receiver.ts';
 import { UdpThread } from './udp/udp-thread.ts';
@@ -36,6 +38,7 @@ const defaultPorts: Partial<Record<ReceiverName, number>> = {
   'jaeger-udp-binary': 6832,
   zipkin: 9411,
   'remote-write': 9090,
+  statsd: 8125,
 };
 
 const NOT_THERE = 'This version of Trivet does not receive this protocol.';
@@ -48,6 +51,7 @@ export interface ReceiverParts {
   traces: TraceIngest;
   points: MetricIngest;
   remoteWrite: WriteTaker;
+  statsd: StatsdIngest;
   settings: LiveSettings;
   faults: ReceiverFaults;
 }
@@ -78,6 +82,7 @@ export class Receivers implements Disposable {
       faults,
       udp: this.#owned.add(new UdpThread(bridges, logger, () => traces.limits)),
       cors: () => settings.current.corsLocalhost,
+      limits: () => traces.limits,
     };
     const ports = { ...defaultPorts, ...settings.current.listen };
     for (const [name, create] of this.#built) {
@@ -113,6 +118,7 @@ function receiversOf({
   points,
   faults,
   remoteWrite,
+  statsd,
 }: ReceiverParts): ReadonlyMap<ReceiverName, CreateReceiver> {
   const http = (protocol: HttpProtocol): [ReceiverName, CreateReceiver] => [
     protocol.name,
@@ -134,5 +140,6 @@ function receiversOf({
     ...jaegerAgent(traces, faults).map(udp),
     http(zipkinHttp(traces)),
     http(remoteWriteHttp(remoteWrite)),
+    ['statsd', (port, around) => new StatsdReceiver(statsd, port, around)],
   ]);
 }

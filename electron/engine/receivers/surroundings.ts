@@ -1,3 +1,4 @@
+import type { DecodeLimits } from '../formats/limits.ts';
 import type { HostGuard } from '../http/host-guard.ts';
 import type { BridgeNetworks } from './bridge-networks.ts';
 import type { InFlight } from './in-flight.ts';
@@ -16,4 +17,6 @@ export interface ReceiverSurroundings {
   /** Where every UDP receiver's sockets are. */
   udp: UdpThread;
   cors(): boolean;
+  /** What items are held to now, for who decodes by itself. */
+  limits(): DecodeLimits;
 }

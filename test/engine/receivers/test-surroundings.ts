@@ -32,6 +32,7 @@ export function testSurroundings(inFlight = new InFlight(2 ** 20)): ReceiverSurr
     faults: new ReceiverFaults(counters, systemClock),
     udp,
     cors: () => true,
+    limits: () => defaultLimits,
     counters,
   };
 }

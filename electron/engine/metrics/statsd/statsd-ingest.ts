@@ -76,7 +76,6 @@ export class StatsdIngest implements Disposable {
         this.#forgetKind(key.slice(0, key.indexOf('\0')), kind);
       }
     }
-    if (process.env.DBG) process.stderr.write(`FLUSH ${nowMs} ${beforeMs}\n`);
     this.#flushedMs = nowMs;
   }
 

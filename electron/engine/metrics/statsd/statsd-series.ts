@@ -162,10 +162,6 @@ class Histogram implements StatsdSeries {
     if (!this.#begun) for (const handle of [sum, count, ...buckets]) this.#sink.add(handle, beforeMs, 0);
     this.#begun = true;
     this.#sink.add(sum, nowMs, this.#sum);
-    if (process.env.DBG)
-      process.stderr.write(
-        `HIST ${JSON.stringify(count.labels)} ${nowMs} ${beforeMs} ${this.#sum} ${this.#count} id ${(count as any).id}\n`,
-      );
     this.#sink.add(count, nowMs, this.#count);
     let below = 0;
     for (const [i, handle] of buckets.entries()) {

@@ -3,12 +3,14 @@ import { defaultLimits } from '../../formats/limits.ts';
 import type { DecodedTraces } from '../../formats/otlp/traces-request.ts';
 import { transferables } from '../../formats/spans/span-batch.ts';
 import { SpanCollector } from '../../formats/spans/span-collector.ts';
+import { type StatsdBatch, StatsdCollector } from '../../formats/statsd/statsd-batch.ts';
 import type { DatagramDecoder } from './datagram-decoder.ts';
 
 /** One entry a protocol: what makes its decoder in the thread. */
 const decoders = {
   'jaeger-compact': () => jaegerDatagrams('compact'),
   'jaeger-binary': () => jaegerDatagrams('binary'),
+  statsd: statsdDatagrams,
 } satisfies Record<string, () => DatagramDecoder>;
 
 export type DatagramFormat = keyof typeof decoders;
@@ -32,3 +34,24 @@ function jaegerDatagrams(protocol: AgentProtocol): DatagramDecoder<DecodedTraces
     },
   };
 }
+
+function statsdDatagrams(): DatagramDecoder<StatsdBatch> {
+  return {
+    count: (bytes) => countLines(bytes),
+    begin(limits) {
+      const collector = new StatsdCollector(limits);
+      return {
+        add: (bytes) => collector.add(bytes),
+        finish: () => ({ value: collector.finish(), transfer: [] }),
+      };
+    },
+  };
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 1;
+  for (let i = 0; i < bytes.length - 1; i++) if (bytes[i] === NEWLINE) lines++;
+  return lines;
+}
+
+const NEWLINE = 0x0a;

@@ -1,4 +1,4 @@
-import type { ReceiverName } from '../../../../shared/contract/app.ts';
+import type { ReceiverName, Signal } from '../../../../shared/contract/app.ts';
 import type { Disposable } from '../../../../shared/util/disposable.ts';
 import { RECEIVE_BUFFER_BYTES } from '../../net/bind-udp.ts';
 import { type ListeningStatus, type Receiver, ReceiverListener } from '../receiver-listener.ts';
@@ -11,6 +11,8 @@ import type { UdpThread } from './udp-thread.ts';
 export interface UdpProtocol<T> {
   name: ReceiverName;
   format: DatagramFormat;
+  /** Spans where it is not said. */
+  signal?: Signal;
   /** Stores what the thread decoded, and counts what it could not. Must not throw. */
   take(value: T, peer: string | null): Promise<void>;
 }
@@ -43,7 +45,13 @@ export class UdpReceiver<T> implements Receiver {
     around.udp.register(protocol.name, {
       take: (value, peer) => protocol.take(value as T, peer),
       lost: (loss) =>
-        around.faults.refused(protocol.name, loss.cause, lossTexts[loss.cause] ?? '', loss.items),
+        around.faults.refused(
+          protocol.name,
+          loss.cause,
+          lossTexts[loss.cause] ?? '',
+          loss.items,
+          protocol.signal,
+        ),
     });
     this.#watching = around.udp.onLost.on(() => void this.#listenAgain());
   }

@@ -43,6 +43,7 @@ async function startReceiver(take: (decoded: DecodedTraces) => Promise<void>) {
     faults: new ReceiverFaults(counters, systemClock),
     udp,
     cors: () => true,
+    limits: () => defaultLimits,
   };
   const port = await freeUdpPort();
   const protocol = { name: 'jaeger-udp-binary', format: 'jaeger-binary', take } as const;
