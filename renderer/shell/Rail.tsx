@@ -1,6 +1,7 @@
 import {
   IconAdjustmentsHorizontal,
   IconAlignLeft,
+  IconChartLine,
   IconCube,
   IconLayoutDashboard,
   type IconProps,
@@ -18,6 +19,7 @@ const icons: Record<ViewName, ComponentType<IconProps>> = {
   containers: IconCube,
   logs: IconAlignLeft,
   traces: TraceIcon,
+  metrics: IconChartLine,
   settings: IconAdjustmentsHorizontal,
 };
 

@@ -10,6 +10,7 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
       ['g c', 'Containers'],
       ['g l', 'Logs'],
       ['g t', 'Traces'],
+      ['g m', 'Metrics'],
       ['g s', 'Settings'],
       ['?', 'this list'],
       ['Esc', 'back out'],
@@ -41,6 +42,17 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
       ['drag', 'select in the charts'],
       ['Esc', 'let the selection go'],
       ['1 … 5', 'list, services, map, flame graph, doctor'],
+    ],
+  ],
+  [
+    'Metrics',
+    [
+      ['e', 'PromQL, or back to picking'],
+      ['Enter', 'in the editor: run'],
+      ['Shift Enter', 'in the editor: a new line'],
+      ['Esc', 'stop the query'],
+      ['drag', 'zoom in a chart'],
+      ['1 … 3', 'explore, cardinality, targets'],
     ],
   ],
   [

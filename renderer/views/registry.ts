@@ -1,7 +1,7 @@
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { lazyPart } from '../components/lazy-part.ts';
 
-export type ViewName = 'overview' | 'containers' | 'logs' | 'traces' | 'settings';
+export type ViewName = 'overview' | 'containers' | 'logs' | 'traces' | 'metrics' | 'settings';
 
 export interface ViewDef {
   name: ViewName;
@@ -24,6 +24,7 @@ export const views: ViewDef[] = [
   { name: 'containers', label: 'Containers', path: '/containers', goKey: 'c' },
   { name: 'logs', label: 'Logs', path: '/logs', goKey: 'l' },
   { name: 'traces', label: 'Traces', path: '/traces', goKey: 't' },
+  { name: 'metrics', label: 'Metrics', path: '/metrics', goKey: 'm' },
   { name: 'settings', label: 'Settings', path: '/settings', goKey: 's' },
 ];
 
@@ -49,8 +50,9 @@ export const routes: RouteDef[] = [
     component: lazyPart(() => import('./traces/compare/CompareRoute.tsx')),
   },
   { view: 'traces', path: '/traces/:traceId', component: lazyPart(() => import('./traces/TraceRoute.tsx')) },
+  { view: 'metrics', path: '/metrics', component: lazyPart(() => import('./metrics/MetricsView.tsx')) },
   {
-    view: 'settings',
+    view: 'metrics',
     path: '/metrics/targets',
     component: lazyPart(() => import('./metrics/targets/TargetsView.tsx')),
   },

@@ -1,0 +1,172 @@
+import { useMemo, useState } from 'react';
+import { Heatmap } from '../../../charts/Heatmap.tsx';
+import { hasBuckets, heatmapOf } from '../../../charts/heatmap-cells.ts';
+import { QueryChart } from '../../../charts/QueryChart.tsx';
+import type { QueryChartKind } from '../../../charts/query-chart-option.ts';
+import { SeriesTable } from '../../../charts/SeriesTable.tsx';
+import { useEventMarks } from '../../../charts/use-events.ts';
+import { useContextMenu } from '../../../components/ContextMenu.tsx';
+import { LoadingBar, Skeleton } from '../../../components/LoadingBar.tsx';
+import { SplitPane } from '../../../components/SplitPane.tsx';
+import { type AnswerSeries, commonUnit, unitOf } from '../../../promql/answer-series.ts';
+import { useRangeQueries } from '../../../promql/use-range-queries.ts';
+import { useKeys } from '../../../shell/keys.ts';
+import { useTimeRange } from '../../../time/use-time-range.ts';
+import css from '../metrics.module.css';
+import { shapeOf } from '../query/build-query.ts';
+import type { Explore } from '../use-explore.ts';
+import { InstantTable } from './InstantTable.tsx';
+import { NoAnswer } from './NoAnswer.tsx';
+import { ResultBar } from './ResultBar.tsx';
+import { ResultNotes } from './ResultNotes.tsx';
+import { seriesMenu } from './series-menu.ts';
+import { useAnswers } from './use-answers.ts';
+import { useExemplars } from './use-exemplars.ts';
+
+/** The answer of the queries, in the picture that was chosen. */
+export function ResultPane({ explore }: { explore: Explore }) {
+  const { state, choice } = explore;
+  const answers = useAnswers(explore);
+  const dots = useExemplars(explore);
+  useKeys({ Escape: answers.stopping.stop }, answers.busy);
+  const { series, runs, busy } = answers;
+  const bucketed = explore.buckets !== null || (series !== null && hasBuckets(series));
+  const labelsOnly = state.queries === null && choice !== null && shapeOf(choice) === 'labels';
+  const table = state.picture === 'table' || labelsOnly;
+  const settled = runs.length > 0 && runs.every((run) => !run.busy);
+  return (
+    <div className={css.result}>
+      <ResultBar
+        explore={explore}
+        answers={answers}
+        buckets={bucketed}
+        hasDots={dots.length > 0 || !state.exemplars}
+      />
+      <LoadingBar active={busy} />
+      <ResultNotes answers={answers} />
+      {table ? (
+        <InstantTable explore={explore} stopped={answers.stopping.stopped} />
+      ) : series === null && !answers.stopping.stopped && busy ? (
+        <Skeleton rows={8} />
+      ) : series !== null && series.length === 0 && settled ? (
+        <NoAnswer explore={explore} />
+      ) : series !== null ? (
+        <Picture explore={explore} series={series} past={answers.past} dots={dots} bucketed={bucketed} />
+      ) : null}
+    </div>
+  );
+}
+
+interface PictureProps {
+  explore: Explore;
+  series: AnswerSeries[];
+  past: AnswerSeries[];
+  dots: ReturnType<typeof useExemplars>;
+  bucketed: boolean;
+}
+
+/** The chart, its legend, and below the quantiles of a histogram its heatmap. */
+function Picture({ explore, series, past, dots, bucketed }: PictureProps) {
+  const { state, change, grid } = explore;
+  const { brush } = useTimeRange();
+  const marks = useEventMarks(grid);
+  const only = useMemo(() => new Set(state.only), [state.only]);
+  const [highlighted, setHighlighted] = useState<string | null>(null);
+  const { menu, openMenu } = useContextMenu();
+  const shown = useMemo(() => {
+    const chosen = only.size === 0 ? series : series.filter(({ key }) => only.has(key));
+    const alive = chosen.length === 0 ? series : chosen;
+    const keys = new Set(alive.map(({ key }) => key));
+    return [...past.filter(({ key }) => keys.has(key.replace(/ before$/, ''))), ...alive];
+  }, [series, past, only]);
+  const isolate = (key: string, together: boolean) => change({ only: isolated(state.only, key, together) });
+  const heatmap =
+    bucketed && (state.picture === 'heatmap' || (state.picture === 'line' && explore.buckets !== null));
+  const chart = (
+    <div className={css.chart}>
+      {state.picture === 'heatmap' && bucketed ? null : (
+        <QueryChart
+          label={explore.queries.map(({ expr }) => expr).join(', ')}
+          window={grid}
+          series={shown}
+          kind={
+            state.picture === 'heatmap' || state.picture === 'table'
+              ? 'line'
+              : (state.picture as QueryChartKind)
+          }
+          unit={commonUnit(series)}
+          marks={marks}
+          dots={isOfValues(explore) ? dots : []}
+          highlighted={highlighted}
+          onHighlight={setHighlighted}
+          onBrush={brush}
+        />
+      )}
+      {heatmap ? <HeatmapLane explore={explore} series={series} dots={dots} /> : null}
+    </div>
+  );
+  return (
+    <>
+      <SplitPane
+        name="metrics-legend"
+        direction="column"
+        sized="second"
+        initial={196}
+        least={72}
+        first={chart}
+        second={
+          <SeriesTable
+            label="Series"
+            series={series}
+            unitOf={(each) => (each as AnswerSeries).unit}
+            isolated={only}
+            highlighted={highlighted}
+            onHighlight={setHighlighted}
+            onIsolate={({ key }, together) => isolate(key, together)}
+            onContext={(each, event) => openMenu(event, seriesMenu(each as AnswerSeries, explore, isolate))}
+          />
+        }
+      />
+      {menu}
+    </>
+  );
+}
+
+/** Examples are values as they were measured: they stand in a chart of such values, not in one of rates. */
+const isOfValues = ({ queries, described }: Explore): boolean =>
+  queries.every(({ expr }) => expr.includes('histogram_quantile') || unitOf(expr, described) === 's');
+
+/** A click shows a series alone, a second one all again; together with others it joins or leaves them. */
+export function isolated(only: readonly string[], key: string, together: boolean): string[] {
+  if (!together) return only.length === 1 && only[0] === key ? [] : [key];
+  return only.includes(key) ? only.filter((each) => each !== key) : [...only, key];
+}
+
+/** What fell into each bucket: of a picked histogram asked for beside its quantiles, else of the answer itself. */
+function HeatmapLane({ explore, series, dots }: Pick<PictureProps, 'explore' | 'series' | 'dots'>) {
+  const { grid, buckets, described, choice } = explore;
+  const { brush } = useTimeRange();
+  const marks = useEventMarks(grid);
+  const [run] = useRangeQueries([buckets], grid);
+  const answer = run?.answer ?? null;
+  const data = useMemo(() => {
+    if (buckets !== null) return answer ? heatmapOf(answer.timesMs, answer.series) : null;
+    const first = series[0];
+    return first ? heatmapOf(first.timesMs, series) : null;
+  }, [buckets, answer, series]);
+  if (!data) return null;
+  const metric = choice?.metric ?? '';
+  const unit = buckets !== null ? unitOf(`histogram_quantile(0.5, ${buckets})`, described) : 'none';
+  return (
+    <Heatmap
+      label={`Buckets of ${metric === '' ? 'the answer' : metric}`}
+      window={grid}
+      data={data}
+      unit={unit}
+      countUnit={buckets !== null ? 'suffix:/s' : commonUnit(series)}
+      marks={marks}
+      dots={buckets !== null ? dots : []}
+      onBrush={brush}
+    />
+  );
+}
