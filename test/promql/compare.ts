@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import pino from 'pino';
 import { Store } from '../../electron/engine/storage/store.ts';
 import type { RangeAnswer } from '../../shared/contract/promql.ts';
@@ -11,8 +10,8 @@ import { storeTraffic, type Traffic, writeOpenMetrics } from './http-traffic.ts'
 import { createBlocks, type PrometheusSeries, PrometheusServer } from './prometheus-server.ts';
 
 /**
- * `node test/promql/compare.ts`: asks Debian's Prometheus and Trivet the same of the same samples and prints what
- * differs by more than rounding. Prometheus 2 counts a sample on the far end of a range in and Trivet, like Prometheus
+ * Asks Debian's Prometheus and Trivet's store the same of the same samples and tells what differs by more than
+ * rounding; test/compare asks more, through the HTTP API. Prometheus 2 counts a sample on the far end of a range in and Trivet, like Prometheus
  * 3, does not: so no sample stands on a step.
  */
 const TOLERANCE = 1e-9;
@@ -22,7 +21,7 @@ const traffic: Traffic = { startMs: T0, stepMs: 15_000, samples: 240, routes: 5,
 /** Seven seconds behind the steps of subqueries, which are multiples of theirs. */
 const range = { startMs: T0 + 1_207_000, endMs: T0 + 3_907_000, stepMs: 30_000 };
 
-export const comparedQueries: readonly string[] = [
+const comparedQueries: readonly string[] = [
   'http_requests_total{route="/api/v1/r1"}',
   'http_requests_total{code=~"5..|4.."} offset 3m',
   'queue_length @ 1767572400',
@@ -89,7 +88,7 @@ export const comparedQueries: readonly string[] = [
   'sort_desc(sum by (route) (http_requests_total))',
 ];
 
-export interface Difference {
+interface Difference {
   query: string;
   difference: string;
 }
@@ -158,11 +157,4 @@ function isSame(a: number | undefined, b: number | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   if (Object.is(a, b) || a === b) return true;
   return Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b), Number.MIN_VALUE);
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const differences = await compareWithPrometheus();
-  for (const { query, difference } of differences) process.stdout.write(`${query}\n  ${difference}\n`);
-  process.stdout.write(`${comparedQueries.length} queries, ${differences.length} answered differently\n`);
-  process.exitCode = differences.length === 0 ? 0 : 1;
 }

@@ -145,7 +145,7 @@ const windowsPart = ({ timesMs, values, from, to }: Windows, start: number, end:
 });
 
 const callPart = ({ grid, rangeMs, endsMs, scalars }: RangeCall, start: number, end: number): RangeCall => ({
-  grid: { startMs: timeOf(grid, start), stepMs: grid.stepMs, steps: end - start },
+  grid: { ...grid, startMs: timeOf(grid, start), steps: end - start },
   rangeMs,
   endsMs: endsMs.subarray(start, end),
   scalars: scalars.map((values) => values.subarray(start, end)),
