@@ -1,11 +1,13 @@
 import type { ExpositionFormat } from '../electron/engine/formats/exposition/content-type.ts';
 import { decodeExposition } from '../electron/engine/formats/exposition/decode-exposition.ts';
+import { TextRules } from '../electron/engine/formats/exposition/document-rules.ts';
 import {
   type ExpositionLimits,
   type ExpositionOutcome,
   type ExpositionVisitor,
   expositionFaultText,
 } from '../electron/engine/formats/exposition/exposition.ts';
+import { OpenMetricsRules } from '../electron/engine/formats/exposition/openmetrics-rules.ts';
 import { SeriesCache } from '../electron/engine/formats/exposition/series-cache.ts';
 import type { Dialect } from '../electron/engine/formats/exposition/series-text.ts';
 import { TextDecoder } from '../electron/engine/formats/exposition/text-decoder.ts';
@@ -70,11 +72,20 @@ export interface ReadOptions {
   /** Bytes a piece; the whole document at once by default. */
   pieces?: number;
   onBadLine?: (fault: { line: number }) => void;
+  /** Held to what the format demands beyond its grammar. */
+  strict?: boolean;
 }
 
 export function readText(
   text: string | Uint8Array,
-  { dialect = 'text', cache = new SeriesCache(), limits, pieces, onBadLine }: ReadOptions = {},
+  {
+    dialect = 'text',
+    cache = new SeriesCache(),
+    limits,
+    pieces,
+    onBadLine,
+    strict = false,
+  }: ReadOptions = {},
 ): ReadDocument {
   const recorder = new Recorder();
   const decoder = new TextDecoder({
@@ -83,6 +94,7 @@ export function readText(
     visitor: recorder,
     ...(limits && { limits }),
     ...(onBadLine && { onBadLine }),
+    ...(strict && { rules: dialect === 'text' ? new TextRules() : new OpenMetricsRules() }),
   });
   const bytes = Buffer.from(text);
   const step = pieces ?? Math.max(bytes.length, 1);

@@ -14,6 +14,7 @@ import {
 } from './series-text.ts';
 
 const QUOTE = 0x22;
+const SPACE = 0x20;
 
 const kinds: Record<string, MetadataLine['kind']> = { HELP: 'help', TYPE: 'type', UNIT: 'unit' };
 
@@ -52,18 +53,19 @@ export function readMetadata(
 ): MetadataLine | null {
   const keywordAt = dialect === 'text' ? skipBlanks(bytes, at + 1, end) : at + 2;
   const keyword = bytes.toString('latin1', keywordAt, Math.min(keywordAt + 4, end));
+  const isSeparator = dialect === 'text' ? isBlank : (byte: number | undefined) => byte === SPACE;
   const kind =
-    Object.hasOwn(kinds, keyword) && isBlank(bytes[keywordAt + 4]) && keywordAt + 4 < end
+    Object.hasOwn(kinds, keyword) && isSeparator(bytes[keywordAt + 4]) && keywordAt + 4 < end
       ? kinds[keyword]!
       : null;
   if (dialect === 'text' && (kind === null || kind === 'unit')) return null;
-  if (kind === null || bytes[at + 1] !== 0x20) {
+  if (kind === null || bytes[at + 1] !== SPACE) {
     throw new ExpositionError('# HELP, # TYPE, # UNIT or # EOF', found(bytes, at, end));
   }
   const nameAt = dialect === 'text' ? skipBlanks(bytes, keywordAt + 4, end) : keywordAt + 5;
   const [family, behind] = familyName(bytes, nameAt, end, text);
   const restAt = dialect === 'text' ? skipBlanks(bytes, behind, end) : Math.min(behind + 1, end);
-  if (behind < end && !isBlank(bytes[behind]))
+  if (behind < end && !isSeparator(bytes[behind]))
     throw new ExpositionError('a metric name', found(bytes, nameAt, end));
   if (kind === 'type') return { kind, family, text: typeOf(bytes, restAt, end, dialect) };
   if (dialect === 'openmetrics' && behind === end)

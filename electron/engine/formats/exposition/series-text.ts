@@ -63,10 +63,13 @@ export function nameEnd(bytes: Buffer, at: number, end: number, colons: boolean)
 export class SeriesText {
   readonly #dialect: Dialect;
   readonly #limits: ExpositionLimits;
+  readonly #strict: boolean;
   /** Where the last thing read ends. */
   pos = 0;
 
-  constructor(dialect: Dialect, limits: ExpositionLimits) {
+  /** @param strict refuses a comma before the closing brace, which Prometheus takes */
+  constructor(dialect: Dialect, limits: ExpositionLimits, strict = false) {
+    this.#strict = strict;
     this.#dialect = dialect;
     this.#limits = limits;
   }
@@ -154,7 +157,11 @@ export class SeriesText {
 
   /** Goes behind a comma; a last one before the brace is allowed, and blanks are enough where blanks are allowed. */
   #separator(bytes: Buffer, at: number, end: number): number {
-    if (bytes[at] === COMMA && at < end) return this.#blanks(bytes, at + 1, end);
+    if (bytes[at] === COMMA && at < end) {
+      if (this.#strict && bytes[at + 1] === CLOSE)
+        throw new ExpositionError('a label behind the comma', found(bytes, at, end));
+      return this.#blanks(bytes, at + 1, end);
+    }
     const separated = bytes[at] === CLOSE || (this.#dialect === 'text' && isBlank(bytes[at - 1]));
     if (!separated || at >= end) throw new ExpositionError(', or }', found(bytes, at, end));
     return at;

@@ -1,4 +1,5 @@
 import type { MetricType } from '../../../../shared/model/series.ts';
+import type { DocumentRules } from './document-rules.ts';
 import {
   defaultExpositionLimits,
   ExpositionError,
@@ -28,12 +29,13 @@ export interface TextDecoderOptions<S> {
   limits?: ExpositionLimits;
   /** Given, a broken line is told, left out, and the rest is read; else the first ends the document. */
   onBadLine?: (fault: ExpositionFault) => void;
+  /** Given, the document is held to them too. */
+  rules?: DocumentRules;
 }
 
 /**
  * Reads Prometheus' text format 0.0.4 or OpenMetrics 1.0 (see Dialect) as Prometheus' scraper does, in pieces of any
- * size. What the grammar cannot say (order of families, counters below zero, …) is not looked at here: see
- * OpenMetricsRules.
+ * size. What the grammar cannot say (order of families, counters below zero, …) is only looked at where `rules` are given.
  *
  * Owned by it: the bytes of a line that is not complete yet. The cache is the caller's and outlives it.
  */
@@ -43,6 +45,7 @@ export class TextDecoder<S> {
   readonly #visitor: ExpositionVisitor<S>;
   readonly #limits: ExpositionLimits;
   readonly #onBadLine: TextDecoderOptions<S>['onBadLine'];
+  readonly #rules: DocumentRules | undefined;
   readonly #text: SeriesText;
   readonly #tail: SampleText;
   readonly #float = new FloatReader();
@@ -60,13 +63,15 @@ export class TextDecoder<S> {
     visitor,
     limits = defaultExpositionLimits,
     onBadLine,
+    rules,
   }: TextDecoderOptions<S>) {
     this.#dialect = dialect;
     this.#cache = cache;
     this.#visitor = visitor;
     this.#limits = limits;
     this.#onBadLine = onBadLine;
-    this.#text = new SeriesText(dialect, limits);
+    this.#rules = rules;
+    this.#text = new SeriesText(dialect, limits, rules !== undefined && dialect === 'openmetrics');
     this.#tail = new SampleText(dialect, this.#text);
     cache.begin();
   }
@@ -85,8 +90,10 @@ export class TextDecoder<S> {
 
   /** The document is over, with or without a last newline. */
   end(): ExpositionOutcome {
-    if (!this.#ended && this.#rest.length > 0) this.#anyLine(this.#rest, 0, this.#rest.length);
+    const newline = this.#rest.length === 0;
+    if (!this.#ended && !newline) this.#anyLine(this.#rest, 0, this.#rest.length);
     this.#rest = NO_BYTES;
+    if (!this.#ended && this.#rules) this.#guarded(() => this.#rules?.end(newline));
     if (!this.#ended && this.#dialect === 'openmetrics' && !this.#eof) {
       this.#line++;
       this.#fault(new ExpositionError('# EOF', 'the end of the document'));
@@ -116,7 +123,7 @@ export class TextDecoder<S> {
   #expectedLine(bytes: Buffer, at: number, end: number): number {
     const { keys } = this.#cache;
     const slot = keys.predicted(bytes, at, end);
-    if (slot === 0 || this.#eof) return 0;
+    if (slot === 0 || this.#eof || this.#rules) return 0;
     let pos = at + keys.lengthOf(slot);
     if (bytes[at] === HASH) {
       if (bytes[pos] !== LF) return 0;
@@ -148,10 +155,16 @@ export class TextDecoder<S> {
 
   #anyLine(bytes: Buffer, start: number, end: number): void {
     this.#line++;
-    try {
+    this.#guarded(() => {
       if (end - start > this.#limits.lineBytes) throw tooLong(this.#limits.lineBytes);
       if (this.#dialect === 'openmetrics') this.#openMetricsLine(bytes, start, end);
       else this.#textLine(bytes, start, bytes[end - 1] === CR && end > start ? end - 1 : end);
+    });
+  }
+
+  #guarded(read: () => void): void {
+    try {
+      read();
     } catch (error) {
       if (error instanceof LabelLimitError) this.#limited(error);
       else if (error instanceof ExpositionError) this.#fault(error);
@@ -174,11 +187,11 @@ export class TextDecoder<S> {
   }
 
   #metadata(bytes: Buffer, at: number, end: number): void {
-    const { keys } = this.#cache;
-    let slot = keys.find(bytes, at, end);
+    let slot = this.#rules ? 0 : this.#cache.keys.find(bytes, at, end);
     if (slot === 0) {
       const line = readMetadata(bytes, at, end, this.#dialect, this.#limits, this.#text);
       if (!line) return;
+      this.#rules?.metadata(line);
       slot = this.#cache.addMetadata(bytes, at, end, line);
     }
     this.#known(slot);
@@ -191,6 +204,7 @@ export class TextDecoder<S> {
     const labels = known ? null : normalBounds(this.#text.series(bytes, at, behind), this.#type);
     const tail = this.#tail;
     tail.read(bytes, behind, end);
+    if (this.#rules) this.#rules.sample(this.#text.series(bytes, at, behind), tail);
     // Only now is the line known to be whole: the caller is asked for nothing before.
     const create = () => this.#visitor.series(labels!);
     const entry = known ?? this.#cache.addSeries(bytes, at, behind, labels!, create);

@@ -99,4 +99,33 @@ describe.skipIf(!hasCorpus)('real exposition documents', () => {
       expect(again.asked, name).toEqual([]);
     }
   });
+
+  test("OpenMetrics' own parser cases: by its rules 22 documents are right, with 41 samples, and 84 are not", () => {
+    const wrong: string[] = [];
+    const counts = { right: 0, refused: 0, samples: 0 };
+    for (const name of readdirSync(corpusFile(`${folder}/openmetrics-parsers`))) {
+      if (name.endsWith('.tsv')) continue;
+      const path = `${folder}/openmetrics-parsers/${name}`;
+      const { shouldParse } = JSON.parse(readCorpus(`${path}/test.json`).toString());
+      const document = readText(readCorpus(`${path}/metrics`), { dialect: 'openmetrics', strict: true });
+      if (document.fault) counts.refused++;
+      else {
+        counts.right++;
+        counts.samples += document.outcome.samples + document.outcome.duplicates;
+      }
+      if (shouldParse !== (document.fault === null)) wrong.push(`${name}: ${document.fault}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(counts).toEqual({ right: 22, refused: 84, samples: 41 });
+  });
+
+  test("what Prometheus' text parser tests call invalid is refused by the format's rules, what they call valid is not", () => {
+    const files = (kind: string) => readdirSync(corpusFile(`${folder}/expfmt-${kind}`));
+    for (const kind of ['invalid', 'valid']) {
+      for (const name of files(kind)) {
+        const document = readText(readCorpus(`${folder}/expfmt-${kind}/${name}`), { strict: true });
+        expect(document.fault === null, `${name}: ${document.fault}`).toBe(kind === 'valid');
+      }
+    }
+  });
 });
