@@ -45,6 +45,7 @@ const EXPERIMENTAL: Row[] = [
   ['histogram_quantiles', 'vtss', 9],
   ['info', 'vv', 1],
   ['sort_by_label sort_by_label_desc', 'vt', -1],
+  ['max_of min_of', 'ss', 0, 'scalar'],
   ['start end step range', '', 0, 'scalar'],
   ['start_timestamp', 'v'],
 ];

@@ -9,6 +9,8 @@ import { walkTokens } from './syntax-fault.ts';
 import { children, syntaxTree } from './tree.ts';
 import { checkTypes } from './type-check.ts';
 
+type Walked = ReturnType<typeof walkTokens>;
+
 /** In UTF-16 units. */
 const LONGEST = 65_536;
 /** Brackets that may stand within another, and signs or operators in all; the grammar's tree is walked recursively. */
@@ -24,9 +26,9 @@ export function parse(text: string): Result<Expr, PromqlFault> {
   const tokens = lex(text);
   const fault = tooMuch(text, tokens);
   if (fault) return err(fault);
-  const { fault: refused, names } = walkTokens(tokens);
-  if (refused) return err(refused);
-  const top = syntaxTree(readable(text, tokens, names));
+  const walked = walkTokens(tokens);
+  if (walked.fault) return err(walked.fault);
+  const top = syntaxTree(readable(text, tokens, walked));
   const node = top && children(top)[0];
   if (!node) return err(unknownFunction(tokens) ?? { message: 'not understood', from: 0, to: text.length });
   return build(text, node);
@@ -48,10 +50,10 @@ function build(text: string, node: Parameters<Builder['expr']>[0]): Result<Expr,
 /** A selector alone, as the API's `match[]` takes it; it may match everything. */
 export function parseSelector(text: string): Result<VectorSelector, PromqlFault> {
   const tokens = lex(text);
-  const { fault: refused, names } = walkTokens(tokens, 'selector');
-  const fault = tooMuch(text, tokens) ?? refused;
+  const walked = walkTokens(tokens, 'selector');
+  const fault = tooMuch(text, tokens) ?? walked.fault;
   if (fault) return err(fault);
-  const top = syntaxTree(readable(text, tokens, names));
+  const top = syntaxTree(readable(text, tokens, walked));
   const node = top && children(top)[0];
   const builder = new Builder(text);
   const expr = node && builder.expr(node);
@@ -96,19 +98,28 @@ function tooMuch(text: string, tokens: Token[]): PromqlFault | null {
 /**
  * The text with what the grammar does not know put in another form of the same length, so that places stay what they
  * are: it takes neither `1.` nor `0X1F` nor underscores everywhere nor `1m1h`, and not all words of the
- * language as names of metrics.
+ * language as names of metrics, nor its newest functions.
  */
-function readable(text: string, tokens: Token[], names: Set<Token>): string {
+function readable(text: string, tokens: Token[], walked: Walked): string {
   let out = '';
   let last = 0;
   for (const token of tokens) {
-    const { kind, from, to } = token;
-    const filler = isUnread(token) ? '1' : kind !== 'identifier' && names.has(token) ? 'x' : '';
-    if (filler === '') continue;
-    out += text.slice(last, from) + filler.repeat(to - from);
+    const { from, to } = token;
+    const known = knownForm(token, walked);
+    if (known === null) continue;
+    out += text.slice(last, from) + known;
     last = to;
   }
   return out + text.slice(last);
+}
+
+/** Null where the grammar knows it as it stands. */
+function knownForm(token: Token, { names, calls }: Walked): string | null {
+  const { kind, text } = token;
+  if (isUnread(token)) return '1'.repeat(text.length);
+  if (kind !== 'identifier' && names.has(token)) return 'x'.repeat(text.length);
+  // Within durations the grammar knows them, as functions it does not; any other takes their place.
+  return calls.has(token) && /^(min|max)_of$/.test(text) ? 'minute' : null;
 }
 
 const isUnread = ({ kind, text }: Token): boolean =>

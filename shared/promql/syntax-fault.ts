@@ -64,24 +64,27 @@ const WORDS_AS_METRICS = new Set('by without offset and or unless anchored smoot
  * Where and why Prometheus refuses a text that the grammar does not take, in its own words. Prometheus finds the first
  * token that cannot follow and names the innermost of the constructs around it that it has words for; so does this
  * walk over the tokens, which builds nothing. The fault is null when every token may stand where it does; `names` are
- * the words of the language that stand for metrics.
+ * the words of the language that stand for metrics, `calls` those of functions.
  */
 export function walkTokens(
   tokens: Token[],
   what: 'expression' | 'selector' = 'expression',
-): { fault: PromqlFault | null; names: Set<Token> } {
+): { fault: PromqlFault | null; names: Set<Token>; calls: Set<Token> } {
   const walk = new Walk(tokens);
   try {
     walk.all(what);
-    return { fault: null, names: walk.names };
+    return { fault: null, names: walk.names, calls: walk.calls };
   } catch (error) {
-    if (error instanceof Unexpected) return { fault: error.fault, names: walk.names };
+    if (error instanceof Unexpected) {
+      return { fault: error.fault, names: walk.names, calls: walk.calls };
+    }
     throw error;
   }
 }
 
 class Walk {
   readonly names = new Set<Token>();
+  readonly calls = new Set<Token>();
   readonly #tokens: Token[];
   #at = 0;
   #context: Context = ['', ''];
@@ -206,6 +209,7 @@ class Walk {
     this.#metric();
     if (this.#tokens[this.#at - 1] !== name || !this.#take('(')) return;
     this.names.delete(name);
+    this.calls.add(name);
     this.#arguments();
   }
 

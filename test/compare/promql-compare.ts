@@ -17,11 +17,12 @@ const HOUR_MS = 3_600_000;
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
 async function compareAll(dir: string): Promise<number> {
-  const startMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 3 * HOUR_MS;
-  const families = comparisonSamples(startMs, 120);
+  const startMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 4 * HOUR_MS;
+  const families = comparisonSamples(startMs, 180);
   const prometheus = await startPrometheus(dir, families);
   const trivet = await startTrivet(join(dir, 'trivet'), families);
-  const first = startMs / 1000 + 1817;
+  // Half seconds: no step of any range or subquery lies on another's.
+  const first = startMs / 1000 + 5417.5;
   const asked = [
     ['query', { time: String(first + 3600) }],
     ['query_range', { start: String(first), end: String(first + 4200), step: '60' }],

@@ -1,5 +1,5 @@
 import type { AtModifier } from '../../../shared/promql/ast.ts';
-import { endOf, type Grid, timeOf } from './grid.ts';
+import { type Grid, timeOf } from './grid.ts';
 
 interface Placed {
   at: AtModifier | null;
@@ -10,7 +10,7 @@ interface Placed {
 function pinned({ at }: Placed, query: Grid): number | null {
   if (!at) return null;
   if (at.kind === 'time') return at.timeMs;
-  return at.kind === 'start' ? query.startMs : endOf(query);
+  return at.kind === 'start' ? query.startMs : query.endMs;
 }
 
 /** For each step the time up to which a selector or subquery looks, its @ and offset counted in. */

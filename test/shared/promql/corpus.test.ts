@@ -5,8 +5,8 @@ import { faultText, parse } from '../../../shared/promql/parse.ts';
 import { pretty, print } from '../../../shared/promql/print.ts';
 import { corpusFile, hasCorpus, readCorpus } from '../../corpus.ts';
 
-/** Behind feature flags of Prometheus: durations that depend on the query, and functions of two numbers. */
-const FLAGGED = /(step|range)\(\)[^\]]*\]|offset\b.*\b(step|range)\(\)|^(min|max)_of\(/i;
+/** Behind a feature flag of Prometheus: durations that depend on the query. */
+const FLAGGED = /(step|range)\(\)[^\]]*\]|offset\b.*\b(step|range)\(\)/i;
 
 const refused = (query: string): string[] => {
   const parsed = parse(query);

@@ -1,5 +1,5 @@
 import { scalarOf, seriesOf } from '../evaluation.ts';
-import { constant, endOf, type Grid, timeOf } from '../grid.ts';
+import { constant, type Grid, timeOf } from '../grid.ts';
 import { type Column, newColumn, type Value, vector } from '../value.ts';
 import type { NodeFunction } from './node-function.ts';
 
@@ -11,7 +11,7 @@ const ofQuery =
   (_args, _call, grid, { query }) =>
     scalar(constant(grid, pick(query) / 1000));
 
-const lengthOf = (query: Grid): number => endOf(query) - query.startMs;
+const lengthOf = (query: Grid): number => query.endMs - query.startMs;
 
 /** The one value of a step, NaN where there are none or several. */
 function single(series: readonly Column[], grid: Grid): Float64Array {
@@ -47,7 +47,7 @@ export const scalarFunctions: Record<string, NodeFunction> = {
     scalar(Float64Array.from({ length: grid.steps }, (_, step) => timeOf(grid, step) / 1000)),
   pi: (_args, _call, grid) => scalar(constant(grid, Math.PI)),
   start: ofQuery(({ startMs }) => startMs),
-  end: ofQuery(endOf),
+  end: ofQuery(({ endMs }) => endMs),
   range: ofQuery(lengthOf),
   step: ofQuery((query) => (query.steps > 1 ? query.stepMs : 0)),
   min_of: both(Math.min),
