@@ -133,7 +133,7 @@ describeReal("beside Debian's Prometheus with the same samples", () => {
     test.each([
       [['instant', '--time', String(until), 'SERVER', 'sum by (route) (http_requests_total)']],
       [['instant', '--time', String(until), 'SERVER', 'named']],
-      [['instant', 'SERVER', '-0.5 + Inf', '--time', '5']],
+      [['instant', '--time', '5', 'SERVER', '0.5 - Inf']],
       [
         [
           'range',
