@@ -112,8 +112,13 @@ function mostOf(rows: HeatmapRow[]): number {
   return most;
 }
 
-/** A colour between two of the form #rrggbb. */
-export function mixed(from: string, to: string, part: number): string {
+/** `#fff` in full. */
+const inFull = (colour: string): string =>
+  colour.length === 4 ? `#${[...colour.slice(1)].map((digit) => digit + digit).join('')}` : colour;
+
+/** A colour between two of the form #rrggbb or #rgb, to which build tools shorten it. */
+export function mixed(a: string, b: string, part: number): string {
+  const [from, to] = [inFull(a), inFull(b)];
   const channel = (colour: string, at: number) => Number.parseInt(colour.slice(1 + at * 2, 3 + at * 2), 16);
   const mix = (at: number) => Math.round(channel(from, at) + (channel(to, at) - channel(from, at)) * part);
   return `#${[0, 1, 2].map((at) => mix(at).toString(16).padStart(2, '0')).join('')}`;

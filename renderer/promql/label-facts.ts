@@ -30,5 +30,9 @@ export function labelFacts(series: readonly Labels[]): LabelFacts[] {
     .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
-const rank = ({ values }: LabelFacts): number =>
-  values.length > 1 ? values.length : Number.MAX_SAFE_INTEGER;
+/** A copied container label says what a shorter one says as well. */
+const COPIED = 1_000_000;
+const rank = ({ name, values }: LabelFacts): number => {
+  if (values.length <= 1) return Number.MAX_SAFE_INTEGER;
+  return values.length + (name.startsWith('container_label_') ? COPIED : 0);
+};

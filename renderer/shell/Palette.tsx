@@ -9,6 +9,7 @@ import { lengthWords, presetsMs } from '../time/time-range.ts';
 import { useViewHref } from '../time/url-state.ts';
 import { useTimeRange } from '../time/use-time-range.ts';
 import { views } from '../views/registry.ts';
+import { useMetricCommands } from './metric-commands.tsx';
 import { useTraceCommands } from './trace-commands.tsx';
 
 /** Every view, container, service and action by name. */
@@ -17,6 +18,7 @@ export function Palette() {
   const href = useViewHref();
   const containers = useAllContainers() ?? [];
   const traces = useTraceCommands();
+  const metrics = useMetricCommands();
   const { setScope } = useScope();
   const { set, toggleLive, zoomOut } = useTimeRange();
   const { setColorScheme } = useMantineColorScheme();
@@ -66,6 +68,7 @@ export function Palette() {
         { group: 'Containers', actions: open },
         { group: 'Traces', actions: traces.places },
         { group: 'Services', actions: traces.services },
+        { group: 'Metrics', actions: [...metrics.places, ...metrics.metrics] },
         { group: 'Scope', actions: scopes },
         { group: 'Commands', actions: commands },
       ]}

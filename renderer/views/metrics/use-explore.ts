@@ -48,7 +48,9 @@ export function useExplore(): Explore {
   const { window, live } = useTimeRange();
   const state = useMemo(() => readState(params), [params]);
   const held = useHeldWindow(window, live, params.toString());
-  const { startMs, endMs, stepMs } = alignedWindow(held, resolutions[state.resolution]);
+  const { startMs, stepMs } = alignedWindow(held, resolutions[state.resolution]);
+  // No step beyond the end: of a rate there it would be the seconds that have not been measured yet.
+  const endMs = Math.max(Math.floor(held.endMs / stepMs) * stepMs, startMs + stepMs);
   const grid = useMemo(() => ({ startMs, endMs, stepMs }), [startMs, endMs, stepMs]);
   const listed = alignedWindow(held, LIST_STEPS);
   const { data: families = null, error } = useCall(

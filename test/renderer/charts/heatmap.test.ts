@@ -53,4 +53,5 @@ describe('a heatmap of classic buckets', () => {
 
 test('colours mix channel by channel', () => {
   expect(mixed('#000000', '#ff8040', 0.5)).toBe('#804020');
+  expect(mixed('#fff', '#000000', 0)).toBe('#ffffff');
 });

@@ -66,7 +66,7 @@ export function QueryRow(props: QueryRowProps) {
         ) : null}
         <button
           type="button"
-          className={`btn small ${changed ? 'primary' : ''}`}
+          className={`btn small ${changed && !fault ? 'primary' : ''}`}
           disabled={text.trim() === '' || fault !== null}
           onClick={() => onRun(text)}
           aria-label={`Run query ${letter}`}

@@ -114,6 +114,9 @@ interface SplitProps {
   onBy(by: string[]): void;
 }
 
+/** cAdvisor's copies of container labels are told by what was copied. */
+const shortLabel = (name: string): string => name.replace(/^container_label_(?:com_docker_)?/, '');
+
 function SplitButtons({ labels, by, onBy }: SplitProps) {
   const useful = labels.filter(
     ({ name, values }) => name !== 'le' && (values.length > 1 || by.includes(name)),
@@ -137,7 +140,7 @@ function SplitButtons({ labels, by, onBy }: SplitProps) {
           title={`Split by ${name}: ${values.length} values`}
           onClick={() => flip(name)}
         >
-          {name} <span className="t3">{count(values.length)}</span>
+          <span>{shortLabel(name)}</span> <span className="t3">{count(values.length)}</span>
         </button>
       ))}
       {hidden.length > 0 ? (

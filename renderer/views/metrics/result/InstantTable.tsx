@@ -10,6 +10,7 @@ import css from '../metrics.module.css';
 import { withMatcher } from '../query/explore-state.ts';
 import type { Explore } from '../use-explore.ts';
 import { type InstantRow, instantTable, sortInstant } from './instant-rows.ts';
+import { askable } from './use-answers.ts';
 
 const MOST_COLUMNS = 8;
 const LABEL_PX = 132;
@@ -17,7 +18,7 @@ const LABEL_PX = 132;
 /** What the queries say at the end of the range: a row a series, a column a label; a click narrows to a value. */
 export function InstantTable({ explore, stopped }: { explore: Explore; stopped: boolean }) {
   const { queries, grid, described, state, change } = explore;
-  const exprs = queries.map(({ expr }) => (stopped || expr.trim() === '' ? null : expr));
+  const exprs = askable(queries).map((expr) => (stopped ? null : expr));
   const runs = useInstantQueries(exprs, grid.endMs);
   const [sort, setSort] = useState<Sort>({ key: 'value', descending: true });
   const answers = runs.map(({ answer }) => answer);
@@ -73,6 +74,19 @@ function columnsOf(
     ...(several
       ? [{ key: 'letter', title: '', width: '40px', cell: ({ letter }: InstantRow) => <b>{letter}</b> }]
       : []),
+    {
+      key: 'value',
+      title: 'Value',
+      width: '128px',
+      align: 'right',
+      sortable: true,
+      cell: ({ value, text, unit }) =>
+        value === null ? (
+          <span title={text}>{text}</span>
+        ) : (
+          <Quantity of={unitQuantity(value, unit)} exact={`${value}${text === '' ? '' : `, ${text}`}`} />
+        ),
+    },
     ...labels.map(
       (name): Column<InstantRow> => ({
         key: name,
@@ -99,18 +113,5 @@ function columnsOf(
     ...(labels.length === 0
       ? [{ key: 'series', title: '', width: '1fr', cell: () => <span className="t3">no labels</span> }]
       : []),
-    {
-      key: 'value',
-      title: 'Value',
-      width: '148px',
-      align: 'right',
-      sortable: true,
-      cell: ({ value, text, unit }) =>
-        value === null ? (
-          <span title={text}>{text}</span>
-        ) : (
-          <Quantity of={unitQuantity(value, unit)} exact={`${value}${text === '' ? '' : `, ${text}`}`} />
-        ),
-    },
   ];
 }

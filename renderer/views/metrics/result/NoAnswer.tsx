@@ -7,7 +7,7 @@ import type { Explore } from '../use-explore.ts';
 export function NoAnswer({ explore }: { explore: Explore }) {
   const { state, change } = explore;
   const { zoomOut, range } = useTimeRange();
-  const length = range.kind === 'last' ? lengthWords(range.lengthMs) : 'this range';
+  const length = range.kind === 'last' ? `the ${lengthWords(range.lengthMs)}` : 'this range';
   return (
     <div className={css.none} role="status">
       <p className="med">Nothing matches in {length}.</p>

@@ -39,13 +39,15 @@ export function instantTable(
   };
   const all = [...names.keys()];
   return {
-    columns: all
-      .filter((name) => !isShared(name))
-      .sort((a, b) => (a === METRIC_NAME ? -1 : b === METRIC_NAME ? 1 : a < b ? -1 : 1)),
+    columns: all.filter((name) => !isShared(name)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
     shared: all.filter(isShared).map((name) => [name, rows[0]?.labels.get(name) ?? '']),
     rows,
   };
 }
+
+/** The metric first, and last what cAdvisor copied from container labels, which shorter ones say as well. */
+const rank = (name: string): number =>
+  name === METRIC_NAME ? 0 : name === 'id' ? 2 : name.startsWith('container_label_') ? 3 : 1;
 
 function rowsOf(letter: string, answer: InstantAnswer, unit: string): InstantRow[] {
   const row = (labels: Labels, value: number | null, text = ''): InstantRow => ({

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { RangeAnswer } from '../../../../shared/contract/promql.ts';
+import { parse } from '../../../../shared/promql/parse.ts';
 import { type AnswerSeries, answerSeries, pastSeries } from '../../../promql/answer-series.ts';
 import {
   type QueryRun,
@@ -32,7 +33,7 @@ export function pastMs(past: Past, lengthMs: number): number {
 export function useAnswers({ queries, grid, state, described }: Explore): Answers {
   const question = JSON.stringify([queries, grid.endMs - grid.startMs, state.past]);
   const stopping = useStopping(question);
-  const exprs = queries.map(({ expr }) => (stopping.stopped || expr.trim() === '' ? null : expr));
+  const exprs = askable(queries).map((expr) => (stopping.stopped ? null : expr));
   const found = useRangeQueries(exprs, grid);
   const byMs = state.past === null ? 0 : pastMs(state.past, grid.endMs - grid.startMs);
   const before = useRangeQueries(state.past === null ? [] : exprs, {
@@ -49,6 +50,10 @@ export function useAnswers({ queries, grid, state, described }: Explore): Answer
   );
   return { runs, series, past, busy: [...found, ...before].some(({ busy }) => busy), stopping };
 }
+
+/** Null for what is empty or cannot be read, which is said where it is written. */
+export const askable = (queries: readonly AskedQuery[]): (string | null)[] =>
+  queries.map(({ expr }) => (expr.trim() !== '' && parse(expr).ok ? expr : null));
 
 /** Made anew only when an answer is another, so that nothing is drawn again for a query that is under way. */
 function useLines(
