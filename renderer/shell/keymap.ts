@@ -70,4 +70,12 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
       ['h  l', 'earlier, later'],
     ],
   ],
+  [
+    'Targets',
+    [
+      ['j  k', 'next target, previous target'],
+      ['s', 'scrape the open target now'],
+      ['Esc', 'close it'],
+    ],
+  ],
 ];

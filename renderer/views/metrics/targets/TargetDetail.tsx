@@ -78,7 +78,7 @@ function Fact({ name, value }: { name: string; value: string }) {
 function LabelList({ title, labels }: { title: string; labels: Labels }) {
   return (
     <>
-      <h3 className={css.subhead}>{title}</h3>
+      <h2 className={css.subhead}>{title}</h2>
       <dl className={`${pairs.pairs} ${css.labels}`}>
         {labels.map(([name, value]) => (
           <Fact key={name} name={name} value={value} />

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { ScrapeTarget } from '../../../../shared/contract/scrape.ts';
 import { type Column, VirtualTable } from '../../../components/VirtualTable.tsx';
 import { useKeys } from '../../../shell/keys.ts';
-import { targetColumns } from './target-columns.tsx';
+import { type Room, targetColumns } from './target-columns.tsx';
 import type { GroupRow, Row, TargetRow } from './target-rows.ts';
 import css from './targets.module.css';
 
@@ -10,13 +10,15 @@ interface TargetTableProps {
   rows: Row[];
   /** Key of the target that is open beside the table. */
   open: string;
-  narrow: boolean;
+  room: Room;
   onOpen(key: string): void;
 }
 
+const LEAST_PX: Record<Room, number> = { wide: 1040, narrow: 640, little: 400 };
+
 /** Targets below the heads of their jobs; the row of the keyboard is the one that is open. */
-export function TargetTable({ rows, open, narrow, onOpen }: TargetTableProps) {
-  const columns = useMemo(() => asRowColumns(targetColumns({ narrow })), [narrow]);
+export function TargetTable({ rows, open, room, onOpen }: TargetTableProps) {
+  const columns = useMemo(() => asRowColumns(targetColumns(room)), [room]);
   const active = rows.findIndex(({ kind, key }) => kind === 'target' && key === open);
   function move(by: number): void {
     let at = active === -1 && by < 0 ? rows.length : active;
@@ -36,7 +38,7 @@ export function TargetTable({ rows, open, narrow, onOpen }: TargetTableProps) {
         rows={rows}
         columns={columns}
         rowKey={({ key }) => key}
-        minWidth={narrow ? 640 : 1040}
+        minWidth={LEAST_PX[room]}
         active={active}
         selected={({ key }) => key === open}
         rowClass={({ kind }) => (kind === 'group' ? (css.group ?? '') : '')}

@@ -1,6 +1,7 @@
 import { useViewportSize } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
+import { Link } from 'wouter';
 import { KeyHint } from '../../../components/KeyHint.tsx';
 import { LoadingBar } from '../../../components/LoadingBar.tsx';
 import { Segments } from '../../../components/Segments.tsx';
@@ -8,7 +9,7 @@ import { SplitPane } from '../../../components/SplitPane.tsx';
 import { Tabs } from '../../../components/Tabs.tsx';
 import { useLive } from '../../../connection/use-stream.ts';
 import { useKeys } from '../../../shell/keys.ts';
-import { useUrlParam } from '../../../time/url-state.ts';
+import { useUrlParam, useViewHref } from '../../../time/url-state.ts';
 import { ConfigTab } from './ConfigTab.tsx';
 import { DroppedTable } from './DroppedTable.tsx';
 import { Offers } from './Offers.tsx';
@@ -16,6 +17,7 @@ import { TargetDetail } from './TargetDetail.tsx';
 import { TargetsEmpty } from './TargetsEmpty.tsx';
 import { TargetTable } from './TargetTable.tsx';
 import { type Shown, targetKey, targetRows, upCount } from './target-rows.ts';
+import css from './targets.module.css';
 
 const SHOWN: [Shown, string][] = [
   ['all', 'All'],
@@ -74,7 +76,14 @@ export default function TargetsView() {
           direction="row"
           sized="second"
           initial={420}
-          first={<TargetTable rows={rows} open={open} narrow={narrow || detail !== null} onOpen={setOpen} />}
+          first={
+            <TargetTable
+              rows={rows}
+              open={open}
+              room={narrow && detail ? 'little' : narrow || detail ? 'narrow' : 'wide'}
+              onOpen={setOpen}
+            />
+          }
           second={detail && <TargetDetail target={detail} onClose={() => setOpen('')} />}
         />
       )}
@@ -92,9 +101,14 @@ interface TargetsHeadProps {
 
 function TargetsHead({ filter, onFilter, shown, onShown, summary }: TargetsHeadProps) {
   const input = useRef<HTMLInputElement>(null);
+  const href = useViewHref();
   useKeys({ '/': () => input.current?.focus() });
   return (
     <div className="view-head">
+      <Link className={css.back} href={href('/metrics')}>
+        Metrics
+      </Link>
+      <span className="t3">/</span>
       <h1>Targets</h1>
       <label className="field" style={{ width: 300 }}>
         <IconFilter size={14} />

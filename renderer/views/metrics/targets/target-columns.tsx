@@ -18,32 +18,40 @@ export function Health({ health }: Pick<ScrapeTarget, 'health'>) {
   );
 }
 
-/** What is seen of a target in a row; with the detail open beside it there is less room. */
-export function targetColumns({ narrow }: { narrow: boolean }): Column<ScrapeTarget>[] {
-  const wide: Column<ScrapeTarget>[] = narrow
-    ? []
-    : [
-        {
-          key: 'labels',
-          title: 'Labels',
-          width: 'minmax(120px, 2fr)',
-          cell: (target) => <LabelText target={target} />,
-        },
-        {
-          key: 'size',
-          title: 'Size',
-          width: '80px',
-          align: 'right',
-          cell: ({ bodyBytes }) => <Quantity of={bytes(bodyBytes)} />,
-        },
-        {
-          key: 'every',
-          title: 'Every',
-          width: '72px',
-          align: 'right',
-          cell: ({ intervalMs }) => <Quantity of={duration(intervalMs * 1e6)} />,
-        },
-      ];
+/** How much room there is: less with the detail open, and little with it on a small screen. */
+export type Room = 'wide' | 'narrow' | 'little';
+
+/** What is seen of a target in a row. */
+export function targetColumns(room: Room): Column<ScrapeTarget>[] {
+  const all = columns();
+  if (room === 'wide') return all;
+  const left = room === 'narrow' ? ['labels', 'size', 'every'] : ['labels', 'size', 'every', 'took', 'error'];
+  return all.filter(({ key }) => !left.includes(key));
+}
+
+function columns(): Column<ScrapeTarget>[] {
+  const wide: Column<ScrapeTarget>[] = [
+    {
+      key: 'labels',
+      title: 'Labels',
+      width: 'minmax(120px, 2fr)',
+      cell: (target) => <LabelText target={target} />,
+    },
+    {
+      key: 'size',
+      title: 'Size',
+      width: '80px',
+      align: 'right',
+      cell: ({ bodyBytes }) => <Quantity of={bytes(bodyBytes)} />,
+    },
+    {
+      key: 'every',
+      title: 'Every',
+      width: '72px',
+      align: 'right',
+      cell: ({ intervalMs }) => <Quantity of={duration(intervalMs * 1e6)} />,
+    },
+  ];
   return [
     {
       key: 'url',
