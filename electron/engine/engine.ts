@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EngineStatus, ReceiverName } from '../../shared/contract/app.ts';
 import { contract, type TrivetContract } from '../../shared/contract/contract.ts';
-import type { ContainerStats } from '../../shared/model/container.ts';
 import { type Api, serveConnection } from '../../shared/rpc/server.ts';
 import type { ServerTransport } from '../../shared/rpc/transport.ts';
 import type { Disposable } from '../../shared/util/disposable.ts';
@@ -22,12 +21,15 @@ import { MetricAppender } from './metrics/metric-appender.ts';
 import { MetricIngest } from './metrics/metric-ingest.ts';
 import { RemoteWrite, type WriteTaker } from './metrics/remote-write.ts';
 import { StatsdIngest } from './metrics/statsd/statsd-ingest.ts';
+import type { RunningStats } from './own-metrics/container-families.ts';
+import { OwnMetrics } from './own-metrics/own-metrics.ts';
 import { Decoder } from './receivers/decode/decoder.ts';
 import { ReceiverFaults } from './receivers/receiver-faults.ts';
 import { Receivers } from './receivers/receivers.ts';
 import { Retention } from './retention.ts';
 import { Offers } from './scrape/offers/offers.ts';
 import { Scraper } from './scrape/scraper.ts';
+import { checkFiles, type FilesCheck } from './storage/check/check-files.ts';
 import { openDataDir } from './storage/data-dir.ts';
 import { probeStore } from './storage/probe.ts';
 import { Store } from './storage/store.ts';
@@ -79,7 +81,7 @@ export interface EngineContext {
   /** Log lines as they are committed. */
   readonly logTail: LiveTail;
   /** The newest reading of each running container, by full id; written by the stats collector. */
-  readonly latestStats: Map<string, ContainerStats>;
+  readonly latestStats: Map<string, RunningStats>;
   /** Takes samples of any source and stores them a few seconds at a time. */
   readonly metrics: MetricAppender;
   /** What is scraped, and what could be. */
@@ -97,6 +99,10 @@ export interface Engine {
   status(): Promise<EngineStatus>;
   /** Why the store cannot take data now, or null when it can; found out by a commit. */
   checkStore(): Promise<string | null>;
+  /** Whether the data directory can be written to, and has room. */
+  checkFiles(): Promise<FilesCheck>;
+  /** What `/metrics` tells. */
+  readonly metrics: Pick<OwnMetrics, 'exposition' | 'custom'>;
   /** Takes what a Prometheus writes remotely, for hosts that have a port for it. */
   readonly remoteWrite: WriteTaker;
   /** Serves the contract to one connection until it closes. */
@@ -184,6 +190,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const started = setTimeout(releaseYoungHeap, STARTED_AFTER_MS).unref();
     owned.onDispose(() => clearTimeout(started));
     const api: Api<TrivetContract> = createApi(context);
+    const status = async () => api.methods['app.status']({}, { signal: new AbortController().signal });
+    const { latestStats, startedMs } = context;
+    const now = () => clock.now();
+    const ownMetrics = owned.add(
+      new OwnMetrics({ version: options.version, startedMs, now, docker, latestStats, status }),
+    );
     const connections = new Set<Disposable>();
     const disconnectAll = () => {
       for (const connection of connections) connection.dispose();
@@ -192,8 +204,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await context.receivers.start();
     return {
       dataDir: dataDir.path,
-      status: async () => api.methods['app.status']({}, { signal: new AbortController().signal }),
+      status,
       checkStore: () => probeStore(store),
+      checkFiles: () => checkFiles(dataDir.path),
+      metrics: ownMetrics,
       remoteWrite,
       connect(transport) {
         const connection = serveConnection(contract, api, transport);

@@ -25,6 +25,13 @@ const idle: EngineStatus = {
   problems: [],
 };
 
+const noOwnMetrics = {
+  exposition: async () => ({ contentType: 'text/plain', text: '' }),
+  custom: async () => {
+    throw new Error('not asked for here');
+  },
+};
+
 let server: WebServer;
 let status: EngineStatus;
 let storeFailure: string | null;
@@ -38,6 +45,8 @@ async function start(
     engine: {
       status: async () => status,
       checkStore: async () => storeFailure,
+      checkFiles: async () => ({ writable: true, problem: null }),
+      metrics: noOwnMetrics,
       remoteWrite: takesNothing,
       connect: () => disposable(() => undefined),
     },
@@ -98,6 +107,8 @@ test('without the token everything but liveness is 401', async () => {
     '/assets/app-1a2b.js',
     '/health',
     '/health/ready',
+    '/metrics',
+    '/metrics/custom',
     '/rpc',
     '/nothing',
   ]) {
@@ -274,14 +285,20 @@ test('ready is 503 only when the store cannot take data', async () => {
   };
   const degraded = await get('/health/ready', bearer);
   expect(degraded.status).toBe(200);
-  expect(JSON.parse(degraded.body)).toEqual({
+  expect(JSON.parse(degraded.body)).toMatchObject({
     status: 'degraded',
-    problems: ['otlp-http: port 4318 is in use'],
+    checks: [
+      { name: 'database', status: 'ok', message: null },
+      { name: 'file_system', status: 'ok', message: null },
+      { name: 'docker', status: expect.any(String) },
+      { name: 'receivers', status: 'degraded', message: 'otlp-http: port 4318 is in use' },
+    ],
   });
+  expect(JSON.parse(degraded.body).problems).toContain('otlp-http: port 4318 is in use');
   storeFailure = 'database or disk is full';
   const failed = await get('/health/ready', bearer);
   expect(failed.status).toBe(503);
-  expect(JSON.parse(failed.body).status).toBe('unavailable');
+  expect(JSON.parse(failed.body).status).toBe('failed');
   expect((await get('/health', bearer)).status).toBe(200);
 });
 

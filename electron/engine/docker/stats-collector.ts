@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
-import type { ContainerStats, ContainerSummary } from '../../../shared/model/container.ts';
+import type { ContainerSummary } from '../../../shared/model/container.ts';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import type { MetricAppender } from '../metrics/metric-appender.ts';
+import type { RunningStats } from '../own-metrics/container-families.ts';
 import type { DockerSource } from './docker-source.ts';
 import { StatsRun } from './stats-run.ts';
 import { StatsStream } from './stats-stream.ts';
@@ -10,7 +11,7 @@ export interface StatsCollectorOptions {
   source: DockerSource;
   appender: MetricAppender;
   /** Where the newest figures of each running container are kept, by full id. */
-  latestStats: Map<string, ContainerStats>;
+  latestStats: Map<string, RunningStats>;
   silentAfterMs?: number;
 }
 

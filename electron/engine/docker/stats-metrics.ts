@@ -44,14 +44,18 @@ const WINDOWS_TICKS = 1e7;
 const over = (value: number | null | undefined, unit: number): number | null =>
   value === null || value === undefined ? null : value / unit;
 
+/** CPU time used since the container's start. */
+export const cpuSeconds = (reading: StatsReading): number | null => over(reading.cpuTotal, unitOf(reading));
+
+const unitOf = ({ windows }: StatsReading) => (windows ? WINDOWS_TICKS : NANOS);
+
 /** What changes from second to second; stored with every reading. Names are cAdvisor's. */
 export function fastPoints(json: StatsJson, reading: StatsReading): Point[] {
-  const unit = reading.windows ? WINDOWS_TICKS : NANOS;
   const usage = json.cpu_stats?.cpu_usage;
   return [
-    ['container_cpu_usage_seconds_total', over(reading.cpuTotal, unit), [['cpu', 'total']]],
-    ['container_cpu_user_seconds_total', over(usage?.usage_in_usermode, unit)],
-    ['container_cpu_system_seconds_total', over(usage?.usage_in_kernelmode, unit)],
+    ['container_cpu_usage_seconds_total', cpuSeconds(reading), [['cpu', 'total']]],
+    ['container_cpu_user_seconds_total', over(usage?.usage_in_usermode, unitOf(reading))],
+    ['container_cpu_system_seconds_total', over(usage?.usage_in_kernelmode, unitOf(reading))],
     ['container_memory_usage_bytes', reading.memoryUsageBytes],
     ['container_memory_working_set_bytes', reading.memoryBytes],
     ['container_memory_cache', reading.memoryCacheBytes],

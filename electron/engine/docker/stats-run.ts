@@ -1,12 +1,14 @@
 import type Dockerode from 'dockerode';
-import type { ContainerStats, ContainerSummary } from '../../../shared/model/container.ts';
+import type { ContainerSummary } from '../../../shared/model/container.ts';
 import type { Label } from '../../../shared/model/series.ts';
 import type { MetricAppender, SeriesHandle } from '../metrics/metric-appender.ts';
+import type { RunningStats } from '../own-metrics/container-families.ts';
 import { daemonTimeMs } from './container-summary.ts';
 import { countByTop, countLocally, type ProcessCounts, UNKNOWN_COUNTS } from './process-counts.ts';
 import type { StatsJson } from './stats-json.ts';
 import {
   containerLabels,
+  cpuSeconds,
   fastPoints,
   type Point,
   pointLabels,
@@ -53,7 +55,7 @@ export class StatsRun {
   }
 
   /** The figures of this body; null when it has none, or was sent before. */
-  take(json: StatsJson, signal: AbortSignal): ContainerStats | null {
+  take(json: StatsJson, signal: AbortSignal): RunningStats | null {
     const reading = readStats(json);
     if (!reading) {
       this.#previous = null;
@@ -68,7 +70,8 @@ export class StatsRun {
       this.#slowAtMs = reading.timeMs;
       void this.#storeSlow(json, reading, signal);
     }
-    return computeStats(reading, before, this.#facts?.cpuLimitCores ?? null);
+    const stats = computeStats(reading, before, this.#facts?.cpuLimitCores ?? null);
+    return { ...stats, cpuSeconds: cpuSeconds(reading) };
   }
 
   #store(points: Point[], timeMs: number): void {

@@ -8,6 +8,7 @@ import { type HealthyEngine, serveHealth } from './health.ts';
 import { serveJaegerApi } from './jaeger/jaeger-api.ts';
 import { serveJaegerV3 } from './jaeger/jaeger-v3.ts';
 import { localClient } from './local-client.ts';
+import { type MeasuredEngine, serveOwnMetrics } from './own-metrics.ts';
 import { signInPage } from './pages.ts';
 import { servePrometheusApi } from './prometheus/prometheus-api.ts';
 import { serveRemoteWrite } from './remote-write.ts';
@@ -16,7 +17,7 @@ import { SignIn } from './sign-in.ts';
 import { serveUiFiles } from './ui-files.ts';
 
 export interface WebServerOptions {
-  engine: HealthyEngine & Pick<Engine, 'connect' | 'remoteWrite'>;
+  engine: HealthyEngine & MeasuredEngine & Pick<Engine, 'connect' | 'remoteWrite'>;
   /** 0 picks a free one. */
   port: number;
   /** Beside loopback. */
@@ -47,6 +48,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const app = Fastify({ logger: false, bodyLimit: MOST_BODY_BYTES, trustProxy: false });
   guard(app, hosts, signIn);
   serveHealth(app, engine);
+  serveOwnMetrics(app, engine);
   serveRemoteWrite(app, engine.remoteWrite);
   const client = localClient(engine);
   serveJaegerApi(app, client, () => Date.now());

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Counters } from '../../../electron/engine/counters.ts';
 import { StatsCollector } from '../../../electron/engine/docker/stats-collector.ts';
 import { MetricAppender } from '../../../electron/engine/metrics/metric-appender.ts';
-import type { ContainerStats } from '../../../shared/model/container.ts';
+import type { RunningStats } from '../../../electron/engine/own-metrics/container-families.ts';
 import { eventually } from '../../docker.ts';
 import { openStore } from '../open-store.ts';
 import { FakeSource, summaryOf } from './fake-source.ts';
@@ -31,7 +31,7 @@ async function setUp(silentAfterMs?: number) {
   const counters = new Counters({ now: () => Date.now() });
   const appender = new MetricAppender({ store, counters, logger });
   const source = new FakeSource();
-  const latestStats = new Map<string, ContainerStats>();
+  const latestStats = new Map<string, RunningStats>();
   const options = silentAfterMs === undefined ? {} : { silentAfterMs };
   const collector = new StatsCollector({ source, latestStats, appender, ...options });
   onTestFinished(() => {

@@ -41,6 +41,11 @@ async function openWebSocket(serve: Serve): Promise<ClientTransport> {
     engine: {
       status: () => Promise.reject(new Error('not asked for here')),
       checkStore: async () => null,
+      checkFiles: async () => ({ writable: true, problem: null }),
+      metrics: {
+        exposition: () => Promise.reject(new Error('not asked for here')),
+        custom: () => Promise.reject(new Error('not asked for here')),
+      },
       remoteWrite: takesNothing,
       connect: serve,
     },
