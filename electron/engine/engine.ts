@@ -17,6 +17,7 @@ import type { FixedSettings } from './effective-settings.ts';
 import { releaseYoungHeap, STARTED_AFTER_MS } from './heap.ts';
 import { LiveSettings } from './live-settings.ts';
 import { LiveTail } from './logs/live-tail.ts';
+import { downsampleRegularly } from './metrics/downsampler.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
 import { MetricIngest } from './metrics/metric-ingest.ts';
 import { RemoteWrite, type WriteTaker } from './metrics/remote-write.ts';
@@ -187,6 +188,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owned.add(new Retention({ store, settings, clock, logger }));
     owned.add(packSpansRegularly(store, clock, logger));
     owned.add(collectDictionariesRegularly(store, logger));
+    owned.add(downsampleRegularly(store, clock, logger));
     const started = setTimeout(releaseYoungHeap, STARTED_AFTER_MS).unref();
     owned.onDispose(() => clearTimeout(started));
     const api: Api<TrivetContract> = createApi(context);

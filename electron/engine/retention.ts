@@ -4,6 +4,7 @@ import { type Signal, signals } from '../../shared/contract/app.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import { type Disposable, DisposableStore } from '../../shared/util/disposable.ts';
 import type { Clock } from './clock.ts';
+import { ClockGuard } from './clock-guard.ts';
 import type { LiveSettings } from './live-settings.ts';
 import { END_OF_TIME_MS } from './storage/signal-upkeep.ts';
 import type { Store } from './storage/store.ts';
@@ -27,8 +28,6 @@ const FREED_PART = 0.05;
 /** Free pages are used again by what comes; only more than this of the file goes back to the system. */
 const FREE_PART = 0.1;
 const FREE_BYTES = 16 * 2 ** 20;
-/** The wall clock going ahead of the other by more than this was set, or the machine slept. */
-const CLOCK_STEP_MS = 3_600_000;
 
 /** Deletes what is too old or too much, in slices small enough that ingest never waits for it. */
 export class Retention implements Disposable {
@@ -115,33 +114,5 @@ export class Retention implements Disposable {
       ({ freeBytes, fileBytes } = await store.write('storage.vacuumSlice', {}));
       await sleep(REST_MS);
     }
-  }
-}
-
-/**
- * Knows when the wall clock jumped ahead: data is not too old then, the clock is wrong or the machine slept. Until it
- * has been steady for as long as it takes to notice, nothing is deleted by age.
- */
-class ClockGuard {
-  readonly #clock: Clock;
-  readonly #monotonic: () => number;
-  #wallMs: number;
-  #steadyMs: number;
-  #heldUntilMs = Number.NEGATIVE_INFINITY;
-
-  constructor(clock: Clock, monotonic: () => number) {
-    this.#clock = clock;
-    this.#monotonic = monotonic;
-    this.#wallMs = clock.now();
-    this.#steadyMs = monotonic();
-  }
-
-  isSteady(): boolean {
-    const [wall, steady] = [this.#clock.now(), this.#monotonic()];
-    if (wall - this.#wallMs - (steady - this.#steadyMs) > CLOCK_STEP_MS)
-      this.#heldUntilMs = steady + CLOCK_STEP_MS;
-    this.#wallMs = wall;
-    this.#steadyMs = steady;
-    return steady >= this.#heldUntilMs;
   }
 }

@@ -1,5 +1,6 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
+import type { View } from './aggregates.ts';
 import { CHUNK_SAMPLES, decodeChunk, encodeChunk, FULL_CHUNK_SAMPLES, type Samples } from './chunk.ts';
 import { mergeSamples, sliceSamples } from './merge.ts';
 
@@ -73,25 +74,54 @@ function openChunks(session: WriteSession, seriesId: number): ChunkRow[] {
   return (full === -1 ? rows : rows.slice(0, full)).reverse();
 }
 
+/** A row of a chunk that is encoded already. */
+export function insertChunk(
+  session: WriteSession,
+  seriesId: number,
+  row: Omit<ChunkRow, 'id' | 'series_id'>,
+): void {
+  const { resolution_ms, start_ms, end_ms, samples, data } = row;
+  session
+    .prepare(
+      'INSERT INTO metric_chunks (series_id, resolution_ms, start_ms, end_ms, samples, data) VALUES (?, ?, ?, ?, ?, ?)',
+    )
+    .run(seriesId, resolution_ms, start_ms, end_ms, samples, data);
+  addUsage(session, 'metrics', samples, chunkBytes(data));
+}
+
 function replaceChunks(session: WriteSession, seriesId: number, chunks: ChunkRow[], added: Samples): void {
   for (const chunk of chunks) deleteChunk(session, chunk);
   const samples = mergeSamples([...chunks.map(({ data }) => decodeChunk(data)), added]);
   insertChunks(session, seriesId, RAW, samples);
 }
 
-/** Chunks of a series that touch the range (both ends included), oldest first, every resolution. */
+/**
+ * Chunks of a series that touch the range (both ends included), oldest first, of every resolution; what was
+ * downsampled is read in the given way.
+ */
 export function chunksOf(
   session: StatementCache,
   seriesId: number,
   startMs: number,
   endMs: number,
+  view: View = 'last',
 ): Samples[] {
-  const rows = session
-    .prepare<unknown[], { data: Uint8Array }>(
+  return chunkData(session, seriesId, startMs, endMs).map((data) => decodeChunk(data, view));
+}
+
+/** The same, not decoded. */
+export function chunkData(
+  session: StatementCache,
+  seriesId: number,
+  startMs: number,
+  endMs: number,
+): Uint8Array[] {
+  return session
+    .prepare<unknown[], Uint8Array>(
       `SELECT data FROM metric_chunks
-        WHERE series_id = ? AND resolution_ms IN (0, 10000, 60000) AND end_ms >= ? AND start_ms <= ?
+        WHERE series_id = ? AND resolution_ms IN (0, 10000, 60000, 3600000) AND end_ms >= ? AND start_ms <= ?
         ORDER BY end_ms`,
     )
+    .pluck()
     .all(seriesId, startMs, endMs);
-  return rows.map(({ data }) => decodeChunk(data));
 }

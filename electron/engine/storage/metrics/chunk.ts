@@ -1,4 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { type Aggregates, type View, viewOf } from './aggregates.ts';
 import { packNumbers, unpackNumbers } from './bit-pack.ts';
 import { decodeV1, FLOAT_V1 } from './chunk-v1.ts';
 import { wordsOf } from './sample-run.ts';
@@ -24,6 +25,8 @@ export const FULL_CHUNK_SAMPLES = 1_000;
 const COMPRESSED = 0x80;
 const SPECIALS = 0x40;
 const KIND = 0x3f;
+/** Stretches of a coarser resolution instead of samples: see aggregates.ts. */
+const AGGREGATES = 32;
 
 /** Below this zstd's own frame takes more than it saves. */
 const WORTH_COMPRESSING = 48;
@@ -44,37 +47,130 @@ export function encodeChunk({ timesMs, values }: Samples, thorough = true): Uint
   const specials = specialPlaces(values);
   const ordinary = specials.length === 0 ? values : withoutSpecials(values, specials);
   if (specials.length > 0) writeSpecials(head, values, specials);
-  let best: { kind: number; body: Uint8Array; compressed: boolean } | null = null;
+  let best: { format: number; body: Uint8Array } | null = null;
   for (const [kind, write] of candidates(ordinary, thorough)) {
     const writer = new VarintWriter(head.length + 16 + values.length * 10);
     writer.bytes(head.written());
     write(writer);
-    const body = writer.written();
-    const packed = thorough && body.length >= WORTH_COMPRESSING ? zstdCompressSync(body, zstdOptions) : body;
-    const compressed = packed.length < body.length;
-    const shorter = compressed ? packed : body;
-    if (!best || shorter.length < best.body.length) best = { kind, body: shorter, compressed };
+    const packed = thorough ? compress(writer.written()) : { compressed: 0, body: writer.written() };
+    if (!best || packed.body.length < best.body.length)
+      best = { format: kind | packed.compressed, body: packed.body };
   }
-  const { kind, body, compressed } = best as NonNullable<typeof best>;
+  const { format, body } = best as NonNullable<typeof best>;
+  return asChunk(format | (specials.length > 0 ? SPECIALS : 0), body);
+}
+
+/** Where zstd makes the body smaller, with the bit of the format that says so. */
+function compress(body: Uint8Array): { compressed: number; body: Uint8Array } {
+  const packed = body.length < WORTH_COMPRESSING ? body : zstdCompressSync(body, zstdOptions);
+  return packed.length < body.length ? { compressed: COMPRESSED, body: packed } : { compressed: 0, body };
+}
+
+function asChunk(format: number, body: Uint8Array): Uint8Array {
   const chunk = new Uint8Array(1 + body.length);
-  chunk[0] = kind | (compressed ? COMPRESSED : 0) | (specials.length > 0 ? SPECIALS : 0);
+  chunk[0] = format;
   chunk.set(body, 1);
   return chunk;
 }
 
-/** @throws RangeError when the bytes are no chunk. */
-export function decodeChunk(chunk: Uint8Array): Samples {
-  const format = chunk[0] ?? 0xff;
-  const body = chunk.subarray(1);
-  const reader = new VarintReader(format & COMPRESSED ? zstdDecompressSync(body) : body);
-  const kind = format & KIND;
+/**
+ * Aggregates are read as samples in the given way.
+ *
+ * @throws RangeError when the bytes are no chunk.
+ */
+export function decodeChunk(chunk: Uint8Array, view: View = 'last'): Samples {
+  const { kind, format, reader } = open(chunk);
   if (kind <= FLOAT_V1) return decodeV1(kind, reader);
+  if (kind === AGGREGATES) return viewOf(readAggregates(reader), view);
   const count = reader.unsigned();
   const timesMs = readTimes(reader, count);
   const specials = format & SPECIALS ? readSpecials(reader) : [];
   const values = readValues(kind, reader, count);
   putSpecials(values, specials);
   return { timesMs, values };
+}
+
+function open(chunk: Uint8Array): { kind: number; format: number; reader: VarintReader } {
+  const format = chunk[0] ?? 0xff;
+  const body = chunk.subarray(1);
+  const reader = new VarintReader(format & COMPRESSED ? zstdDecompressSync(body) : body);
+  return { kind: format & KIND, format, reader };
+}
+
+export const isAggregated = (chunk: Uint8Array): boolean => ((chunk[0] ?? 0) & KIND) === AGGREGATES;
+
+/** A chunk whose values are several columns, each written in its own best way. */
+export function encodeAggregates(aggregates: Aggregates): Uint8Array {
+  const { timesMs, extra, resolutionMs, last } = aggregates;
+  const writer = new VarintWriter(64 + timesMs.length * 8);
+  writer.unsigned(resolutionMs);
+  writer.unsigned(timesMs.length);
+  writeTimes(writer, timesMs);
+  writeColumn(writer, last);
+  // Of a counter the largest is the last one, of what does not move all are the same.
+  for (const column of [aggregates.min, aggregates.max, aggregates.sum]) {
+    const same = sameBits(column, last);
+    writer.unsigned(same ? 1 : 0);
+    if (!same) writeColumn(writer, column);
+  }
+  writeColumn(writer, aggregates.count);
+  writer.unsigned(extra.timesMs.length);
+  writeTimes(writer, extra.timesMs);
+  if (extra.timesMs.length > 0) writeColumn(writer, extra.values);
+  const { compressed, body } = compress(writer.written());
+  return asChunk(AGGREGATES | compressed, body);
+}
+
+/** @throws RangeError when the bytes are no aggregates. */
+export function decodeAggregates(chunk: Uint8Array): Aggregates {
+  const { kind, reader } = open(chunk);
+  if (kind !== AGGREGATES) throw new RangeError('the chunk holds plain samples');
+  return readAggregates(reader);
+}
+
+function readAggregates(reader: VarintReader): Aggregates {
+  const resolutionMs = reader.unsigned();
+  const entries = reader.unsigned();
+  const timesMs = readTimes(reader, entries);
+  const last = readColumn(reader, entries);
+  const like = () => (reader.unsigned() === 1 ? last : readColumn(reader, entries));
+  const [min, max, sum] = [like(), like(), like()];
+  const count = readColumn(reader, entries);
+  const extras = reader.unsigned();
+  const extraTimes = readTimes(reader, extras);
+  const extra = {
+    timesMs: extraTimes,
+    values: extras > 0 ? readColumn(reader, extras) : new Float64Array(0),
+  };
+  return { resolutionMs, timesMs, last, min, max, sum, count, extra };
+}
+
+function sameBits(a: Float64Array, b: Float64Array): boolean {
+  const [one, other] = [wordsOf(a), wordsOf(b)];
+  return one.every((word, i) => word === other[i]);
+}
+
+function writeColumn(writer: VarintWriter, values: Float64Array): void {
+  const specials = specialPlaces(values);
+  const ordinary = specials.length === 0 ? values : withoutSpecials(values, specials);
+  let best: { kind: number; body: Uint8Array } | null = null;
+  for (const [kind, write] of candidates(ordinary, true)) {
+    const own = new VarintWriter(16 + values.length * 10);
+    write(own);
+    if (!best || own.length < best.body.length) best = { kind, body: own.written() };
+  }
+  const { kind, body } = best as NonNullable<typeof best>;
+  writer.unsigned(kind);
+  writeSpecials(writer, values, specials);
+  writer.bytes(body);
+}
+
+function readColumn(reader: VarintReader, count: number): Float64Array {
+  const kind = reader.unsigned();
+  const specials = readSpecials(reader);
+  const values = readValues(kind, reader, count);
+  putSpecials(values, specials);
+  return values;
 }
 
 /** The first time and the step where all steps are the same, else every step. */

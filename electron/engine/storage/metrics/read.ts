@@ -27,6 +27,9 @@ const HEADS_A_SLICE = 32;
 /** Samples before the first step are read too: a rate needs the one before. */
 const LOOK_BACK_MS = 300_000;
 
+/** What was downsampled, as each kind needs it. */
+const VIEWS = { last: 'last', max: 'max', rate: 'counter' } as const;
+
 /** On multiples of the step, so that a chart that follows the present does not tremble. */
 function gridOf({ startMs, endMs, stepMs }: RangeParams): Grid {
   const first = Math.ceil(startMs / stepMs) * stepMs;
@@ -44,7 +47,10 @@ function* queryRange(session: StatementCache, params: RangeParams): Generator<vo
   for (const [i, series] of selected.entries()) {
     if (i % SERIES_A_SLICE === SERIES_A_SLICE - 1) yield;
     const head = heads.get(series.id);
-    const pieces = [...chunksOf(session, series.id, fromMs, params.endMs), ...(head ? [head] : [])];
+    const pieces = [
+      ...chunksOf(session, series.id, fromMs, params.endMs, VIEWS[params.as]),
+      ...(head ? [head] : []),
+    ];
     if (pieces.length === 0) continue;
     const values = toGrid(mergeSamples(pieces), grid, params.as);
     if (!values.every(Number.isNaN)) found.push({ ...series, values });

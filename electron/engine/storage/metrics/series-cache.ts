@@ -1,3 +1,4 @@
+import type { View } from './aggregates.ts';
 import type { Samples } from './chunk.ts';
 import { mergeSamples } from './merge.ts';
 import type { SampleRun } from './sample-run.ts';
@@ -11,9 +12,17 @@ const KEPT_MS = 1_800_000;
 /** Room behind the newest sample for those that come. */
 const ROOM = 32;
 
+export interface CachedRange {
+  fromMs: number;
+  toMs: number;
+  view: View | null;
+}
+
 /** The samples of one series over a range of time, in arrays with room at their end. */
 export class CachedSeries {
   readonly version: number;
+  /** How what was downsampled was read; null where nothing was, so that every way is the same. */
+  readonly view: View | null;
   /** All samples from here to there are among them. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -26,8 +35,9 @@ export class CachedSeries {
   readonly #run: SampleRun;
   #taken: number;
 
-  constructor(samples: Samples, version: number, range: { fromMs: number; toMs: number }, run: SampleRun) {
+  constructor(samples: Samples, version: number, range: CachedRange, run: SampleRun) {
     this.version = version;
+    this.view = range.view;
     this.fromMs = range.fromMs;
     this.toMs = range.toMs;
     this.#timesMs = samples.timesMs;
@@ -41,7 +51,8 @@ export class CachedSeries {
     return 200 + this.#timesMs.buffer.byteLength + this.#values.buffer.byteLength;
   }
 
-  serves(version: number, startMs: number, endMs: number): boolean {
+  serves(version: number, view: View, startMs: number, endMs: number): boolean {
+    if (this.view !== null && this.view !== view) return false;
     if (performance.now() - this.madeMs > KEPT_MS) return false;
     return version === this.version && startMs >= this.fromMs && endMs <= this.toMs;
   }

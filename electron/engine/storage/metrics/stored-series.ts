@@ -1,6 +1,8 @@
 import type { Selection, SeriesSamples, SeriesSource } from '../../promql/series-source.ts';
 import type { StatementCache } from '../session.ts';
-import { chunksOf } from './chunk-rows.ts';
+import type { View } from './aggregates.ts';
+import { decodeChunk, isAggregated } from './chunk.ts';
+import { chunkData } from './chunk-rows.ts';
 import { mergeSamples } from './merge.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { CachedSeries } from './series-cache.ts';
@@ -38,26 +40,51 @@ export function storedSeries(session: StatementCache): SeriesSource {
   };
 }
 
-function samplesOf(session: StatementCache, state: ReaderState, id: number, { startMs, endMs }: Selection) {
-  const known = state.cache.get(id);
-  if (known?.serves(state.version, startMs, endMs)) {
+function samplesOf(session: StatementCache, state: ReaderState, id: number, selection: Selection) {
+  const { startMs, endMs, hints } = selection;
+  const view = viewFor(hints.func);
+  const key = keyOf(id, view);
+  const known = state.cache.get(key) ?? state.cache.get(id);
+  if (known?.serves(state.version, view, startMs, endMs)) {
     const before = known.bytes;
     known.follow(id);
-    state.cache.used(id, known, before);
+    state.cache.used(known.view === null ? id : key, known, before);
     return known.slice(startMs, endMs);
   }
   const range = rangeToRead(state, known, startMs, endMs);
-  const pieces = chunksOf(session, id, range.fromMs, range.toMs);
+  const chunks = chunkData(session, id, range.fromMs, range.toMs);
+  const pieces = chunks.map((data) => decodeChunk(data, view));
   const head = state.head.samplesOf(id);
+  if (head) pieces.push(head);
   const entry = new CachedSeries(
-    mergeSamples(head ? [...pieces, head] : pieces),
+    mergeSamples(pieces),
     state.version,
-    range,
+    { ...range, view: chunks.some(isAggregated) ? view : null },
     state.head,
   );
-  state.cache.put(id, entry);
+  state.cache.put(entry.view === null ? id : key, entry);
   return entry.slice(startMs, endMs);
 }
+
+const VIEWS: Record<string, View> = {
+  rate: 'counter',
+  increase: 'counter',
+  irate: 'counter',
+  resets: 'counter',
+  min_over_time: 'min',
+  max_over_time: 'max',
+  sum_over_time: 'sum',
+  count_over_time: 'spread',
+  avg_over_time: 'spread',
+};
+
+/** How downsampled samples are read for what the evaluator does with them. */
+const viewFor = (func: string): View => (Object.hasOwn(VIEWS, func) ? (VIEWS[func] as View) : 'last');
+
+const KEY_OF_VIEW: Record<View, number> = { last: 1, min: 2, max: 3, sum: 4, counter: 5, spread: 6 };
+
+/** Below 2^32 stand those that are the same in every view. */
+const keyOf = (id: number, view: View): number => id + KEY_OF_VIEW[view] * 2 ** 32;
 
 /**
  * What is asked for, together with what is known where they touch, so that queries over overlapping ranges do not take

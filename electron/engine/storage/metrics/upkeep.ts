@@ -1,8 +1,9 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import type { DeletedSlice, DeleteRange, SignalUpkeep } from '../signal-upkeep.ts';
+import { filterAggregates } from './aggregates.ts';
 import { chunksChanged } from './changes.ts';
-import { decodeChunk, type Samples } from './chunk.ts';
-import { type ChunkRow, deleteChunk, insertChunks } from './chunk-rows.ts';
+import { decodeAggregates, decodeChunk, encodeAggregates, isAggregated, type Samples } from './chunk.ts';
+import { type ChunkRow, deleteChunk, insertChunk, insertChunks } from './chunk-rows.ts';
 import { compactSlice } from './compaction.ts';
 import { removeExemplarsIn } from './exemplars.ts';
 import { pickSamples } from './merge.ts';
@@ -61,11 +62,34 @@ function chunksIn(session: StatementCache, { startMs, endMs, entity, crossing }:
 function cutChunk(session: WriteSession, row: ChunkRow, { startMs, endMs }: DeleteRange): number {
   deleteChunk(session, row);
   if (row.start_ms >= startMs && row.end_ms < endMs) return row.samples;
+  if (isAggregated(row.data)) return cutAggregates(session, row, { startMs, endMs });
   const { timesMs, values } = decodeChunk(row.data);
   const before = filterSamples({ timesMs, values }, (time) => time < startMs);
   const after = filterSamples({ timesMs, values }, (time) => time >= endMs);
   for (const part of [before, after]) {
     if (part.timesMs.length > 0) insertChunks(session, row.series_id, row.resolution_ms, part);
+  }
+  return row.samples - before.timesMs.length - after.timesMs.length;
+}
+
+/** What is known of a stretch that ends outside stays, though some of its samples were inside. */
+function cutAggregates(
+  session: WriteSession,
+  row: ChunkRow,
+  { startMs, endMs }: { startMs: number; endMs: number },
+): number {
+  const all = decodeAggregates(row.data);
+  const before = filterAggregates(all, (time) => time < startMs);
+  const after = filterAggregates(all, (time) => time >= endMs);
+  for (const part of [before, after]) {
+    if (part.timesMs.length === 0) continue;
+    insertChunk(session, row.series_id, {
+      resolution_ms: row.resolution_ms,
+      start_ms: part === before ? row.start_ms : Math.min(...part.timesMs),
+      end_ms: part.timesMs.at(-1) as number,
+      samples: part.timesMs.length,
+      data: encodeAggregates(part),
+    });
   }
   return row.samples - before.timesMs.length - after.timesMs.length;
 }

@@ -1,5 +1,6 @@
 import { appendSamples } from './append.ts';
 import { compactSlice } from './compaction.ts';
+import { downsampleSlice } from './downsample.ts';
 import { storeExemplars } from './exemplars.ts';
 import { describeFamilies } from './families.ts';
 import { defineSeries } from './series.ts';
@@ -8,6 +9,7 @@ export const metricWriteOps = {
   'metrics.series': defineSeries,
   'metrics.append': appendSamples,
   'metrics.compact': compactSlice,
+  'metrics.downsample': downsampleSlice,
   'metrics.describe': describeFamilies,
   'metrics.exemplars': storeExemplars,
 };

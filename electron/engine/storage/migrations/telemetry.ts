@@ -12,6 +12,7 @@ import { createTailSampling } from './010-tail-sampling.ts';
 import { createSpanBlocks } from './011-span-blocks.ts';
 import { createMetricFamilies } from './012-metric-families.ts';
 import { createMetricChanges } from './013-metric-changes.ts';
+import { createDownsampling } from './014-downsampling.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createSpanBlocks,
   createMetricFamilies,
   createMetricChanges,
+  createDownsampling,
 ];

@@ -7,12 +7,13 @@ import { tempDir } from '../../../temp-dir.ts';
 import { openStore } from '../../open-store.ts';
 
 const child = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
+const downsampling = fileURLToPath(new URL('./downsample-forever.ts', import.meta.url));
 const SERIES = 40;
 const T0 = 1_790_000_000_000;
 
 /** Runs the appending process, kills it some time after its first acknowledgement; answers the last acknowledged. */
-async function appendAndKill(dir: string, first: number, afterMs: number): Promise<number> {
-  const process_ = spawn(process.execPath, [child, dir, String(first), String(SERIES)], {
+async function appendAndKill(dir: string, first: number, afterMs: number, script = child): Promise<number> {
+  const process_ = spawn(process.execPath, [script, dir, String(first), String(SERIES)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -56,4 +57,35 @@ test('killed at any moment, in appends and compactions, every acknowledged sampl
   // Counted while written and counted now are the same: nothing was doubled or forgotten.
   expect(usage?.items).toBe(db.prepare('SELECT sum(samples) FROM metric_chunks').pluck().get());
   db.close();
+}, 120_000);
+
+test('killed while old samples are put together, every acknowledged sample is still counted once', async () => {
+  const dir = tempDir();
+  const acknowledged: [from: number, to: number][] = [];
+  for (let round = 0; round < 4; round++) {
+    // Whole stretches, so that what is asked for below is all of some.
+    const from = round * 10_800_000;
+    acknowledged.push([
+      from,
+      await appendAndKill(dir, from, 300 + round * 200 + Math.random() * 200, downsampling),
+    ]);
+  }
+  const store = await openStore(dir, true);
+  for (const [from, to] of acknowledged) {
+    expect(to).toBeGreaterThan(from);
+    const timeMs = 1_789_999_200_000 + to * 1000;
+    const answer = async (func: string) => {
+      const outcome = await store.read('promql.instant', { expr: `${func}(m[${to - from}s])`, timeMs });
+      return outcome.type === 'vector' ? outcome.samples.map(({ value }) => value) : [];
+    };
+    expect(await answer('count_over_time')).toEqual(new Array(SERIES).fill(to - from));
+    expect(await answer('sum_over_time')).toEqual(
+      new Array(SERIES).fill(((to - from) * (from + 1 + to)) / 2),
+    );
+    expect(await answer('max_over_time')).toEqual(new Array(SERIES).fill(to));
+  }
+  const stored = await store.read('storage.usage', {});
+  expect(stored.find(({ signal }) => signal === 'metrics')?.items).toBeLessThan(
+    acknowledged.reduce((sum, [from, to]) => sum + (to - from) * SERIES, 0),
+  );
 }, 120_000);
