@@ -6,6 +6,7 @@ import { addContainersCommand } from './commands/containers.ts';
 import { addDashboardsCommand } from './commands/dashboards.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addFilesCommand } from './commands/files.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addMetricsCheckCommand } from './commands/metrics-check.ts';
 import { addOpenCommand } from './commands/open.ts';
@@ -73,6 +74,7 @@ function createProgram(context: CommandContext): Command {
   addDashboardsCommand(program, context);
   addOpenCommand(program, context);
   addFilesCommand(program, context);
+  addImportCommand(program, context);
   addEventsCommand(program, context);
   addStatusCommand(program, context);
   addBackupCommands(program, context);

@@ -5,6 +5,7 @@ import type { Contract, EventOf, InputOf, ResultOf } from './define.ts';
 import { dockerMethods, dockerStreams } from './docker.ts';
 import { fileMethods, fileStreams } from './files.ts';
 import { logMethods, logStreams } from './logs.ts';
+import { metricImportStreams } from './metric-import.ts';
 import { metricMethods } from './metrics.ts';
 import { promqlMethods } from './promql.ts';
 import { samplingMethods } from './sampling.ts';
@@ -41,6 +42,7 @@ export const contract = {
     ...traceStreams,
     ...traceExportStreams,
     ...fileStreams,
+    ...metricImportStreams,
     ...settingsStreams,
   },
 } satisfies Contract;

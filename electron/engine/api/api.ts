@@ -10,6 +10,7 @@ import { createDockerApi } from './docker-api.ts';
 import { createEventsApi } from './events-api.ts';
 import { createFilesApi } from './files-api.ts';
 import { createLogsApi } from './logs-api.ts';
+import { createMetricImportApi } from './metric-import-api.ts';
 import { createMetricsApi } from './metrics-api.ts';
 import { createPromqlApi } from './promql-api.ts';
 import { createSamplingApi } from './sampling-api.ts';
@@ -31,6 +32,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const events = createEventsApi(context);
   const files = createFilesApi(context);
   const logs = createLogsApi(context);
+  const metricImport = createMetricImportApi(context);
   const metrics = createMetricsApi(context);
   const promql = createPromqlApi(context);
   const dashboards = createDashboardsApi(context);
@@ -69,6 +71,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...events.streams,
       ...logs.streams,
       ...files.streams,
+      ...metricImport.streams,
       ...settings.streams,
       ...traces.streams,
     },

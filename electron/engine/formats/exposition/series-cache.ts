@@ -1,5 +1,6 @@
 import { type Labels, type MetricMetadata, seriesKey } from '../../../../shared/model/series.ts';
 import type { ClassicBounds } from '../native-histogram.ts';
+import { LabelLimitError } from './exposition.ts';
 import { KeyCache } from './key-cache.ts';
 
 /** A metadata line as it was understood. */
@@ -24,6 +25,9 @@ type Line<S> = SeriesEntry<S> | MetadataLine;
 
 const NO_METADATA: MetricMetadata = { type: 'unknown', help: '', unit: '' };
 
+/** Of one sender: what a body of the size that is allowed can hold of short ones. */
+const MOST_SERIES = 1_000_000;
+
 /** So many slots more than were used are kept before those that were not are let go. */
 const SPARE_SLOTS = 1024;
 
@@ -42,9 +46,15 @@ export class SeriesCache<S> {
   #byLabels = new Map<string, SeriesEntry<S>>();
   #metadata = new Map<string, MetricMetadata>();
   #document = 0;
+  readonly #mostSeries: number;
 
   /** By the labels of a native histogram: the bounds that its classic buckets have had so far. */
   readonly bounds = new Map<string, ClassicBounds>();
+
+  /** @param mostSeries a document's further ones are left out, and counted as beyond a limit */
+  constructor(mostSeries = MOST_SERIES) {
+    this.#mostSeries = mostSeries;
+  }
 
   /** Series that are remembered. */
   get size(): number {
@@ -78,6 +88,9 @@ export class SeriesCache<S> {
     const key = seriesKey(labels);
     let entry = this.#byLabels.get(key);
     if (!entry) {
+      if (this.#byLabels.size >= this.#mostSeries) {
+        throw new LabelLimitError(`more than ${this.#mostSeries} series in one document`);
+      }
       entry = { kind: 'series', series: create(), document: 0, timeMs: 0, live: false };
       this.#byLabels.set(key, entry);
     }
