@@ -50,8 +50,9 @@ export class Notes {
     seen.count++;
   }
 
+  /** As Prometheus' API gives them: the first ten, and how many more there are. */
   warnings(query: string): string[] {
-    return texts('PromQL warning', this.#warnings, query);
+    return shortened(texts('PromQL warning', this.#warnings, query), 'warning');
   }
 
   infos(query: string): string[] {
@@ -61,8 +62,16 @@ export class Notes {
       const over = `over ${note.count} samples from ${second(note.fromMs)} to ${second(note.toMs)}`;
       return `PromQL info: ${note.message}, ${buckets}, ${diff}, ${over} (${place(query, note.span.from)})`;
     });
-    return [...texts('PromQL info', this.#infos, query), ...monotonic];
+    return shortened([...texts('PromQL info', this.#infos, query), ...monotonic], 'info');
   }
+}
+
+/** Of each kind; a query over all metrics could have one for every metric. */
+const MOST_NOTES = 10;
+
+function shortened(notes: string[], kind: string): string[] {
+  if (notes.length <= MOST_NOTES) return notes;
+  return [...notes.slice(0, MOST_NOTES), `${notes.length - MOST_NOTES} more ${kind} annotations omitted`];
 }
 
 const texts = (kind: string, notes: ReadonlyMap<string, Span>, query: string): string[] =>

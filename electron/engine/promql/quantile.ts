@@ -7,8 +7,7 @@ export function quantileOf(q: number, values: Float64Array): number {
   if (count === 0 || Number.isNaN(q)) return Number.NaN;
   if (q < 0) return Number.NEGATIVE_INFINITY;
   if (q > 1) return Number.POSITIVE_INFINITY;
-  // Sorting puts every NaN last.
-  values.sort();
+  sortNumbers(values);
   let numbers = count;
   while (numbers > 0 && Number.isNaN(values[numbers - 1])) numbers--;
   const nans = count - numbers;
@@ -18,6 +17,26 @@ export function quantileOf(q: number, values: Float64Array): number {
   const upper = Math.min(count - 1, lower + 1);
   const weight = rank - Math.floor(rank);
   return valueAt(lower) * (1 - weight) + valueAt(upper) * weight;
+}
+
+/** Up to here sorting by insertion beats the engine's sort, which most windows over a few minutes are below. */
+const FEW = 48;
+
+/** Ascending, every NaN last. */
+function sortNumbers(values: Float64Array): void {
+  if (values.length > FEW) {
+    values.sort();
+    return;
+  }
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i] as number;
+    let at = i;
+    while (at > 0 && !((values[at - 1] as number) <= value) && !Number.isNaN(value)) {
+      values[at] = values[at - 1] as number;
+      at--;
+    }
+    values[at] = value;
+  }
 }
 
 export const isQuantile = (q: number): boolean => q >= 0 && q <= 1;

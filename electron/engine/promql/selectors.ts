@@ -55,7 +55,10 @@ export function* selectVector(
     const column = newColumn(grid, samples.labels);
     place(samples, looks, lookbackMs, column);
     if (times) putTimes(samples, looks, column);
-    if (!isEmpty(column)) columns.push(column);
+    if (!isEmpty(column)) {
+      evaluation.budget.hold(grid.steps);
+      columns.push(column);
+    }
     if (evaluation.budget.due(samples.values.length + grid.steps)) yield;
   }
   return columns;

@@ -13,6 +13,7 @@ export function* evaluateSubquery(
   looks: Float64Array,
   evaluation: Evaluation,
 ): Slices<SeriesSamples[]> {
+  if (looks.length === 0) return [];
   const step = stepMs ?? evaluation.settings.subqueryStepMs;
   const after = (looks[0] as number) - rangeMs;
   let startMs = step * Math.trunc(after / step);

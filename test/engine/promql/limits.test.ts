@@ -58,6 +58,24 @@ describe('samples', () => {
     },
   );
 
+  test.each(['large', '-large', 'large > 1', 'large * large', 'sum by (i) (large)', 'rate(large[1h])'])(
+    'few samples over many steps are stopped before there is room for all: %s',
+    (text) => {
+      const wide = { startMs: 0, endMs: 10_000_000, stepMs: 1000 };
+      const options = { limits: { samples: 100_000 }, settings: { lookbackMs: 1e9 } };
+      const sparse: SeriesSource = {
+        *select() {
+          return Array.from({ length: 50 }, (_, i) => ({
+            labels: seriesLabels('large', [['i', String(i)]]),
+            timesMs: Float64Array.of(0, 1000),
+            values: Float64Array.of(i, i),
+          }));
+        },
+      };
+      expect(() => drained(evaluateRange(query(text), sparse, wide, options))).toThrow('too many samples');
+    },
+  );
+
   test('what is no longer needed is not counted as held', () => {
     const text = Array(10).fill('sum(some_total)').join(' + ');
     const { value } = ask(text, { limits: { samples: 3 * SERIES * SAMPLES } });
@@ -65,6 +83,18 @@ describe('samples', () => {
     expect(value.stats.seriesRead).toBe(10 * SERIES);
     expect(value.stats.peakSamples).toBeLessThan(3 * SERIES * SAMPLES);
   });
+});
+
+test('of many notes the first ten are given, and how many more there are', () => {
+  const many = new MemorySource();
+  for (let i = 0; i < 30; i++)
+    many.add(seriesLabels(`gauge_${i}`, [['i', String(i)]]), [
+      { timeMs: 0, value: 1 },
+      { timeMs: 1000, value: 2 },
+    ]);
+  const { value } = drained(evaluateInstant(query('rate({__name__=~"gauge_.*"}[1m])'), many, 1000));
+  expect(value.infos.length).toBe(11);
+  expect(value.infos.at(-1)).toBe('20 more info annotations omitted');
 });
 
 /** Has its samples at hand, so that only the evaluator yields. */

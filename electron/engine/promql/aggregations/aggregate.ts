@@ -46,6 +46,7 @@ function* quantiles(
   }
   const columns: Column[] = [];
   for (const { labels, series } of groups) {
+    budget.hold(grid.steps);
     const out = newColumn(grid, labels);
     out.dropName = series.some(({ dropName }) => dropName);
     const values = new Float64Array(series.length);

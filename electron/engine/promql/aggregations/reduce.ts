@@ -181,6 +181,7 @@ export function* reduceGroups(
 ): Slices<Column[]> {
   const columns: Column[] = [];
   for (const { labels, series } of groups) {
+    budget.hold(grid.steps);
     const out = newColumn(grid, labels);
     const accumulator = starts[op](grid);
     for (const column of series) {

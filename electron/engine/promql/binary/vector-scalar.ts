@@ -35,7 +35,10 @@ export function* vectorScalar(
       out.values[step] = filters ? value : compute(left, right);
       out.present[step] = 1;
     }
-    if (!isEmpty(out)) columns.push(out);
+    if (!isEmpty(out)) {
+      evaluation.budget.hold(grid.steps);
+      columns.push(out);
+    }
     if (evaluation.budget.due(grid.steps)) yield;
   }
   return changesQuantity && !evaluation.settings.delayedNameRemoval ? mergeSameLabels(columns) : columns;

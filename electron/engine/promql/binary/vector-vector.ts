@@ -1,5 +1,6 @@
 import { type Labels, seriesKey } from '../../../../shared/model/series.ts';
 import type { VectorMatching } from '../../../../shared/promql/ast.ts';
+import type { Budget } from '../budget.ts';
 import type { Evaluation, Slices } from '../evaluation.ts';
 import { EvaluationError, sameLabelset } from '../evaluation-error.ts';
 import type { Grid } from '../grid.ts';
@@ -32,7 +33,7 @@ export function* vectorVector(
   const [many, one] = swapped ? [right, left] : [left, right];
   const operation = elementOperation(op, bool);
   const join = { matching, operation, bool: bool && isComparison(op), swapped, grid, evaluation };
-  const results = new Results(grid);
+  const results = new Results(grid, evaluation.budget);
   const manySides = bySignature(many, matching);
   const isAsked = anyPresence(many, grid);
   for (const [signature, ones] of bySignature(one, matching)) {
@@ -128,16 +129,19 @@ const manyMatches = ({ card }: VectorMatching): EvaluationError =>
 /** One column for each label set that comes out. */
 class Results {
   readonly #grid: Grid;
+  readonly #budget: Budget;
   readonly #columns = new Map<string, Column>();
 
-  constructor(grid: Grid) {
+  constructor(grid: Grid, budget: Budget) {
     this.#grid = grid;
+    this.#budget = budget;
   }
 
   column(labels: Labels, dropName: boolean): Column {
     const key = seriesKey(labels);
     const known = this.#columns.get(key);
     if (known) return known;
+    this.#budget.hold(this.#grid.steps);
     const column = newColumn(this.#grid, labels, dropName);
     this.#columns.set(key, column);
     return column;

@@ -85,7 +85,10 @@ function* ofEach(
       column.values[step] = compute(buckets, step, histogram);
       column.present[step] = 1;
     }
-    if (!isEmpty(column)) columns.push(column);
+    if (!isEmpty(column)) {
+      evaluation.budget.hold(grid.steps);
+      columns.push(column);
+    }
     if (evaluation.budget.due(grid.steps * size)) yield;
   }
   return columns;

@@ -17,6 +17,7 @@ export function* mapValues(
     for (let step = 0; step < grid.steps; step++) {
       if (column.present[step] === 1) values[step] = change(column.values[step] as number, step);
     }
+    evaluation.budget.hold(grid.steps);
     columns.push({ ...renamed(column, evaluation), values, present: column.present });
     if (evaluation.budget.due(grid.steps)) yield;
   }

@@ -112,11 +112,15 @@ function medianDeviation(values: Float64Array, from: number, to: number): number
 const quantileOverTime: RangeFunctionEntry = {
   compute: ({ values, from, to }, { grid, scalars }, { values: out, present }) => {
     const quantiles = scalars[0] as Float64Array;
+    let window = new Float64Array(64);
     for (let step = 0; step < grid.steps; step++) {
       const first = from[step] as number;
       const end = to[step] as number;
-      if (end <= first) continue;
-      out[step] = quantileOf(quantiles[step] as number, values.slice(first, end));
+      const size = end - first;
+      if (size <= 0) continue;
+      if (size > window.length) window = new Float64Array(size * 2);
+      for (let i = 0; i < size; i++) window[i] = values[first + i] as number;
+      out[step] = quantileOf(quantiles[step] as number, window.subarray(0, size));
       present[step] = 1;
     }
   },
