@@ -16,7 +16,7 @@ import { fold, type Piece } from './fold.ts';
 import { functions } from './functions.ts';
 import { quoted, unquoted } from './go-text.ts';
 import { patternFault } from './matcher-pattern.ts';
-import { withAt, withOffset, withRange, withSteps } from './modifiers.ts';
+import { type QueryTiming, withAt, withOffset, withRange, withSteps } from './modifiers.ts';
 import { children, literalValue } from './tree.ts';
 
 const WITH_PARAMETER = new Set<Aggregator>([
@@ -34,11 +34,13 @@ const DEEPEST = 500;
 /** Makes the AST of a tree that the grammar has taken whole. `faults` are in the order of the text. */
 export class Builder {
   readonly faults: PromqlFault[] = [];
+  readonly timing: QueryTiming | null;
   readonly #text: string;
   #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, timing: QueryTiming | null) {
     this.#text = text;
+    this.timing = timing;
   }
 
   fault({ from, to }: Span, message: string): void {

@@ -2,8 +2,18 @@ import type { SyntaxNode } from '@lezer/common';
 import type { AtModifier, Expr, Span, VectorSelector } from './ast.ts';
 import { children, literalValue } from './tree.ts';
 
+/** Of the query around an expression: the distance of its steps and the length of its range; an instant query has 0 of both. */
+export interface QueryTiming {
+  stepMs: number;
+  rangeMs: number;
+  /** There is no query yet: what comes out of these is not judged. */
+  assumed?: true;
+}
+
 /** Where the text is read from and faults are told to. */
 interface Place {
+  /** What `step()` and `range()` within durations stand for; null where that is not known. */
+  readonly timing: QueryTiming | null;
   text(span: Span): string;
   fault(span: Span, message: string): void;
 }
@@ -99,7 +109,9 @@ export function withSteps(
 
 function positive(place: Place, duration: SyntaxNode): number {
   const value = seconds(place, duration);
-  if (!(value > 0)) place.fault(duration, 'duration must be greater than 0');
+  if (value > 0) return Math.round(value * 1000);
+  if (place.timing?.assumed && /step|range/i.test(place.text(duration))) return 1000;
+  place.fault(duration, 'duration must be greater than 0');
   return Math.round(value * 1000);
 }
 
@@ -127,8 +139,9 @@ function computed(place: Place, node: SyntaxNode): number {
 
 function called(place: Place, name: SyntaxNode, [, first, second]: SyntaxNode[]): number {
   if (!first || !second) {
-    place.fault(name, `${place.text(name)}() in a duration is not supported`);
-    return 1;
+    const { timing } = place;
+    if (!timing) place.fault(name, `${place.text(name)}() in a duration is not known without a query`);
+    return ((name.name === 'DurationStep' ? timing?.stepMs : timing?.rangeMs) ?? 1000) / 1000;
   }
   const [left, right] = [computed(place, first), computed(place, second)];
   return name.name === 'DurationMinOf' ? Math.min(left, right) : Math.max(left, right);

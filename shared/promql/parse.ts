@@ -4,12 +4,15 @@ import { Builder, TooDeep } from './build.ts';
 import { functions } from './functions.ts';
 import { quoted } from './go-text.ts';
 import { lex, type Token } from './lexer.ts';
+import type { QueryTiming } from './modifiers.ts';
 import { parseDuration } from './number.ts';
 import { walkTokens } from './syntax-fault.ts';
 import { children, syntaxTree } from './tree.ts';
 import { checkTypes } from './type-check.ts';
 
 type Walked = ReturnType<typeof walkTokens>;
+
+const STAND_IN: QueryTiming = { stepMs: 1000, rangeMs: 1000, assumed: true };
 
 /** In UTF-16 units. */
 const LONGEST = 65_536;
@@ -21,8 +24,11 @@ const MOST_OPERATORS = 2_000;
  * Reads a query and checks its types. What is wrong is told in Prometheus' words, with its place.
  *
  * Source: Prometheus 3, promql/parser; the tree is that of its own grammar for editors.
+ *
+ * @param timing - of the query that is to be evaluated, for durations that depend on it. Without one they have some
+ *   length, which does for checks; null refuses them, which printing needs.
  */
-export function parse(text: string): Result<Expr, PromqlFault> {
+export function parse(text: string, timing: QueryTiming | null = STAND_IN): Result<Expr, PromqlFault> {
   const tokens = lex(text);
   const fault = tooMuch(text, tokens);
   if (fault) return err(fault);
@@ -31,11 +37,15 @@ export function parse(text: string): Result<Expr, PromqlFault> {
   const top = syntaxTree(readable(text, tokens, walked));
   const node = top && children(top)[0];
   if (!node) return err(unknownFunction(tokens) ?? { message: 'not understood', from: 0, to: text.length });
-  return build(text, node);
+  return build(text, node, timing);
 }
 
-function build(text: string, node: Parameters<Builder['expr']>[0]): Result<Expr, PromqlFault> {
-  const builder = new Builder(text);
+function build(
+  text: string,
+  node: Parameters<Builder['expr']>[0],
+  timing: QueryTiming | null,
+): Result<Expr, PromqlFault> {
+  const builder = new Builder(text, timing);
   try {
     const expr = builder.expr(node);
     const fault = builder.faults[0] ?? checkTypes(expr, text);
@@ -55,7 +65,7 @@ export function parseSelector(text: string): Result<VectorSelector, PromqlFault>
   if (fault) return err(fault);
   const top = syntaxTree(readable(text, tokens, walked));
   const node = top && children(top)[0];
-  const builder = new Builder(text);
+  const builder = new Builder(text, STAND_IN);
   const expr = node && builder.expr(node);
   if (builder.faults[0]) return err(builder.faults[0]);
   return expr?.kind === 'selector' ? ok(expr) : err({ message: 'not understood', from: 0, to: text.length });
@@ -115,9 +125,10 @@ function readable(text: string, tokens: Token[], walked: Walked): string {
 
 /** Null where the grammar knows it as it stands. */
 function knownForm(token: Token, { names, calls }: Walked): string | null {
-  const { kind, text } = token;
+  const { kind, text, word } = token;
   if (isUnread(token)) return '1'.repeat(text.length);
   if (kind !== 'identifier' && names.has(token)) return 'x'.repeat(text.length);
+  if (kind === 'preprocessor' && text !== word) return word;
   // Within durations the grammar knows them, as functions it does not; any other takes their place.
   return calls.has(token) && /^(min|max)_of$/.test(text) ? 'minute' : null;
 }

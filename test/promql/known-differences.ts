@@ -1,7 +1,5 @@
 /** What Trivet has not: its samples are floats, as its store keeps them. */
 const nativeHistograms = 'the case has native histograms among its samples';
-/** Behind a feature flag in Prometheus. */
-const durationFunctions = 'step() and range() within durations';
 
 /**
  * The one list of cases in Prometheus' own scripts that are not answered as they say: each by its file and the line of
@@ -14,14 +12,6 @@ export const knownDifferences: readonly { file: string; reason: string; lines: r
     lines: [
       239, 244, 252, 257, 370, 374, 378, 382, 386, 390, 396, 400, 404, 408, 412, 416, 447, 453, 459, 467, 474,
       520, 528, 573, 805, 809, 814, 817, 820, 825, 837, 841, 845, 850,
-    ],
-  },
-  {
-    file: 'duration_expression.test',
-    reason: durationFunctions,
-    lines: [
-      155, 158, 161, 164, 167, 170, 173, 176, 179, 182, 185, 188, 191, 194, 197, 200, 203, 206, 209, 212, 215,
-      218, 221, 224, 227, 232, 235, 238, 241, 250,
     ],
   },
   {

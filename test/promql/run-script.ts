@@ -57,7 +57,12 @@ function drained<T>(slices: Generator<void, T, void>): T {
 function differenceOf(command: Eval, source: MemorySource): string | null {
   try {
     const text = command.expr;
-    const parsed = parse(text);
+    const { at: when } = command;
+    const timing =
+      'timeMs' in when
+        ? { stepMs: 0, rangeMs: 0 }
+        : { stepMs: when.stepMs, rangeMs: when.endMs - when.startMs };
+    const parsed = parse(text, timing);
     if (!parsed.ok) throw new Error(faultText(text, parsed.error));
     const query = { expr: parsed.value, text };
     const { expected, at } = command;

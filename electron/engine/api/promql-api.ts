@@ -20,7 +20,7 @@ export function createPromqlApi(context: EngineContext) {
       return store.read('promql.instant', params, { signal });
     },
     'promql.format': ({ expr }) => {
-      const parsed = parse(expr);
+      const parsed = parse(expr, null);
       return parsed.ok ? { text: pretty(parsed.value), fault: null } : { text: null, fault: parsed.error };
     },
   };

@@ -1,5 +1,6 @@
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { InstantAnswer, RangeAnswer } from '../../../shared/contract/promql.ts';
+import type { QueryTiming } from '../../../shared/promql/modifiers.ts';
 import { faultText, parse } from '../../../shared/promql/parse.ts';
 import { storedSeries } from '../storage/metrics/stored-series.ts';
 import type { StatementCache } from '../storage/session.ts';
@@ -15,8 +16,8 @@ export interface QueryParams {
 }
 
 /** @throws TrivetError invalid_params with the place */
-function queryOf(text: string): Query {
-  const parsed = parse(text);
+function queryOf(text: string, timing: QueryTiming): Query {
+  const parsed = parse(text, timing);
   if (!parsed.ok) throw new TrivetError('invalid_params', faultText(text, parsed.error));
   return { expr: parsed.value, text };
 }
@@ -31,7 +32,8 @@ function* queryRange(
   params: QueryParams & { startMs: number; endMs: number; stepMs: number; mostSeries: number },
 ): Slices<RangeAnswer> {
   const source = storedSeries(session);
-  const outcome = yield* evaluateRange(queryOf(params.expr), source, params, optionsOf(params));
+  const timing = { stepMs: params.stepMs, rangeMs: params.endMs - params.startMs };
+  const outcome = yield* evaluateRange(queryOf(params.expr, timing), source, params, optionsOf(params));
   return rangeAnswer(outcome, params.mostSeries);
 }
 
@@ -41,7 +43,8 @@ function* queryInstant(
 ): Slices<InstantAnswer> {
   const { expr, timeMs } = params;
   const source = storedSeries(session);
-  const outcome = yield* evaluateInstant(queryOf(expr), source, timeMs, optionsOf(params));
+  const query = queryOf(expr, { stepMs: 0, rangeMs: 0 });
+  const outcome = yield* evaluateInstant(query, source, timeMs, optionsOf(params));
   return instantAnswer(outcome, timeMs);
 }
 

@@ -5,9 +5,6 @@ import { faultText, parse } from '../../../shared/promql/parse.ts';
 import { pretty, print } from '../../../shared/promql/print.ts';
 import { corpusFile, hasCorpus, readCorpus } from '../../corpus.ts';
 
-/** Behind a feature flag of Prometheus: durations that depend on the query. */
-const FLAGGED = /(step|range)\(\)[^\]]*\]|offset\b.*\b(step|range)\(\)/i;
-
 const refused = (query: string): string[] => {
   const parsed = parse(query);
   return parsed.ok ? [] : [`${query}: ${faultText(query, parsed.error)}`];
@@ -18,7 +15,7 @@ const OTHER_LANGUAGE = /\|\s*logfmt|topk_max\(|increases_over_time\(|\) offset 5
 
 /** What is parsed prints as what parses to the same print. */
 function expectStable(query: string): void {
-  const parsed = parse(query);
+  const parsed = parse(query, null);
   if (!parsed.ok) return;
   const line = print(parsed.value);
   for (const text of [line, pretty(parsed.value)]) {
@@ -54,7 +51,7 @@ describe.skipIf(!hasCorpus)('every expression of', () => {
   test.each(hasCorpus ? readdirSync(corpusFile('promql')) : [])('promql/%s is read', (file) => {
     const queries = evaluated(file);
     expect(queries.length).toBeGreaterThan(5);
-    expect(queries.filter((query) => !FLAGGED.test(query)).flatMap(refused)).toEqual([]);
+    expect(queries.flatMap(refused)).toEqual([]);
     for (const query of queries) expectStable(query);
   });
 

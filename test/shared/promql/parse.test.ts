@@ -169,3 +169,27 @@ describe('limits', () => {
     expect(parse(Array(400).fill('a').join(' or ')).ok).toBe(true);
   });
 });
+
+describe('durations that depend on the query', () => {
+  const rangeOf = (text: string, timing?: { stepMs: number; rangeMs: number } | null) => {
+    const parsed = parse(text, timing);
+    return parsed.ok ? (parsed.value as { rangeMs?: number }).rangeMs : parsed.error.message;
+  };
+  const timing = { stepMs: 15_000, rangeMs: 3_600_000 };
+
+  test.each([
+    ['a[step()]', 15_000],
+    ['a[4 * STEP() + 1s]', 61_000],
+    ['a[min_of(range(), 1w)]', 3_600_000],
+    ['a[range()/2:step()]', 1_800_000],
+    ['a[5m - step()]', 285_000],
+  ])('%s', (text, rangeMs) => {
+    expect(rangeOf(text, timing)).toBe(rangeMs);
+  });
+
+  test('are judged when there is a query', () => {
+    expect(rangeOf('a[step() - 15]', timing)).toBe('duration must be greater than 0');
+    expect(rangeOf('a[step() - 15]')).toBeTypeOf('number');
+    expect(rangeOf('a[step() - 15]', null)).toBe('step() in a duration is not known without a query');
+  });
+});

@@ -1,6 +1,7 @@
 import type { Matcher } from '../../../../shared/model/series.ts';
 import type { Expr } from '../../../../shared/promql/ast.ts';
 import { matchesEmpty } from '../../../../shared/promql/matcher-pattern.ts';
+import type { QueryTiming } from '../../../../shared/promql/modifiers.ts';
 import { parseDuration as parseUnits } from '../../../../shared/promql/number.ts';
 import { faultText, parse, parseSelector } from '../../../../shared/promql/parse.ts';
 import { ApiError, badParameter } from './api-error.ts';
@@ -108,11 +109,15 @@ export function steps(parameters: Parameters): { startMs: number; endMs: number;
 
 /**
  * @param named - whether a fault is said to be this parameter's; Prometheus does so but for exemplars
+ * @param timing - as of `parse`
  * @throws ApiError
  */
-export function query(parameters: Parameters, { named = true } = {}): { expr: string; ast: Expr } {
+export function query(
+  parameters: Parameters,
+  { named = true, timing }: { named?: boolean; timing?: QueryTiming | null } = {},
+): { expr: string; ast: Expr } {
   const expr = value(parameters, 'query');
-  const parsed = parse(expr);
+  const parsed = parse(expr, timing);
   if (!parsed.ok) {
     const reason = faultText(expr, parsed.error);
     throw named ? badParameter('query', reason) : new ApiError('bad_data', reason);

@@ -24,7 +24,7 @@ export class Queries {
   async instant({ parameters, signal }: Asked): Promise<Answer> {
     const most = limit(parameters) || Number.POSITIVE_INFINITY;
     const timeMs = timeOr(parameters, 'time', this.#now());
-    const { expr } = query(parameters);
+    const { expr } = query(parameters, { timing: { stepMs: 0, rangeMs: 0 } });
     const answer = await this.#client.call(
       'promql.instant',
       { expr, timeMs, lookbackMs: lookback(parameters), timeoutMs: timeout(parameters) },
@@ -43,7 +43,8 @@ export class Queries {
   async range({ parameters, signal }: Asked): Promise<Answer> {
     const most = limit(parameters) || Number.POSITIVE_INFINITY;
     const grid = steps(parameters);
-    const { expr, ast } = query(parameters);
+    const timing = { stepMs: grid.stepMs, rangeMs: grid.endMs - grid.startMs };
+    const { expr, ast } = query(parameters, { timing });
     const type = typeOf(ast);
     if (type !== 'scalar' && type !== 'vector') {
       const got = type === 'matrix' ? 'range vector' : type;
@@ -85,7 +86,7 @@ export class Queries {
   }
 
   format({ parameters }: Asked): Answer {
-    return { data: pretty(query(parameters).ast) };
+    return { data: pretty(query(parameters, { timing: null }).ast) };
   }
 }
 
