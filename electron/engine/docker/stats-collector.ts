@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../../../shared/util/disposabl
 import type { MetricAppender } from '../metrics/metric-appender.ts';
 import type { RunningStats } from '../own-metrics/container-families.ts';
 import type { DockerSource } from './docker-source.ts';
+import { statsFamilies } from './stats-families.ts';
 import { StatsRun } from './stats-run.ts';
 import { StatsStream } from './stats-stream.ts';
 
@@ -32,7 +33,8 @@ export class StatsCollector implements Disposable {
 
   constructor(options: StatsCollectorOptions) {
     this.#options = options;
-    const { source } = options;
+    const { source, appender } = options;
+    for (const [name, metadata] of statsFamilies) appender.describe(name, metadata);
     this.#owned.add(source.onContainers.on(() => this.#follow()));
     this.#owned.add(source.onStatus.on(() => this.#follow()));
     this.#owned.add(

@@ -40,6 +40,8 @@ export class StatsRun {
   #facts: Facts | null = null;
   #slowAtMs = 0;
   #topTries = TOP_TRIES;
+  /** One after the other: a daemon answers as it likes, and samples are to come in their order. */
+  #slow: Promise<void> = Promise.resolve();
 
   constructor(summary: ContainerSummary, container: Dockerode.Container, appender: MetricAppender) {
     this.#summary = summary;
@@ -68,7 +70,7 @@ export class StatsRun {
     this.#store(fastPoints(json, reading), reading.timeMs);
     if (Math.abs(reading.timeMs - this.#slowAtMs) >= SLOW_EVERY_MS) {
       this.#slowAtMs = reading.timeMs;
-      void this.#storeSlow(json, reading, signal);
+      this.#slow = this.#slow.then(() => this.#storeSlow(json, reading, signal));
     }
     const stats = computeStats(reading, before, this.#facts?.cpuLimitCores ?? null);
     return { ...stats, cpuSeconds: cpuSeconds(reading) };
@@ -91,6 +93,7 @@ export class StatsRun {
   }
 
   async #storeSlow(json: StatsJson, reading: StatsReading, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     this.#facts ??= await this.#inspect(signal);
     const counts = await this.#count(signal);
     if (!signal.aborted) this.#store(slowPoints(json, reading, this.#facts, counts), reading.timeMs);

@@ -5,7 +5,7 @@ import type { SpanBatch } from '../../formats/spans/span-batch.ts';
 import type { MetricAppender } from '../../metrics/metric-appender.ts';
 import type { CallCounter } from './call-counter.ts';
 import { CallCounters, type CounterLimits } from './call-counters.ts';
-import { CallSeries } from './call-series.ts';
+import { CALLS_METRIC, CallSeries, LATENCY_METRIC } from './call-series.ts';
 
 const WRITE_EVERY_MS = 15_000;
 /** A counter that no span asked for during this is forgotten; should it come again, it starts at zero. */
@@ -35,6 +35,7 @@ export class SpanMetrics implements Disposable {
     this.#parts = parts;
     this.#counters = new CallCounters(parts.limits);
     this.#writtenMs = parts.clock.now();
+    describeCalls(parts.appender);
     this.#owned.add(parts.traces.observe((batch) => this.observe(batch)));
     const timer = setInterval(() => this.write(), WRITE_EVERY_MS);
     this.#owned.onDispose(() => clearInterval(timer));
@@ -107,6 +108,13 @@ export class SpanMetrics implements Disposable {
       this.#parts.logger.warn({ service }, 'more span names than are told apart; the rest count as …other');
     }
   }
+}
+
+function describeCalls(appender: MetricAppender): void {
+  const calls = 'Spans received, by service, name, kind and status.';
+  appender.describe(CALLS_METRIC, { type: 'counter', unit: '', help: calls });
+  const latency = 'How long spans took, by service, name, kind and status.';
+  appender.describe(LATENCY_METRIC, { type: 'histogram', unit: 'seconds', help: latency });
 }
 
 /** As doubles, exact up to 104 days; without a bigint for each. */
