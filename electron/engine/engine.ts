@@ -15,6 +15,7 @@ import { LogCollector } from './docker/log-collector.ts';
 import { StatsCollector } from './docker/stats-collector.ts';
 import type { FixedSettings } from './effective-settings.ts';
 import { releaseYoungHeap, STARTED_AFTER_MS } from './heap.ts';
+import { HostCollector } from './host-metrics/host-collector.ts';
 import { LiveSettings } from './live-settings.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { downsampleRegularly } from './metrics/downsampler.ts';
@@ -61,6 +62,8 @@ export interface EngineOptions {
   /** Values that stand above the settings page, with where they come from. */
   fixedSettings?: { settings: FixedSettings; by: string };
   demo?: boolean;
+  /** `off` measures no host, whatever the setting says. */
+  hostMetrics?: 'on' | 'off';
 }
 
 /** What every part of the engine is built from. */
@@ -180,6 +183,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       owned,
     };
     owned.add(new StatsCollector({ source: docker, latestStats: context.latestStats, appender: metrics }));
+    const enabled = () => options.hostMetrics !== 'off' && settings.current.hostMetrics;
+    owned.add(new HostCollector({ sink: metrics, clock, logger, enabled }));
     owned.add(new SpanMetrics({ traces, appender: metrics, clock, logger }));
     const maxAgeMs = () => settings.current.retention.logs.maxAgeMs;
     owned.add(

@@ -147,6 +147,8 @@ export const settingsSchema = z.object({
   dashboards: dashboardsSchema,
   spanLimits: spanLimitsSchema,
   statsd: statsdSchema,
+  /** The machine's own CPU, memory, disks and network, under node_exporter's names. */
+  hostMetrics: z.boolean().default(true),
   metrics: metricsSchema,
   scrape: scrapeSchema,
 });

@@ -26,6 +26,7 @@ export function sharedEngine(listen: EngineOptions['listen']): SharedEngine {
       version: '0.0.0',
       logger: pino({ level: process.env.TRIVET_TEST_LOG ?? 'silent' }),
       docker: 'off',
+      hostMetrics: 'off',
       listen: { ...Object.fromEntries(receiverNames.map((name) => [name, 'off' as const])), ...listen },
     });
     const { receivers } = await engine.status();

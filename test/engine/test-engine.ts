@@ -23,6 +23,7 @@ export async function startEngine(options: Partial<EngineOptions> = {}): Promise
     dataDir,
     version: '0.0.0',
     logger,
+    hostMetrics: 'off',
     ...options,
     listen: { ...nothingListens, ...options.listen },
   });

@@ -1,0 +1,23 @@
+import type { Label } from '../../../shared/model/series.ts';
+
+/** One value of the machine, under node_exporter's name and labels. */
+export interface HostPoint {
+  name: string;
+  type: 'counter' | 'gauge';
+  labels: Label[];
+  value: number;
+}
+
+export const counter = (name: string, labels: Label[], value: number): HostPoint => ({
+  name,
+  type: 'counter',
+  labels,
+  value,
+});
+
+export const gauge = (name: string, labels: Label[], value: number): HostPoint => ({
+  name,
+  type: 'gauge',
+  labels,
+  value,
+});
