@@ -16,10 +16,12 @@ export function StatusLine() {
   const dropped = droppedTotal(status);
   const retention = settings.data?.settings.retention;
   const most = retention ? Object.values(retention).reduce((sum, { maxBytes }) => sum + maxBytes, 0) : null;
+  const sourceHref = (key: string) =>
+    key === 'scrape' ? href('/metrics/targets') : href('/settings', { section: 'sources', source: key });
   return (
     <footer className={classes.status}>
       {statusItems(status).map(({ key, shape, label, value, title }) => (
-        <Link key={key} href={href('/settings', { section: 'sources', source: key })} title={title}>
+        <Link key={key} href={sourceHref(key)} title={title}>
           <StateIcon shape={shape} />
           {label} {value === 'idle' ? value : <b>{value}</b>}
         </Link>

@@ -29,6 +29,7 @@ export function statusItems(status: EngineStatus): StatusItem[] {
     ...status.sources.map(sourceItem),
     ...FAMILIES.flatMap((family) => receiverItem(status, ...family)),
     ...logItem(status),
+    ...scrapeItem(status),
   ];
 }
 
@@ -78,6 +79,20 @@ function receiverItem(
       label,
       value,
       title: [ports, reasons].filter(Boolean).join('; '),
+    },
+  ];
+}
+
+function scrapeItem({ scrape: { up, down, total, refused } }: EngineStatus): StatusItem[] {
+  if (total === 0 && refused === 0) return [];
+  const broken = refused === 1 ? 'a configuration is refused' : `${refused} configurations are refused`;
+  return [
+    {
+      key: 'scrape',
+      shape: down > 0 || refused > 0 ? 'warn' : up > 0 ? 'ok' : 'pending',
+      label: 'scrape',
+      value: total === 0 ? 'refused' : `${up} of ${total} up`,
+      title: [down > 0 ? `${down} down` : '', refused > 0 ? broken : ''].filter(Boolean).join('; '),
     },
   ];
 }

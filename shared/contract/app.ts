@@ -102,6 +102,15 @@ export interface Problem {
   cure: string | null;
 }
 
+/** Scrape targets in all, and configurations that are refused. */
+export interface ScrapeCounts {
+  up: number;
+  down: number;
+  /** Not scraped yet among them. */
+  total: number;
+  refused: number;
+}
+
 export interface EngineStatus {
   sources: SourceStatus[];
   receivers: ReceiverStatus[];
@@ -111,6 +120,7 @@ export interface EngineStatus {
   /** Bytes of the store files on disk, with the write-ahead log. */
   storeBytes: number;
   engine: { cpuPercent: number; rssBytes: number };
+  scrape: ScrapeCounts;
   problems: Problem[];
 }
 

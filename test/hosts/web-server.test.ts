@@ -22,6 +22,7 @@ const idle: EngineStatus = {
   stores: [],
   storeBytes: 0,
   engine: { cpuPercent: 0, rssBytes: 0 },
+  scrape: { up: 0, down: 0, total: 0, refused: 0 },
   problems: [],
 };
 

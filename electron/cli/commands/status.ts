@@ -35,6 +35,7 @@ const statusJson = (status: EngineStatus, running: boolean) => ({
   })),
   storeBytes: status.storeBytes,
   engine: running ? status.engine : null,
+  scrape: status.scrape,
   problems: status.problems,
 });
 

@@ -9,7 +9,7 @@ const STATUS_EVERY_MS = 1_000;
 type AppContract = { methods: typeof appMethods; streams: typeof appStreams };
 
 export function createAppApi(context: EngineContext) {
-  const { options, clock, counters, store, docker, receivers, storage } = context;
+  const { options, clock, counters, store, docker, receivers, storage, scraper } = context;
   let cpu = { usage: process.cpuUsage(), atMs: clock.now(), percent: 0 };
 
   function cpuPercent(): number {
@@ -44,7 +44,8 @@ export function createAppApi(context: EngineContext) {
       dropped: counters.droppedCounts(),
       ...storage.latest,
       engine: { cpuPercent: cpuPercent(), rssBytes: process.memoryUsage.rss() },
-      problems: [...storage.problems(), ...context.metrics.problems()],
+      scrape: scraper.counts(),
+      problems: [...storage.problems(), ...context.metrics.problems(), ...scraper.problems()],
     };
   }
 

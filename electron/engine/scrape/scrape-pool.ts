@@ -9,6 +9,7 @@ import type { TargetSource } from './discovery/target-source.ts';
 import { HttpFetcher, type Resolve } from './http/http-fetcher.ts';
 import type { Gate } from './loop/gate.ts';
 import { ScrapeLoop } from './loop/scrape-loop.ts';
+import type { ScrapeResult } from './loop/target-scraper.ts';
 import { buildTarget, type DroppedTarget, isDropped, type Target } from './targets/target.ts';
 
 export interface ScrapePoolOptions {
@@ -110,6 +111,10 @@ export class ScrapePool implements Disposable {
     this.#whenEnded();
   }
 
+  healths(): ScrapeTarget['health'][] {
+    return [...this.#loops.values()].map(({ last }) => healthOf(last));
+  }
+
   targetViews(): ScrapeTarget[] {
     return [...this.#loops.values()].map(({ target, last }) => ({
       job: this.job.name,
@@ -117,7 +122,7 @@ export class ScrapePool implements Disposable {
       url: target.url,
       labels: target.labels,
       discovered: target.discovered,
-      health: last === null ? 'unknown' : last.error === null ? 'up' : 'down',
+      health: healthOf(last),
       lastError: last?.error ?? null,
       note: last?.note ?? null,
       lastScrapeMs: last?.atMs ?? null,
@@ -206,3 +211,6 @@ export class ScrapePool implements Disposable {
     });
   }
 }
+
+const healthOf = (last: ScrapeResult | null): ScrapeTarget['health'] =>
+  last === null ? 'unknown' : last.error === null ? 'up' : 'down';

@@ -1,3 +1,4 @@
+import type { Problem, ScrapeCounts } from '../../../shared/contract/app.ts';
 import type { ScrapeConfigFile, ScrapeStatus } from '../../../shared/contract/scrape.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { Disposable } from '../../../shared/util/disposable.ts';
@@ -112,6 +113,34 @@ export class Scraper implements Disposable {
       dropped: pools.flatMap((pool) => pool.droppedViews()),
       configs: [...this.#configs.values()].map(({ view }) => view),
     };
+  }
+
+  counts(): ScrapeCounts {
+    const health = [...this.#pools.values()].flatMap(({ pool }) => pool.healths());
+    return {
+      up: health.filter((one) => one === 'up').length,
+      down: health.filter((one) => one === 'down').length,
+      total: health.length,
+      refused: [...this.#configs.values()].filter(({ view }) => view.state === 'refused').length,
+    };
+  }
+
+  /** Configurations that are refused. */
+  problems(): Problem[] {
+    return [...this.#configs.values()].flatMap(({ origin, view: { error, jobs } }) => {
+      if (!error) return [];
+      const place = error.line === null ? origin : `${origin}:${error.line}`;
+      const cure =
+        jobs > 0 ? 'Until it is mended, what was last right goes on.' : 'Nothing is scraped by it.';
+      return [
+        {
+          key: `scrape:${origin}`,
+          severity: 'warning' as const,
+          message: `${place}: ${error.message}`,
+          cure,
+        },
+      ];
+    });
   }
 
   isScraped(entity: string, url: string): boolean {

@@ -46,6 +46,7 @@ export function status({ team, quiet, docker }: StandIn): EngineStatus {
     stores: quiet ? [] : [{ signal: 'traces', bytes: 4e8, items: 705_600, oldestMs: Date.now() - 9e5 }],
     storeBytes: quiet ? 120_000 : 842 * 2 ** 20,
     engine: { cpuPercent: 2.14, rssBytes: 96.4 * 2 ** 20 },
+    scrape: { up: quiet ? 0 : 6, down: quiet ? 0 : 1, total: quiet ? 0 : 7, refused: 0 },
     problems: [],
   };
 }

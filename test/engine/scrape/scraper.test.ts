@@ -41,6 +41,13 @@ describe('configurations', () => {
       ],
       targets: [{ job: 'one' }],
     });
+    expect(scraper.counts()).toMatchObject({ total: 1, refused: 1 });
+    expect(scraper.problems()).toMatchObject([
+      {
+        message: 'settings:3: scrape_interval: not a valid duration: "soon"',
+        cure: 'Until it is mended, what was last right goes on.',
+      },
+    ]);
   });
 
   test('a file in a project’s folder is read again when it changes, comes or goes', async () => {

@@ -36,6 +36,7 @@ const status: EngineStatus = {
   stores: [],
   storeBytes: 0,
   engine: { cpuPercent: 0, rssBytes: 0 },
+  scrape: { up: 0, down: 0, total: 0, refused: 0 },
   problems: [],
 };
 

@@ -33,7 +33,19 @@ describe('the status line', () => {
       'docker 14 running',
       'otlp 784 spans/s',
       'logs 214 lines/s',
+      'scrape 6 of 7 up',
     ]);
+  });
+
+  test('warns of targets that are down and of configurations that are refused', () => {
+    const item = (scrape: typeof present.scrape) =>
+      statusItems({ ...present, scrape }).find(({ key }) => key === 'scrape');
+    expect(item({ up: 6, down: 1, total: 7, refused: 1 })).toMatchObject({
+      shape: 'warn',
+      title: '1 down; a configuration is refused',
+    });
+    expect(item({ up: 2, down: 0, total: 2, refused: 0 })).toMatchObject({ shape: 'ok', value: '2 of 2 up' });
+    expect(item({ up: 0, down: 0, total: 0, refused: 0 })).toBeUndefined();
   });
 
   test('leaves out receivers that are off and shows those that cannot listen', () => {
