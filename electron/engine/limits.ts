@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/contract/settings.ts';
 import { defaultLimits } from './formats/limits.ts';
+import { SERIES_LIMITS } from './metrics/metric-appender.ts';
 import { MOST_BYTES_IN_FLIGHT } from './receivers/receivers.ts';
 import { defaultBodyLimits } from './receivers/request-body.ts';
 
@@ -15,4 +16,6 @@ export const limitsInForce = ({ spanLimits }: Settings): [name: string, value: n
   ['Events of a span', spanLimits.events],
   ['Links of a span', spanLimits.links],
   ['JSON nested, levels', defaultLimits.jsonDepth],
+  ['Series of a metric', SERIES_LIMITS.perName],
+  ['Series in all', SERIES_LIMITS.inAll],
 ];

@@ -5,7 +5,7 @@ import { CHUNK_SAMPLES } from './chunk.ts';
 import { encodeHead, headBytes, type SampleBatch } from './head.ts';
 import { wordsOf } from './sample-run.ts';
 import { storeId } from './series.ts';
-import { StoredTimes, type WriterHead, writerHead } from './writer-head.ts';
+import { forgetWriterHead, StoredTimes, type WriterHead, writerHead } from './writer-head.ts';
 
 /** Rows that may gather before compaction: a start reads every one. */
 const MOST_HEADS = 4_000;
@@ -41,9 +41,15 @@ export function appendSamples(session: WriteSession, batch: AppendParams): Appen
   for (const id of batch.ids) {
     if (head.newestMs(session, id) === null) throw new TrivetError('not_found', `no series ${id}`);
   }
-  const { taken, ...counts } = judge(session, head, batch);
-  if (taken.ids.length > 0) insertHead(session, head, taken);
-  return { ...counts, stored: taken.ids.length, compact: needsCompaction(head) };
+  try {
+    const { taken, ...counts } = judge(session, head, batch);
+    if (taken.ids.length > 0) insertHead(session, head, taken);
+    return { ...counts, stored: taken.ids.length, compact: needsCompaction(head) };
+  } catch (error) {
+    // The memory has samples that no row holds: sent again they would pass for known ones.
+    forgetWriterHead(session);
+    throw error;
+  }
 }
 
 /** Puts what is taken into the writer's memory as it goes, so that a batch that repeats itself is seen to. */

@@ -113,6 +113,27 @@ class BitWriter {
 }
 
 function readBits(bytes: Uint8Array, width: number, least: number, into: Float64Array): void {
+  if (width <= PART_BITS) readNarrow(bytes, width, least, into);
+  else readWide(bytes, width, least, into);
+}
+
+function readNarrow(bytes: Uint8Array, width: number, least: number, into: Float64Array): void {
+  const mask = (1 << width) - 1;
+  let at = 0;
+  let held = 0;
+  let heldBits = 0;
+  for (let i = 0; i < into.length; i++) {
+    while (heldBits < width) {
+      held |= (bytes[at++] as number) << heldBits;
+      heldBits += 8;
+    }
+    into[i] = least + (held & mask);
+    held >>>= width;
+    heldBits -= width;
+  }
+}
+
+function readWide(bytes: Uint8Array, width: number, least: number, into: Float64Array): void {
   let at = 0;
   let held = 0;
   let heldBits = 0;

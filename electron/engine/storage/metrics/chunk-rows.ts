@@ -39,7 +39,10 @@ export function insertChunks(
   }
 }
 
-export function deleteChunk(session: WriteSession, { id, samples, data }: Omit<ChunkRow, 'series_id'>): void {
+export function deleteChunk(
+  session: WriteSession,
+  { id, samples, data }: Pick<ChunkRow, 'id' | 'samples' | 'data'>,
+): void {
   session.prepare('DELETE FROM metric_chunks WHERE id = ?').run(id);
   addUsage(session, 'metrics', -samples, -chunkBytes(data));
 }
@@ -62,11 +65,13 @@ export function appendToChunks(session: WriteSession, seriesId: number, added: S
   replaceChunks(session, seriesId, newest && newest.samples < CHUNK_SAMPLES ? [newest] : [], added);
 }
 
+type OpenChunk = Pick<ChunkRow, 'id' | 'resolution_ms' | 'samples'>;
+
 /** The newest chunks that are not full, oldest first. */
-function openChunks(session: WriteSession, seriesId: number): ChunkRow[] {
+function openChunks(session: WriteSession, seriesId: number): OpenChunk[] {
   const rows = session
-    .prepare<[number, number], ChunkRow>(
-      `SELECT * FROM metric_chunks WHERE series_id = ? AND resolution_ms = ?
+    .prepare<[number, number], OpenChunk>(
+      `SELECT id, resolution_ms, samples FROM metric_chunks WHERE series_id = ? AND resolution_ms = ?
         ORDER BY end_ms DESC LIMIT ${MOST_OPEN}`,
     )
     .all(seriesId, RAW);
@@ -89,10 +94,14 @@ export function insertChunk(
   addUsage(session, 'metrics', samples, chunkBytes(data));
 }
 
-function replaceChunks(session: WriteSession, seriesId: number, chunks: ChunkRow[], added: Samples): void {
-  for (const chunk of chunks) deleteChunk(session, chunk);
-  const samples = mergeSamples([...chunks.map(({ data }) => decodeChunk(data)), added]);
-  insertChunks(session, seriesId, RAW, samples);
+function replaceChunks(session: WriteSession, seriesId: number, chunks: OpenChunk[], added: Samples): void {
+  const read = session.prepare<[number], Uint8Array>('SELECT data FROM metric_chunks WHERE id = ?').pluck();
+  const pieces = chunks.map((chunk) => {
+    const data = read.get(chunk.id) as Uint8Array;
+    deleteChunk(session, { ...chunk, data });
+    return decodeChunk(data);
+  });
+  insertChunks(session, seriesId, RAW, mergeSamples([...pieces, added]));
 }
 
 /**

@@ -23,7 +23,7 @@ function join(pieces: readonly Samples[]): Samples {
   return joined;
 }
 
-function isAscending(timesMs: Float64Array): boolean {
+export function isAscending(timesMs: Float64Array): boolean {
   for (let i = 1; i < timesMs.length; i++) {
     if ((timesMs[i] as number) <= (timesMs[i - 1] as number)) return false;
   }

@@ -1,6 +1,6 @@
 import type { View } from './aggregates.ts';
 import type { Samples } from './chunk.ts';
-import { mergeSamples } from './merge.ts';
+import { isAscending, mergeSamples } from './merge.ts';
 import type { SampleRun } from './sample-run.ts';
 
 /** What decoded samples may take, on the one thread that keeps them; 2,000 series with 6 hours at 15 s take 46 MB. */
@@ -63,20 +63,23 @@ export class CachedSeries {
     const later = this.#run.samplesOf(id, this.#taken);
     this.#taken = this.#run.length;
     if (!later) return;
-    const whole = mergeSamples([this.#all(), later]);
     const newest =
       this.#length === 0 ? Number.NEGATIVE_INFINITY : (this.#timesMs[this.#length - 1] as number);
-    const follows =
-      (later.timesMs[0] as number) > newest && whole.timesMs.length === this.#length + later.timesMs.length;
-    if (follows && this.#length + later.timesMs.length <= this.#timesMs.length) {
-      this.#timesMs.set(later.timesMs, this.#length);
-      this.#values.set(later.values, this.#length);
-      this.#length += later.timesMs.length;
-      return;
-    }
-    this.#length = whole.timesMs.length;
-    this.#timesMs = withRoom(whole.timesMs);
-    this.#values = withRoom(whole.values);
+    if ((later.timesMs[0] as number) > newest && isAscending(later.timesMs)) this.#append(later);
+    else this.#replace(mergeSamples([this.#all(), later]));
+  }
+
+  #append({ timesMs, values }: Samples): void {
+    if (this.#length + timesMs.length > this.#timesMs.length) this.#replace(this.#all(), timesMs.length);
+    this.#timesMs.set(timesMs, this.#length);
+    this.#values.set(values, this.#length);
+    this.#length += timesMs.length;
+  }
+
+  #replace({ timesMs, values }: Samples, more = 0): void {
+    this.#length = timesMs.length;
+    this.#timesMs = withRoom(timesMs, more);
+    this.#values = withRoom(values, more);
   }
 
   /** Views of what lies from `startMs` to `endMs`, both included. */
@@ -94,8 +97,8 @@ export class CachedSeries {
   }
 }
 
-function withRoom(from: Float64Array): Float64Array {
-  const to = new Float64Array(from.length + ROOM + (from.length >> 4));
+function withRoom(from: Float64Array, more: number): Float64Array {
+  const to = new Float64Array(from.length + more + ROOM + (from.length >> 4));
   to.set(from);
   return to;
 }

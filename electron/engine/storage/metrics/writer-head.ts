@@ -147,6 +147,9 @@ export function writerHead(session: StatementCache): WriterHead {
   return head;
 }
 
+/** It is read from the file at its next use. */
+export const forgetWriterHead = (session: StatementCache): boolean => heads.delete(session);
+
 /** Looks among what is in chunks already for samples at given times; reads each series' chunks once. */
 export class StoredTimes {
   readonly #session: StatementCache;
