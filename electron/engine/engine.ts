@@ -25,6 +25,7 @@ import { RemoteWrite, type WriteTaker } from './metrics/remote-write.ts';
 import { StatsdIngest } from './metrics/statsd/statsd-ingest.ts';
 import type { RunningStats } from './own-metrics/container-families.ts';
 import { OwnMetrics } from './own-metrics/own-metrics.ts';
+import { QueryCounts } from './promql/query-counts.ts';
 import { Decoder } from './receivers/decode/decoder.ts';
 import { ReceiverFaults } from './receivers/receiver-faults.ts';
 import { Receivers } from './receivers/receivers.ts';
@@ -92,6 +93,7 @@ export interface EngineContext {
   readonly scraper: Scraper;
   readonly offers: Offers;
   readonly storage: StorageStatus;
+  readonly queries: QueryCounts;
   /** What a stop waits for, a few seconds at most, before everything owned ends. */
   readonly beforeStop: Set<() => Promise<void>>;
   /** Everything that must end with the engine, before the store is closed. */
@@ -178,6 +180,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       scraper,
       offers: owned.add(new Offers({ docker, settings, version, isScraped, probes: scrapes })),
       storage: new StorageStatus(store),
+      queries: new QueryCounts(),
       startedMs: clock.now(),
       beforeStop: new Set(),
       owned,
@@ -198,10 +201,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owned.onDispose(() => clearTimeout(started));
     const api: Api<TrivetContract> = createApi(context);
     const status = async () => api.methods['app.status']({}, { signal: new AbortController().signal });
-    const { latestStats, startedMs } = context;
+    const { latestStats, queries, startedMs } = context;
     const now = () => clock.now();
     const ownMetrics = owned.add(
-      new OwnMetrics({ version: options.version, startedMs, now, docker, latestStats, status }),
+      new OwnMetrics({ version: options.version, startedMs, now, docker, latestStats, status, queries }),
     );
     const connections = new Set<Disposable>();
     const disconnectAll = () => {

@@ -1,11 +1,13 @@
 import type { EngineStatus } from '../../../shared/contract/app.ts';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import type { DockerSource } from '../docker/docker-source.ts';
+import type { QueryCounts } from '../promql/query-counts.ts';
 import { containerFamilies, type RunningStats } from './container-families.ts';
 import { DockerFamilies } from './docker-families.ts';
 import type { Family } from './family.ts';
 import { LifecycleCounts } from './lifecycle-counts.ts';
 import { ProcessFamilies } from './process-families.ts';
+import { queryFamilies } from './query-families.ts';
 import { trivetFamilies } from './trivet-families.ts';
 import { OPEN_METRICS_TYPE, TEXT_TYPE, writeExposition } from './write-exposition.ts';
 
@@ -16,6 +18,7 @@ export interface OwnMetricsParts {
   docker: DockerSource;
   latestStats: ReadonlyMap<string, RunningStats>;
   status(): Promise<EngineStatus>;
+  queries: QueryCounts;
 }
 
 export interface Exposition {
@@ -86,11 +89,12 @@ export class OwnMetrics implements Disposable {
   }
 
   async #families(): Promise<Family[]> {
-    const { docker, latestStats, status, version } = this.#parts;
+    const { docker, latestStats, queries, status, version } = this.#parts;
     this.#process ??= new ProcessFamilies();
     const [own, images, about] = await Promise.all([this.#process.read(), this.#docker.read(), status()]);
     return [
       ...trivetFamilies(about, version),
+      ...queryFamilies(queries),
       ...own,
       ...containerFamilies(docker.containers.values(), latestStats),
       ...this.#lifecycle.families(),
