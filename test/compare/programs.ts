@@ -106,7 +106,8 @@ export async function startTrivet(dir: string, families: SampleFamily[]): Promis
   };
 }
 
-async function storeSamples(dir: string, families: SampleFamily[]): Promise<void> {
+/** Puts the samples into the store of a data directory, of any age. */
+export async function storeSamples(dir: string, families: SampleFamily[]): Promise<void> {
   mkdirSync(dir, { recursive: true });
   const store = await Store.open(dir, false, logger);
   const metrics = new MetricAppender({ store, counters: new Counters({ now: Date.now }), logger });

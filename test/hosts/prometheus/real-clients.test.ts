@@ -1,13 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answered, ask, differences, queries } from '../../compare/compare.ts';
-import { knownDifferences } from '../../compare/known-differences.ts';
+import { type Answered, ask, differences } from '../../compare/compare.ts';
 import { type Api, hasPrometheus, startPrometheus, startTrivet } from '../../compare/programs.ts';
+import { compareQueries } from '../../compare/promql-compare.ts';
 import { comparisonSamples } from '../../compare/samples.ts';
+import { hasCorpus, readCorpus } from '../../corpus.ts';
+import { members, substituted } from '../../shared/promql/corpus-queries.ts';
+
+const recorded: [query: string, error: string][] = JSON.parse(
+  readFileSync(new URL('../../fixtures/promql/refused-by-prometheus-2.42.json', import.meta.url), 'utf8'),
+);
 
 /** Needs Debian's package prometheus; a run of CI has it. */
 const describeReal = hasPrometheus || process.env.CI ? describe : describe.skip;
@@ -41,17 +47,33 @@ describeReal("beside Debian's Prometheus with the same samples", () => {
 
   test('every query of the list is answered the same', async () => {
     const found: string[] = [];
-    for (const { trivet: query, prometheus: theirQuery } of queries) {
-      if (knownDifferences.has(query)) continue;
-      const time = String(until);
-      const answers = await Promise.all([
-        ask(prometheus, 'query', { query: theirQuery, time }),
-        ask(trivet, 'query', { query, time }),
-      ]);
-      found.push(...differences(...answers).map((text) => `${query}: ${text}`));
+    const asked = [['query', { time: String(until) }]] as const;
+    for await (const one of compareQueries(prometheus, trivet, asked)) {
+      if (one.reason === null) found.push(...one.found.map((text) => `${one.query}: ${text}`));
     }
     expect(found).toEqual([]);
   }, 120_000);
+
+  test('the recorded refusals are what this Prometheus says', async () => {
+    for (const [query, error] of recorded) {
+      const { error: said = '' } = await ask(prometheus, 'query', { query, time: String(until) });
+      expect(said.replace(/^invalid parameter "query": /, ''), query).toBe(error);
+    }
+  }, 60_000);
+
+  test.skipIf(!hasCorpus)(
+    'queries of dashboards are printed the same',
+    async () => {
+      const dashboard = JSON.parse(readCorpus('grafana-dashboards/node-exporter-full.json').toString('utf8'));
+      const texts = [...new Set(members(dashboard, 'expr').map(substituted))];
+      expect(texts.length).toBeGreaterThan(100);
+      for (const query of texts.filter((_, place) => place % 4 === 0)) {
+        const [theirs, ours] = await both('format_query', { query });
+        expect(ours, query).toEqual(theirs);
+      }
+    },
+    60_000,
+  );
 
   /** What Grafana's data source sends (grafana pkg/promlib/client, packages/grafana-prometheus resource_clients.ts). */
   describe('requests of Grafana', () => {

@@ -4,6 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { faultText, parse } from '../../../shared/promql/parse.ts';
 import { pretty, print } from '../../../shared/promql/print.ts';
 import { corpusFile, hasCorpus, readCorpus } from '../../corpus.ts';
+import { members, substituted } from './corpus-queries.ts';
 
 const refused = (query: string): string[] => {
   const parsed = parse(query);
@@ -32,20 +33,6 @@ function evaluated(file: string): string[] {
     .split('\n')
     .flatMap((line) => command.exec(line)?.[1] ?? []);
 }
-
-function members(value: unknown, key: string): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) =>
-    name === key && typeof member === 'string' ? [member] : members(member, key),
-  );
-}
-
-/** Variables by what stands around them: a duration in brackets and after offset, a number of topk, else a word. */
-const substituted = (expr: string): string =>
-  expr
-    .replace(/(\[|:|offset\s+-?)\s*(\$\w+|\$\{[^}]+\}|\[\[\w+\]\])/g, '$15m')
-    .replace(/((?:topk|bottomk)\(\s*)(\$\w+|\$\{[^}]+\})/g, '$15')
-    .replace(/\$\{[^}]+\}|\[\[\w+\]\]|\$\w+/g, 'x');
 
 describe.skipIf(!hasCorpus)('every expression of', () => {
   test.each(hasCorpus ? readdirSync(corpusFile('promql')) : [])('promql/%s is read', (file) => {
