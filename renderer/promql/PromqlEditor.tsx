@@ -61,6 +61,7 @@ export default function PromqlEditor(props: PromqlEditorProps) {
             (text) => latest.current.onRun(text),
             () => latest.current.onLeave?.(),
           ),
+          plainReplacing,
           history(),
           bracketMatching(),
           closeBrackets(),
@@ -98,6 +99,24 @@ export default function PromqlEditor(props: PromqlEditorProps) {
   }, [value]);
   return <div ref={holder} className={classes.editor} />;
 }
+
+/** Brackets and quotes are put around what is selected, by an extension of their own. */
+const ENCLOSING = /^[([{"'`]$/;
+
+/**
+ * Typing over selected text, done here: Chromium itself would keep the look of the text that goes in an inline style,
+ * which the content security policy refuses and reports.
+ */
+const plainReplacing = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { data, inputType } = event;
+    if (inputType !== 'insertText' || !data || ENCLOSING.test(data)) return false;
+    if (view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
 
 const keys = (run: (text: string) => void, leave: () => void) =>
   Prec.highest(

@@ -57,8 +57,8 @@ const look = EditorView.theme({
 });
 
 const words = HighlightStyle.define([
-  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: 'var(--c4)' },
-  { tag: tags.function(tags.variableName), color: 'var(--accent)' },
+  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: 'var(--accent)' },
+  { tag: tags.function(tags.variableName), color: 'var(--t1)', fontWeight: '600' },
   { tag: tags.labelName, color: 'var(--ok)' },
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--warn)' },
   { tag: tags.number, color: 'var(--warn)' },

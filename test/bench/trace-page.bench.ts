@@ -9,6 +9,7 @@ import { type Served, serve } from '../e2e/serve.ts';
 import { type Bench, type BenchRow, median } from './harness.ts';
 import { LARGE_TRACE_ID, largeTraceFile } from './large-trace.ts';
 import { openOnceInto } from './open-once.ts';
+import { LONG_TASK_MS, watchFrames, worst } from './page-watch.ts';
 
 const CHROMIUM = process.env.TRIVET_CHROMIUM ?? '/usr/bin/chromium';
 const SPANS = Number(process.env.TRIVET_BENCH_SPANS ?? 250_000);
@@ -18,43 +19,12 @@ const SHAPES = [
 ];
 const ROUNDS = 3;
 const MIB = 2 ** 20;
-/** Chromium counts a task as long from here on. */
-const LONG_TASK_MS = 50;
 
 function parseMs(path: string): number {
   const text = readFileSync(path, 'utf8');
   const start = performance.now();
   JSON.parse(text);
   return performance.now() - start;
-}
-
-/** The longest task of the page's main thread and the longest time between two frames since it was last asked. */
-async function worst(page: Page): Promise<{ task: number; frame: number }> {
-  // The observer hears of a task in a task of its own.
-  await page.waitForTimeout(100);
-  return page.evaluate(() => {
-    const seen = (window as unknown as { worst: { task: number; frame: number } }).worst;
-    const answer = { ...seen };
-    seen.task = 0;
-    seen.frame = 0;
-    return answer;
-  });
-}
-
-/** Runs in the page before its own code. */
-function watchFrames(): void {
-  const seen = { task: 0, frame: 0 };
-  (window as unknown as { worst: typeof seen }).worst = seen;
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) seen.task = Math.max(seen.task, duration);
-  }).observe({ type: 'longtask', buffered: true });
-  let last = performance.now();
-  const frame = (now: number) => {
-    seen.frame = Math.max(seen.frame, now - last);
-    last = now;
-    requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
 }
 
 interface Opened {

@@ -16,6 +16,7 @@ import css from '../metrics.module.css';
 import { shapeOf } from '../query/build-query.ts';
 import type { Explore } from '../use-explore.ts';
 import { InstantTable } from './InstantTable.tsx';
+import { isolated } from './isolated.ts';
 import { NoAnswer } from './NoAnswer.tsx';
 import { ResultBar } from './ResultBar.tsx';
 import { ResultNotes } from './ResultNotes.tsx';
@@ -135,12 +136,6 @@ function Picture({ explore, series, past, dots, bucketed }: PictureProps) {
 /** Examples are values as they were measured: they stand in a chart of such values, not in one of rates. */
 const isOfValues = ({ queries, described }: Explore): boolean =>
   queries.every(({ expr }) => expr.includes('histogram_quantile') || unitOf(expr, described) === 's');
-
-/** A click shows a series alone, a second one all again; together with others it joins or leaves them. */
-export function isolated(only: readonly string[], key: string, together: boolean): string[] {
-  if (!together) return only.length === 1 && only[0] === key ? [] : [key];
-  return only.includes(key) ? only.filter((each) => each !== key) : [...only, key];
-}
 
 /** What fell into each bucket: of a picked histogram asked for beside its quantiles, else of the answer itself. */
 function HeatmapLane({ explore, series, dots }: Pick<PictureProps, 'explore' | 'series' | 'dots'>) {
