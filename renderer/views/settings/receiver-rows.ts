@@ -56,6 +56,11 @@ const sendLines: Partial<Record<ReceiverName, (port: number) => string[]>> = {
     `# Spring Boot 3: management.zipkin.tracing.endpoint=http://127.0.0.1:${port}/api/v2/spans`,
     `# Spring Boot 2 (Sleuth): spring.zipkin.base-url=http://127.0.0.1:${port}/`,
   ],
+  'remote-write': (port) => [
+    '# prometheus.yml; in a container host.docker.internal instead of 127.0.0.1',
+    'remote_write:',
+    `  - url: http://127.0.0.1:${port}/api/v1/write`,
+  ],
 };
 
 /** Lines to copy that point a sender at the receiver; null where it does not listen. */

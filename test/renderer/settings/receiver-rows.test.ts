@@ -58,6 +58,7 @@ test.each([
   ['jaeger-udp-compact', 'JAEGER_AGENT_PORT=5000'],
   ['jaeger-udp-binary', 'JAEGER_AGENT_PORT=5000'],
   ['zipkin', 'http://127.0.0.1:5000/api/v2/spans'],
+  ['remote-write', '  - url: http://127.0.0.1:5000/api/v1/write'],
 ] as const)('clients of %s are told where to send', (name, line) => {
   expect(howToSend({ name, state: 'listening', port: 5000 })).toContain(line);
 });
