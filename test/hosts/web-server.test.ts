@@ -118,6 +118,17 @@ test('without the token everything but liveness is 401', async () => {
   expect((await get('/health/live')).status).toBe(200);
 });
 
+test('at /metrics a browser gets the view and a scraper the figures', async () => {
+  const page = await get('/metrics?m=up', { ...bearer, ...html });
+  expect(page.headers['content-type']).toContain('text/html');
+  expect(page.body).toContain('<title>Trivet</title>');
+  const scraped = await get('/metrics', {
+    ...bearer,
+    accept: 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1',
+  });
+  expect(scraped.headers['content-type']).toContain('text/plain');
+});
+
 test('a wrong token is 401, as Bearer, as password and in the link', async () => {
   const basic = Buffer.from('user:wrong').toString('base64');
   expect((await get('/', { authorization: 'Bearer wrong' })).status).toBe(401);
