@@ -379,3 +379,28 @@ test('rules and alerts are those of a Prometheus without any', async () => {
   expect((await get('/rules')).body).toEqual({ status: 'success', data: { groups: [] } });
   expect((await get('/alerts')).body).toEqual({ status: 'success', data: { alerts: [] } });
 });
+
+test('a query that nobody waits for any more is stopped', async () => {
+  const stopped = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const client = {
+    call: (_method: string, _params: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          stopped.resolve();
+          reject(new TrivetError('cancelled', 'cancelled'));
+        });
+        begun.resolve();
+      }),
+  };
+  const server = Fastify();
+  await servePrometheusApi(server, client as never, () => NOW);
+  const address = await server.listen({ port: 0, host: '127.0.0.1' });
+  const leaving = new AbortController();
+  const asking = fetch(`${address}/api/v1/query?query=up`, { signal: leaving.signal }).catch(() => 'left');
+  await begun.promise;
+  leaving.abort();
+  expect(await asking).toBe('left');
+  await stopped.promise;
+  await server.close();
+});

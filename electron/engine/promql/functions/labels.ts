@@ -1,5 +1,6 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { METRIC_NAME } from '../../../../shared/model/series.ts';
+import { compilePattern } from '../../../../shared/promql/matcher-pattern.ts';
 import { type Slices, seriesOf, stringOf } from '../evaluation.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { labelValue, withLabel } from '../labels.ts';
@@ -13,7 +14,7 @@ const isLabelName = (name: string): boolean => name !== '' && !/[\uFFFD\uD800-\u
 /** @throws EvaluationError */
 function compile(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(`^(?s:${pattern})$`);
+    return compilePattern(pattern);
   } catch {
     throw new EvaluationError(`invalid regular expression in label_replace(): ${pattern}`);
   }
