@@ -3,7 +3,8 @@
  * enters through the engine's own receivers: everything behind them is the real thing.
  */
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type ReceiverName, receiverNames } from '../../../shared/contract/app.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
@@ -29,13 +30,14 @@ export async function startDemo(options: EngineOptions): Promise<Engine> {
     resourceLimits: HEAP,
   });
   try {
-    const dockerHost = await listening(thread);
+    const { dockerHost, metricsPort } = await listening(thread);
     thread.on('message', (message: FromThread) => {
       if (message.kind === 'trouble') options.logger.warn(`demo: ${message.message}`);
     });
     thread.on('error', (error) => options.logger.error({ err: error }, 'the demo ended'));
     const listen = { ...anyPorts, ...options.listen };
-    const engine = await createEngine({ ...options, dockerHost, listen, demo: true });
+    const fixedSettings = scrapingThePage(options, metricsPort);
+    const engine = await createEngine({ ...options, dockerHost, listen, fixedSettings, demo: true });
     send(thread, { kind: 'engine-started', ports: await receiverPorts(engine) });
     return {
       ...engine,
@@ -50,23 +52,35 @@ export async function startDemo(options: EngineOptions): Promise<Engine> {
   }
 }
 
+/** A prometheus.yml in the data directory, as a person would write one, for the shop's page. */
+function scrapingThePage(
+  { dataDir, fixedSettings }: EngineOptions,
+  port: number,
+): NonNullable<EngineOptions['fixedSettings']> {
+  const file = join(dataDir, 'demo-prometheus.yml');
+  const job = `  - job_name: shop\n    scrape_interval: 10s\n    static_configs:\n      - targets: ['127.0.0.1:${port}']\n`;
+  writeFileSync(file, `# Written at every start of the demo.\nscrape_configs:\n${job}`, { mode: 0o600 });
+  const { settings = {}, by = 'the demo' } = fixedSettings ?? {};
+  return { settings: { ...settings, scrape: { ...settings.scrape, files: [file] } }, by };
+}
+
 /** The demo runs beside an engine that has the standard ones. */
 const anyPorts = Object.fromEntries(receiverNames.map((name) => [name, 0]));
 
 const send = (thread: Worker, message: ToThread) => thread.postMessage(message);
 
 /** @throws what kept the thread from listening */
-async function listening(thread: Worker): Promise<string> {
+async function listening(thread: Worker): Promise<Extract<FromThread, { kind: 'listening' }>> {
   const [message] = (await once(thread, 'message')) as [FromThread];
   if (message.kind !== 'listening') throw new Error(message.message);
-  return message.dockerHost;
+  return message;
 }
 
 async function receiverPorts(engine: Engine): Promise<ReceiverPorts> {
   const { receivers } = await engine.status();
   const portOf = (wanted: ReceiverName) =>
     receivers.find(({ name, state }) => name === wanted && state === 'listening')?.port ?? null;
-  return { otlp: portOf('otlp-http'), zipkin: portOf('zipkin') };
+  return { otlp: portOf('otlp-http'), zipkin: portOf('zipkin'), statsd: portOf('statsd') };
 }
 
 /** It takes its socket away by itself; a thread that does not is ended. */

@@ -6,8 +6,10 @@ import { type Story, startStory } from './story.ts';
 export interface Memory {
   deployMs: number;
   bornMs: number;
-  /** Up to here everything was told. */
+  /** Up to here spans and what is counted with them were told. */
   toldUntilMs: number;
+  /** Up to here containers were measured: their past is told at once, however long the spans take. */
+  statsUntilMs: number;
 }
 
 const FILE = 'demo.json';
@@ -16,14 +18,17 @@ export const HISTORY_MS = 900_000;
 export function recall(dataDir: string, nowMs: number): Memory {
   try {
     const kept = JSON.parse(readFileSync(join(dataDir, FILE), 'utf8')) as Partial<Memory>;
-    const { deployMs, bornMs, toldUntilMs } = kept;
-    if ([deployMs, bornMs, toldUntilMs].every((ms) => Number.isFinite(ms) && (ms ?? 0) <= nowMs))
+    const { deployMs, bornMs, toldUntilMs, statsUntilMs } = kept;
+    if (
+      [deployMs, bornMs, toldUntilMs, statsUntilMs].every((ms) => Number.isFinite(ms) && (ms ?? 0) <= nowMs)
+    )
       return kept as Memory;
   } catch {
     // The first start here; a damaged file only costs the thread of the story.
   }
   const { deployMs }: Story = startStory(nowMs);
-  return { deployMs, bornMs: nowMs, toldUntilMs: nowMs - HISTORY_MS };
+  const toldUntilMs = nowMs - HISTORY_MS;
+  return { deployMs, bornMs: nowMs, toldUntilMs, statsUntilMs: toldUntilMs };
 }
 
 export function keep(dataDir: string, memory: Memory): void {

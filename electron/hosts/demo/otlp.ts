@@ -1,7 +1,7 @@
 import type { Containers } from './containers.ts';
 import { type DemoSpan, kinds, type Pairs, type Value } from './recorder.ts';
 
-const nanos = (ms: number) => String(BigInt(Math.round(ms * 1_000)) * 1_000n);
+export const nanos = (ms: number) => String(BigInt(Math.round(ms * 1_000)) * 1_000n);
 
 function anyValue(value: Value): object {
   if (typeof value === 'string') return { stringValue: value };
@@ -9,7 +9,7 @@ function anyValue(value: Value): object {
   return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
 }
 
-const keyValues = (pairs: Pairs) => pairs.map(([key, value]) => ({ key, value: anyValue(value) }));
+export const keyValues = (pairs: Pairs) => pairs.map(([key, value]) => ({ key, value: anyValue(value) }));
 
 function spanJson(span: DemoSpan): object {
   return {
@@ -33,7 +33,10 @@ function spanJson(span: DemoSpan): object {
 
 const languages: Record<string, string> = { orders: 'go', worker: 'python', postgres: 'cpp', redis: 'cpp' };
 
-function resource({ service, container, startMs }: DemoSpan, containers: Containers): Pairs {
+type Sender = Pick<DemoSpan, 'service' | 'container' | 'startMs'>;
+
+/** What a container of the shop says of itself. */
+export function resource({ service, container, startMs }: Sender, containers: Containers): Pairs {
   const sender = containers.find(container, startMs);
   const image = sender?.image ?? '';
   return [

@@ -1,8 +1,10 @@
+import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import type { Containers } from './containers.ts';
 import { exportRequest } from './otlp.ts';
 import type { DemoSpan } from './recorder.ts';
+import type { ShopMetrics } from './shop-metrics.ts';
 import type { ReceiverPorts } from './thread-messages.ts';
 import { secondOf, spansOfSecond, startOfSecond } from './traffic.ts';
 import { zipkinRequest } from './zipkin.ts';
@@ -20,6 +22,8 @@ export class SpanSender implements Disposable {
   readonly #containers: Containers;
   readonly #onTrouble: (message: string) => void;
   readonly #stop = new AbortController();
+  readonly #metrics: ShopMetrics;
+  readonly #statsd = createSocket('udp4').unref();
   #next: number;
   #sending: Promise<void> | null = null;
   #finishing = false;
@@ -30,7 +34,9 @@ export class SpanSender implements Disposable {
     containers: Containers,
     fromMs: number,
     onTrouble: (message: string) => void,
+    metrics: ShopMetrics,
   ) {
+    this.#metrics = metrics;
     this.#ports = ports;
     this.#containers = containers;
     this.#onTrouble = onTrouble;
@@ -56,6 +62,7 @@ export class SpanSender implements Disposable {
   }
 
   dispose(): void {
+    this.#statsd.close();
     this.#stop.abort();
   }
 
@@ -87,6 +94,16 @@ export class SpanSender implements Disposable {
     if (viaZipkin.length > 0) {
       await this.#deliver(`http://127.0.0.1:${zipkin}/api/v2/spans`, zipkinRequest(viaZipkin));
     }
+    await this.#sendMetrics(spans, startOfSecond(story, until));
+  }
+
+  async #sendMetrics(spans: readonly DemoSpan[], untilMs: number): Promise<void> {
+    const { otlp, statsd } = this.#ports;
+    this.#metrics.add(spans);
+    const request = this.#metrics.otlpRequest(untilMs);
+    if (request !== null) await this.#deliver(`http://127.0.0.1:${otlp}/v1/metrics`, request);
+    const lines = this.#metrics.statsdLines(untilMs, Date.now());
+    if (statsd !== null && lines.length > 0) this.#statsd.send(lines.join('\n'), statsd, '127.0.0.1');
   }
 
   async #deliver(url: string, body: string): Promise<void> {

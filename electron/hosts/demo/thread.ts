@@ -9,6 +9,8 @@ import { Containers } from './containers.ts';
 import { createDockerApi, type World } from './docker-api.ts';
 import { LineBook } from './line-book.ts';
 import { HISTORY_MS, keep, type Memory, recall } from './memory.ts';
+import { MetricsPage } from './metrics-page.ts';
+import { ShopMetrics } from './shop-metrics.ts';
 import { SpanSender } from './span-sender.ts';
 import type { FromThread, ReceiverPorts, ThreadData, ToThread } from './thread-messages.ts';
 import { Ticker } from './ticker.ts';
@@ -18,15 +20,16 @@ const KEEP_EVERY_MS = 10_000;
 const { dataDir } = workerData as ThreadData;
 const owned = new DisposableStore();
 const ticker = owned.add(new Ticker(Date.now));
+const page = owned.add(new MetricsPage());
 const memory = recall(dataDir, ticker.now());
 const world = createWorld(memory, ticker.now());
 let toldUntilMs = () => memory.toldUntilMs;
 let finishSending: () => Promise<void> = async () => undefined;
 
 const tell = (message: FromThread) => parentPort?.postMessage(message);
-const remember = () => keep(dataDir, { ...memory, toldUntilMs: toldUntilMs() });
+const remember = () => keep(dataDir, { ...memory, toldUntilMs: toldUntilMs(), statsUntilMs: ticker.now() });
 
-function createWorld({ deployMs, bornMs, toldUntilMs: told }: Memory, nowMs: number): World {
+function createWorld({ deployMs, bornMs, statsUntilMs }: Memory, nowMs: number): World {
   const story = { deployMs };
   const containers = new Containers(story, bornMs);
   const historyFromMs = Math.max(bornMs - HISTORY_MS, nowMs - HISTORY_MS);
@@ -37,7 +40,7 @@ function createWorld({ deployMs, bornMs, toldUntilMs: told }: Memory, nowMs: num
     meters: new Map(),
     deeds: [],
     historyFromMs,
-    statsFromMs: Math.max(told, historyFromMs),
+    statsFromMs: Math.max(statsUntilMs, historyFromMs),
     // The container that is there at the start also tells of the one before it, whose log nobody could read.
     oldestMs: ({ createdMs }) => (createdMs > bornMs ? Math.max(createdMs, historyFromMs) : historyFromMs),
     isSaid: ({ container, ms }) => containers.isUp(container, ms),
@@ -71,7 +74,11 @@ function listen(server: Server): void {
   const { path, dockerHost, folder } = choosePlace();
   // Left there by a demo that was killed; a running one holds the lock of the directory.
   if (process.platform !== 'win32') rmSync(path, { force: true });
-  server.listen(path, () => tell({ kind: 'listening', dockerHost }));
+  const listens = new Promise<void>((resolve) => server.listen(path, resolve));
+  void Promise.all([page.listen(), listens]).then(
+    ([metricsPort]) => tell({ kind: 'listening', dockerHost, metricsPort }),
+    (error: unknown) => tell({ kind: 'trouble', message: String(error) }),
+  );
   owned.onDispose(() => {
     server.closeAllConnections();
     server.close();
@@ -82,7 +89,9 @@ function listen(server: Server): void {
 function sendSpans(ports: ReceiverPorts): void {
   const from = Math.max(memory.toldUntilMs, world.historyFromMs);
   const trouble = (message: string) => tell({ kind: 'trouble', message });
-  const sender = owned.add(new SpanSender(ports, world.containers, from, trouble));
+  const metrics = new ShopMetrics(world.containers, from);
+  page.text = () => metrics.exposition(ticker.now());
+  const sender = owned.add(new SpanSender(ports, world.containers, from, trouble, metrics));
   toldUntilMs = () => sender.sentUntilMs;
   finishSending = () => sender.finish();
   owned.add(ticker.on((nowMs) => sender.catchUp(nowMs)));

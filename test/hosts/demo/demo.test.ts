@@ -193,3 +193,26 @@ test('a second start goes on with the same story, doubles nothing and leaves not
   });
   expect(status.dropped).toEqual([]);
 });
+
+test('the shop has figures of its own over OTLP, StatsD and a page for Prometheus', {
+  timeout: 90_000,
+}, async () => {
+  const sum = async (metric: string) => {
+    const endMs = Date.now() + 1_000;
+    const range = { startMs: endMs - 900_000, endMs, stepMs: 1_000, as: 'max', by: 'series' } as const;
+    const { series } = await shared.client.call('metrics.range', { metric, ...range });
+    return series.reduce(
+      (all, { values }) => all + Math.max(0, ...values.filter((v) => !Number.isNaN(v))),
+      0,
+    );
+  };
+  await eventually(async () => {
+    expect(await sum('http_server_request_duration_seconds_count')).toBeGreaterThan(10);
+    expect(await sum('shop_visitors')).toBeGreaterThan(0);
+    expect(await sum('shop_stock_items')).toBeGreaterThan(100);
+    expect(await sum('shop_cart_items_count')).toBeGreaterThan(0);
+  });
+  const { receivers } = await shared.engine.status();
+  expect(receivers.find(({ name }) => name === 'statsd')?.lastFault).toBeNull();
+  expect(receivers.find(({ name }) => name === 'otlp-http')?.lastFault).toBeNull();
+});
