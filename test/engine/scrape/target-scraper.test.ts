@@ -372,3 +372,13 @@ test('a web page is told as one', async () => {
   const { scrape } = await scraperOf([text('<html>', 'text/html; charset=utf-8')]);
   expect((await scrape(1000)).error).toBe('the answer is a web page, not metrics');
 });
+
+test('a label bomb is bounded: so many series of a name are looked at, the rest is counted and told', async () => {
+  const lines = Array.from({ length: 15_000 }, (_, i) => `a{id="${i}"} 1`);
+  const { scrape, scraper, counters } = await scraperOf([text(`${lines.join('\n')}\nb 1\n`)]);
+  const result = await scrape(1000);
+  expect(result).toMatchObject({ error: null, samples: 15_001, added: 12_001 });
+  expect(result.note).toBe('3000 samples of more series than a target may have');
+  expect(scraper.series.size).toBe(12_001);
+  expect(counters.droppedCounts()).toContainEqual(expect.objectContaining({ cause: 'limit', items: 3_000 }));
+});

@@ -13,7 +13,7 @@ import type { HttpFetcher } from '../http/http-fetcher.ts';
 import type { Target } from '../targets/target.ts';
 import { acceptHeader } from './accept.ts';
 import { openDecoder } from './open-decoder.ts';
-import { ScrapeError, SeriesOfTarget, type TargetSeries } from './target-series.ts';
+import { type KnownSeries, ScrapeError, SeriesOfTarget, type TargetSeries } from './target-series.ts';
 
 /** What the samples of a scrape come to. */
 export interface ScrapeResult {
@@ -49,7 +49,7 @@ const STANDARD_BODY_BYTES = 64 * 2 ** 20;
 export class TargetScraper {
   readonly #options: TargetScraperOptions;
   readonly #series: SeriesOfTarget;
-  #cache = new SeriesCache<TargetSeries | null>();
+  #cache = new SeriesCache<KnownSeries>();
 
   /** @param series of the same target under an earlier configuration */
   constructor(options: TargetScraperOptions, series = new SeriesOfTarget(options.sink)) {
@@ -100,7 +100,7 @@ export class TargetScraper {
     const { sink, counters } = this.#options;
     const drop = (cause: DropCause, items: number) => counters.dropped('scrape', 'metrics', cause, items);
     drop('duplicate', (run.outcome?.duplicates ?? 0) + run.merged);
-    drop('limit', run.outcome?.limited ?? 0);
+    drop('limit', (run.outcome?.limited ?? 0) + run.limited);
     drop('decode', run.outcome?.faults ?? 0);
     try {
       return noteOf(await sink.commit(run.batch), run);
@@ -169,7 +169,7 @@ export class TargetScraper {
 }
 
 /** One scrape: what its document tells becomes a batch. */
-class Run implements ExpositionVisitor<TargetSeries | null> {
+class Run implements ExpositionVisitor<KnownSeries> {
   batch: SampleBatchBuilder;
   samples = 0;
   kept = 0;
@@ -177,10 +177,13 @@ class Run implements ExpositionVisitor<TargetSeries | null> {
   bodyBytes = 0;
   /** Became the same series as another one by relabelling. */
   merged = 0;
+  /** Beyond what a target may have. */
+  limited = 0;
   outcome: ExpositionOutcome | null = null;
   readonly #options: TargetScraperOptions;
   readonly #series: SeriesOfTarget;
   readonly #atMs: number;
+  readonly #entity: string | null;
   #decoder: ReturnType<typeof openDecoder> | null = null;
   #taken = false;
   readonly #firstSeen: TargetSeries[] = [];
@@ -190,9 +193,10 @@ class Run implements ExpositionVisitor<TargetSeries | null> {
     this.#series = series;
     this.#atMs = atMs;
     this.batch = options.sink.batch();
+    this.#entity = options.entity();
   }
 
-  open(contentType: string | undefined, cache: SeriesCache<TargetSeries | null>): void {
+  open(contentType: string | undefined, cache: SeriesCache<KnownSeries>): void {
     const { fallbackProtocol } = this.#options.job;
     this.#decoder = openDecoder({ contentType, fallbackProtocol, cache, visitor: this });
   }
@@ -219,15 +223,20 @@ class Run implements ExpositionVisitor<TargetSeries | null> {
     for (const series of this.#firstSeen) series.known = false;
   }
 
-  series(labels: Labels): TargetSeries | null {
-    const { target, job, entity } = this.#options;
-    return this.#series.series(labels, target.labels, job, entity());
+  series(labels: Labels): KnownSeries {
+    const { target, job } = this.#options;
+    return this.#series.series(labels, target.labels, job, this.#entity);
   }
 
-  sample(series: TargetSeries | null, value: number, timeMs: number): void {
+  sample(series: KnownSeries, value: number, timeMs: number): void {
     this.samples++;
     this.#taken = false;
-    if (!series) return;
+    if (series === 'dropped') return;
+    if (series === 'limited') {
+      this.kept++;
+      this.limited++;
+      return;
+    }
     const { honorTimestamps, trackTimestampsStaleness } = this.#options.job;
     const own = honorTimestamps && !Number.isNaN(timeMs);
     const atMs = own ? timeMs : this.#atMs;
@@ -246,8 +255,8 @@ class Run implements ExpositionVisitor<TargetSeries | null> {
     this.batch.add(series.handle, atMs, value);
   }
 
-  exemplar(series: TargetSeries | null, exemplar: Parameters<SampleBatchBuilder['addExemplar']>[1]): void {
-    if (!series || !this.#taken) return;
+  exemplar(series: KnownSeries, exemplar: Parameters<SampleBatchBuilder['addExemplar']>[1]): void {
+    if (typeof series === 'string' || !this.#taken) return;
     const timeMs = Number.isNaN(exemplar.timeMs) ? this.#atMs : exemplar.timeMs;
     this.batch.addExemplar(series.handle, { ...exemplar, timeMs });
   }
@@ -267,10 +276,11 @@ const emptyResult = (atMs: number): Omit<ScrapeResult, 'note'> => ({
   bodyBytes: 0,
 });
 
-function noteOf(outcome: CommitOutcome, { outcome: read }: Run): string | null {
+function noteOf(outcome: CommitOutcome, { limited, outcome: read }: Run): string | null {
   const notes = [
     outcome.limit,
     read?.limit ?? null,
+    limited > 0 ? `${limited} samples of more series than a target may have` : null,
     outcome.tooOld > 0 ? `${outcome.tooOld} samples too old` : null,
     outcome.conflicting > 0 ? `${outcome.conflicting} samples of a time that had another value` : null,
     outcome.tooNew > 0 ? `${outcome.tooNew} samples from more than 10 minutes ahead` : null,

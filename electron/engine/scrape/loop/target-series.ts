@@ -1,4 +1,4 @@
-import { type Label, type Labels, seriesKey } from '../../../../shared/model/series.ts';
+import { type Label, type Labels, METRIC_NAME, seriesKey } from '../../../../shared/model/series.ts';
 import type { MetricSink, SampleBatchBuilder, SeriesHandle } from '../../metrics/metric-sink.ts';
 import { isLabelName } from '../config/label-names.ts';
 import type { ScrapeJob } from '../config/scrape-job.ts';
@@ -15,12 +15,21 @@ export interface TargetSeries {
   known: boolean;
 }
 
+/** What stands for a text: a series, or why there is none. */
+export type KnownSeries = TargetSeries | 'dropped' | 'limited';
+
 export type SeriesJob = Pick<ScrapeJob, 'honorLabels' | 'metricRelabel' | 'limits'>;
 
 /** Thrown for what ends a whole scrape, as Prometheus has it. */
 export class ScrapeError extends Error {}
 
 const SPARE = 1024;
+/**
+ * Storage takes 10,000 series of a name and 200,000 in all and says which label has so many values. A target that goes
+ * on beyond is not looked at further, so that what it costs is bounded.
+ */
+const MOST_OF_A_NAME = 12_000;
+const MOST_SERIES = 200_000;
 
 /**
  * All series of one target: their labels as they are stored, and which of them ended. It outlives the configuration
@@ -29,6 +38,9 @@ const SPARE = 1024;
 export class SeriesOfTarget {
   readonly #sink: MetricSink;
   readonly #byLabels = new Map<string, TargetSeries>();
+  readonly #ofName = new Map<string, number>();
+  /** Exposed names that have met their limit in this scrape: without relabelling, more of them is not looked at. */
+  readonly #full = new Set<string>();
   #scrape = 0;
   #liveCount = 0;
   /** Live since this scrape only. */
@@ -50,33 +62,38 @@ export class SeriesOfTarget {
   begin(): void {
     this.#scrape++;
     this.#woken = [];
+    this.#full.clear();
   }
 
   /**
-   * The series of exposed labels, after the target's labels and metric relabelling; null when it is dropped.
+   * The series of exposed labels, after the target's labels and metric relabelling.
    *
    * @throws ScrapeError where its labels are beyond the job's limits or it has lost its name
    */
-  series(exposed: Labels, target: Labels, job: SeriesJob, entity: string | null): TargetSeries | null {
+  series(exposed: Labels, target: Labels, job: SeriesJob, entity: string | null): KnownSeries {
+    const plain = job.metricRelabel.length === 0;
+    if (plain && this.#full.size > 0 && this.#full.has(nameOf(exposed))) return 'limited';
     const labels = withTargetLabels(exposed, target, job.honorLabels);
     checkLimits(labels, job.limits);
-    if (!relabel(labels, job.metricRelabel)) return null;
+    if (!relabel(labels, job.metricRelabel)) return 'dropped';
     const sorted = toLabels(labels);
-    if (sorted.length === 0) return null;
+    if (sorted.length === 0) return 'dropped';
     if (!labels.get('__name__')) throw new ScrapeError('a sample without a metric name after relabelling');
     const bad = sorted.find(([name]) => !isLabelName(name, 'utf8'));
     if (bad) throw new ScrapeError(`"${bad[0]}" is not a valid label name`);
-    return this.own(sorted, entity);
+    const series = this.#byLabels.get(seriesKey(sorted)) ?? this.#create(sorted, entity);
+    if (series === 'limited') this.#full.add(nameOf(exposed));
+    return series;
   }
 
-  /** By labels that are final. */
-  own(labels: Labels, entity: string | null): TargetSeries {
-    const key = seriesKey(labels);
-    let series = this.#byLabels.get(key);
-    if (!series) {
-      series = { handle: this.#sink.series('scrape', labels, entity), scrape: 0, live: false, known: false };
-      this.#byLabels.set(key, series);
-    }
+  #create(labels: Labels, entity: string | null): KnownSeries {
+    const name = nameOf(labels);
+    const ofName = this.#ofName.get(name) ?? 0;
+    if (ofName >= MOST_OF_A_NAME || this.#byLabels.size >= MOST_SERIES) return 'limited';
+    this.#ofName.set(name, ofName + 1);
+    const handle = this.#sink.series('scrape', labels, entity);
+    const series = { handle, scrape: 0, live: false, known: false };
+    this.#byLabels.set(seriesKey(labels), series);
     return series;
   }
 
@@ -117,7 +134,13 @@ export class SeriesOfTarget {
   /** True when most of what is kept is of the past: the caller then forgets its texts too, for they hold on to it. */
   prune(): boolean {
     if (this.#byLabels.size <= this.#liveCount * 2 + SPARE) return false;
-    for (const [key, series] of this.#byLabels) if (!series.live) this.#byLabels.delete(key);
+    for (const [key, series] of this.#byLabels) {
+      if (series.live) continue;
+      this.#byLabels.delete(key);
+      const name = nameOf(series.handle.labels);
+      this.#ofName.set(name, (this.#ofName.get(name) ?? 1) - 1);
+    }
+    for (const [name, count] of this.#ofName) if (count <= 0) this.#ofName.delete(name);
     return true;
   }
 
@@ -173,3 +196,5 @@ function checkLimits(labels: ReadonlyMap<string, string>, limits: ScrapeJob['lim
     }
   }
 }
+
+const nameOf = (labels: Labels): string => labels.find(([name]) => name === METRIC_NAME)?.[1] ?? '';
