@@ -50,6 +50,10 @@ export function inputOfAggregates(aggregates: Aggregates): AggregateInput {
   return { ...aggregates, counter: viewOf(aggregates, 'counter') };
 }
 
+/** The time before the first of the stretch that this one is in. */
+export const stretchBegin = (timeMs: number, resolutionMs: number): number =>
+  (Math.ceil(timeMs / resolutionMs) - 1) * resolutionMs;
+
 /** How many stretches of the resolution have samples. A stretch ends at a multiple of it, that time included. */
 export function stretchesIn(timesMs: Float64Array, resolutionMs: number): number {
   let stretches = 0;
@@ -213,7 +217,7 @@ function spread({ timesMs, sum, count, resolutionMs }: Aggregates): Samples {
       at++;
       continue;
     }
-    const begin = (Math.ceil(end / resolutionMs) - 1) * resolutionMs;
+    const begin = stretchBegin(end, resolutionMs);
     const from = i === 0 ? begin : Math.max(begin, timesMs[i - 1] as number);
     const stepMs = Math.max(1, Math.floor((end - from) / samples));
     for (let s = samples - 1; s >= 0; s--) {

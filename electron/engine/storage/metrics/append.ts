@@ -5,7 +5,8 @@ import { CHUNK_SAMPLES } from './chunk.ts';
 import { encodeHead, headBytes, type SampleBatch } from './head.ts';
 import { wordsOf } from './sample-run.ts';
 import { storeId } from './series.ts';
-import { forgetWriterHead, StoredTimes, type WriterHead, writerHead } from './writer-head.ts';
+import { StoredTimes } from './stored-times.ts';
+import { forgetWriterHead, type WriterHead, writerHead } from './writer-head.ts';
 
 /** Rows that may gather before compaction: a start reads every one. */
 const MOST_HEADS = 4_000;

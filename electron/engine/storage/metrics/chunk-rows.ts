@@ -1,6 +1,5 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
-import type { View } from './aggregates.ts';
 import { CHUNK_SAMPLES, decodeChunk, encodeChunk, FULL_CHUNK_SAMPLES, type Samples } from './chunk.ts';
 import { mergeSamples, sliceSamples } from './merge.ts';
 
@@ -104,21 +103,7 @@ function replaceChunks(session: WriteSession, seriesId: number, chunks: OpenChun
   insertChunks(session, seriesId, RAW, mergeSamples([...pieces, added]));
 }
 
-/**
- * Chunks of a series that touch the range (both ends included), oldest first, of every resolution; what was
- * downsampled is read in the given way.
- */
-export function chunksOf(
-  session: StatementCache,
-  seriesId: number,
-  startMs: number,
-  endMs: number,
-  view: View = 'last',
-): Samples[] {
-  return chunkData(session, seriesId, startMs, endMs).map((data) => decodeChunk(data, view));
-}
-
-/** The same, not decoded. */
+/** Chunks of a series that touch the range (both ends included), oldest first, of every resolution, not decoded. */
 export function chunkData(
   session: StatementCache,
   seriesId: number,

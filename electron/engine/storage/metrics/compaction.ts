@@ -3,7 +3,7 @@ import { addUsage } from '../signal-upkeep.ts';
 import { chunksChanged } from './changes.ts';
 import type { Samples } from './chunk.ts';
 import { appendToChunks } from './chunk-rows.ts';
-import { headBytes, type SampleBatch } from './head.ts';
+import { headBytes } from './head.ts';
 import { type WriterHead, writerHead } from './writer-head.ts';
 
 /** Work of one slice; ingest waits for no longer than this. */
@@ -46,33 +46,6 @@ function currentProgress(session: WriteSession, head: WriterHead): Progress | nu
   session.prepare('INSERT INTO metric_compaction VALUES (1, ?, 0)').run(newest);
   head.startCompaction(session);
   return { up_to_head: newest, next_series: 0 };
-}
-
-/** Splits batches by series, in the order in which the samples came. */
-export function samplesBySeries(
-  batches: readonly SampleBatch[],
-  wanted?: ReadonlySet<number>,
-): Map<number, Samples> {
-  const collected = new Map<number, { times: number[]; values: number[] }>();
-  for (const { ids, timesMs, values } of batches) {
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i] as number;
-      if (wanted && !wanted.has(id)) continue;
-      let series = collected.get(id);
-      if (!series) {
-        series = { times: [], values: [] };
-        collected.set(id, series);
-      }
-      series.times.push(timesMs[i] as number);
-      series.values.push(values[i] as number);
-    }
-  }
-  return new Map(
-    [...collected].map(([id, { times, values }]) => [
-      id,
-      { timesMs: Float64Array.from(times), values: Float64Array.from(values) },
-    ]),
-  );
 }
 
 /** The head's samples are counted again as the chunk's here, and taken off when the head goes. */

@@ -1,7 +1,7 @@
 import type { Selection, SeriesSamples, SeriesSource } from '../../promql/series-source.ts';
 import type { StatementCache } from '../session.ts';
 import type { View } from './aggregates.ts';
-import { decodeChunk, isAggregated } from './chunk.ts';
+import { decodeChunk, isAggregated, type Samples } from './chunk.ts';
 import { chunkData } from './chunk-rows.ts';
 import { mergeSamples } from './merge.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
@@ -22,10 +22,12 @@ export function storedSeries(session: StatementCache): SeriesSource {
       yield* state.follow(session);
       const { index } = state;
       const places = yield* index.match(selection.matchers);
+      const { startMs, endMs, hints } = selection;
+      const asked = { view: viewFor(hints.func), startMs, endMs };
       const found: SeriesSamples[] = [];
       let work = 0;
       for (const place of places) {
-        const { timesMs, values } = samplesOf(session, state, index.ids[place] as number, selection);
+        const { timesMs, values } = cachedSamples(session, state, index.ids[place] as number, asked);
         work += WORK_A_SERIES + timesMs.length;
         if (timesMs.length > 0) {
           selection.charge(timesMs.length);
@@ -40,9 +42,13 @@ export function storedSeries(session: StatementCache): SeriesSource {
   };
 }
 
-function samplesOf(session: StatementCache, state: ReaderState, id: number, selection: Selection) {
-  const { startMs, endMs, hints } = selection;
-  const view = viewFor(hints.func);
+/** The samples of a series in a range, both ends included: views of what the thread keeps, not to be written into. */
+export function cachedSamples(
+  session: StatementCache,
+  state: ReaderState,
+  id: number,
+  { view, startMs, endMs }: { view: View; startMs: number; endMs: number },
+): Samples {
   const key = keyOf(id, view);
   const known = state.cache.get(key) ?? state.cache.get(id);
   if (known?.serves(state.version, view, startMs, endMs)) {

@@ -1,9 +1,6 @@
 import type { StatementCache } from '../session.ts';
-import type { Samples } from './chunk.ts';
-import { chunksOf } from './chunk-rows.ts';
 import { decodeHead, type SampleBatch } from './head.ts';
-import { mergeSamples } from './merge.ts';
-import { SampleRun, wordsOf } from './sample-run.ts';
+import { SampleRun } from './sample-run.ts';
 
 const PAGE_BITS = 12;
 const PAGE = 1 << PAGE_BITS;
@@ -149,43 +146,3 @@ export function writerHead(session: StatementCache): WriterHead {
 
 /** It is read from the file at its next use. */
 export const forgetWriterHead = (session: StatementCache): boolean => heads.delete(session);
-
-/** Looks among what is in chunks already for samples at given times; reads each series' chunks once. */
-export class StoredTimes {
-  readonly #session: StatementCache;
-  readonly #read = new Map<number, { fromMs: number; samples: Samples }>();
-
-  constructor(session: StatementCache) {
-    this.#session = session;
-  }
-
-  compare(id: number, timeMs: number, words: Uint32Array, at: number): 'same' | 'other' | null {
-    const { timesMs, values } = this.#samplesSince(id, timeMs);
-    const index = indexOf(timesMs, timeMs);
-    if (index === -1) return null;
-    const own = wordsOf(values);
-    const same = own[index * 2] === words[at * 2] && own[index * 2 + 1] === words[at * 2 + 1];
-    return same ? 'same' : 'other';
-  }
-
-  #samplesSince(id: number, timeMs: number): Samples {
-    const read = this.#read.get(id);
-    if (read && read.fromMs <= timeMs) return read.samples;
-    const pieces = chunksOf(this.#session, id, timeMs, Number.MAX_SAFE_INTEGER);
-    const samples = mergeSamples(pieces);
-    this.#read.set(id, { fromMs: timeMs, samples });
-    return samples;
-  }
-}
-
-/** Place of a time in ascending times, or -1. */
-function indexOf(timesMs: Float64Array, timeMs: number): number {
-  let low = 0;
-  let high = timesMs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((timesMs[middle] as number) < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return timesMs[low] === timeMs ? low : -1;
-}

@@ -3,7 +3,7 @@ import { workerUrl } from '../../worker-url.ts';
 import { type RequestOptions, ThreadClient } from '../thread-client.ts';
 
 /** These run on one thread, which keeps series decoded between queries. */
-const KEEPS_SERIES = /^promql\./;
+const KEEPS_SERIES = /^(promql\.|metrics\.range$)/;
 
 /** A few reader threads, started when first needed; each query goes to the one with the least to do. */
 export class ReaderPool {

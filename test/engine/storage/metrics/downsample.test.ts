@@ -153,6 +153,15 @@ test('samples of every fifteen seconds stay as they are until two days, and beco
     expect([query, await ask(store, query)]).toEqual([query, before[i]]);
 });
 
+test('an import that is done again counts nothing twice, though its samples were put together meanwhile', async () => {
+  const store = await openStore();
+  await fill(store, 1200, 1);
+  await downsample(store, T0 + HOUR + 7 * HOUR);
+  await fill(store, 1200, 1);
+  expect((await ask(store, 'count_over_time(level[5m])'))[0]).toBe(300);
+  expect(await items(store)).toBe(240);
+});
+
 test('what a person deletes is cut out of what was put together', async () => {
   const store = await openStore();
   await fill(store, 3600, 1);
