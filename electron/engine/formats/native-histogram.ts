@@ -1,4 +1,5 @@
 import { boundText } from './exposition/normal-bounds.ts';
+import { QuietError } from './quiet-error.ts';
 
 /** Counts of consecutive buckets by their index, absolute; what is not named is empty. */
 export type BucketCounts = Map<number, number>;
@@ -26,13 +27,16 @@ export const MOST_NATIVE_BUCKETS = 10_000;
 /** Four buckets a power of two: finer ones are put together, for each is a series of its own afterwards. */
 const FINEST_SCHEMA = 2;
 const COARSEST_SCHEMA = -4;
+const FINEST_KNOWN = 8;
+/** The powers of two that doubles have, with room for a bucket around the last. */
+const MOST_POWER = 1_100;
 /** Buckets on each side of zero; a wider range gets coarser ones. */
 const MOST_BOUNDS = 80;
 
 /** A bucket of a classic histogram: its bound as label, and how many are up to it. */
 export type ClassicBucket = [le: string, count: number];
 
-export class NativeHistogramError extends Error {}
+export class NativeHistogramError extends QuietError {}
 
 /** Spans and the counts of their buckets, as every message of Prometheus has them. @throws NativeHistogramError */
 export function bucketCounts(
@@ -73,9 +77,10 @@ export class ClassicBounds {
   #positive: Range | null = null;
   #negative: Range | null = null;
 
-  /** Cumulative, in the order of the bounds, `+Inf` last. */
+  /** Cumulative, in the order of the bounds, `+Inf` last. @throws NativeHistogramError for bounds that are no numbers */
   buckets(histogram: NativeHistogram): ClassicBucket[] {
     if (histogram.schema === CUSTOM_BOUNDS) return customBuckets(histogram);
+    check(histogram);
     const { zeroThreshold, zeroCount, count } = histogram;
     const { positive, negative } = this.#coarsened(histogram);
     const power = 2 ** -this.#schema;
@@ -120,6 +125,15 @@ export class ClassicBounds {
     for (const range of [this.#positive, this.#negative]) {
       if (range) Object.assign(range, { from: coarser(range.from, by), to: coarser(range.to, by) });
     }
+  }
+}
+
+/** Indices come from outside: only those of doubles may make a range. */
+function check({ schema, positive, negative }: NativeHistogram): void {
+  if (schema < COARSEST_SCHEMA || schema > FINEST_KNOWN) throw new NativeHistogramError(`schema ${schema}`);
+  const most = MOST_POWER * 2 ** schema;
+  for (const index of [...positive.keys(), ...negative.keys()]) {
+    if (Math.abs(index) > most) throw new NativeHistogramError(`bucket ${index}, beyond every number`);
   }
 }
 

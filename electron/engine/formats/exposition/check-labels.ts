@@ -1,6 +1,9 @@
 import type { Labels } from '../../../../shared/model/series.ts';
 import { ExpositionError, type ExpositionLimits, LabelLimitError } from './exposition.ts';
 
+export const tooManyLabels = (most: number): LabelLimitError =>
+  new LabelLimitError(`a series has more than ${most} labels`);
+
 /**
  * The labels as they are stored: an empty value is the same as no label.
  *
@@ -24,6 +27,6 @@ export function checkLabels(
     }
     empty ||= value === '';
   }
-  if (labels.length > most) throw new LabelLimitError(`a series has more than ${most} labels`);
+  if (labels.length > most) throw tooManyLabels(most);
   return empty ? labels.filter(([, value]) => value !== '') : labels;
 }

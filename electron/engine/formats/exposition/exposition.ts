@@ -1,5 +1,6 @@
 import type { Exemplar, Labels, MetricMetadata } from '../../../../shared/model/series.ts';
 import { quote } from '../fault.ts';
+import { QuietError } from '../quiet-error.ts';
 
 /** The time of a sample or an exemplar that told none: it is the time of the scrape. */
 export const NO_TIME = Number.NaN;
@@ -80,7 +81,7 @@ export const emptyOutcome = (): ExpositionOutcome => ({
 });
 
 /** Thrown inside a decoder and caught at its boundary. */
-export class ExpositionError extends Error {
+export class ExpositionError extends QuietError {
   readonly expected: string;
   readonly found: string;
 
@@ -93,7 +94,7 @@ export class ExpositionError extends Error {
 }
 
 /** Labels beyond a limit; the sample is left out and the document goes on. */
-export class LabelLimitError extends Error {}
+export class LabelLimitError extends QuietError {}
 
 /** What stands at a place of a document, for a person: quoted and short, or that it ends there. */
 export function found(bytes: Buffer, at: number, end: number): string {

@@ -14,6 +14,9 @@ import {
 } from './exposition.ts';
 import type { SeriesCache } from './series-cache.ts';
 
+/** A document with more numbers is not what a person wants to look at one by one. */
+const MOST_NUMBERS = 20_000;
+
 /** The name of a document that is a number itself. */
 const NAMELESS = 'value';
 
@@ -40,6 +43,11 @@ export function decodeJsonExposition<S>(
     };
   }
   walk(document.value, '', [], (name, labels, value) => {
+    if (outcome.samples + outcome.duplicates + outcome.limited >= MOST_NUMBERS) {
+      outcome.limited++;
+      outcome.limit = `more than ${MOST_NUMBERS} numbers in one document, of which the rest was not looked at`;
+      return false;
+    }
     try {
       const key = Buffer.from(`${name}\0${labels.map(([, index]) => index).join(',')}`);
       const slot = cache.keys.find(key, 0, key.length);
@@ -47,7 +55,7 @@ export function decodeJsonExposition<S>(
       const entry = line?.kind === 'series' ? line : added(key, name, labels);
       if (!cache.isFirst(entry, NO_TIME)) {
         outcome.duplicates++;
-        return;
+        return true;
       }
       outcome.samples++;
       visitor.sample(entry.series, value, NO_TIME);
@@ -56,6 +64,7 @@ export function decodeJsonExposition<S>(
       outcome.limited++;
       outcome.limit ??= error.message;
     }
+    return true;
   });
   return outcome;
 
@@ -67,18 +76,20 @@ export function decodeJsonExposition<S>(
   }
 }
 
-type Leaf = (name: string, labels: readonly Label[], value: number) => void;
+/** Answers false to be told no more. */
+type Leaf = (name: string, labels: readonly Label[], value: number) => boolean;
 
-/** No deeper than the body's depth, which is bounded. */
-function walk(value: unknown, name: string, labels: readonly Label[], leaf: Leaf): void {
+/** No deeper than the body's depth, which is bounded. @returns false once the leaf wanted no more */
+function walk(value: unknown, name: string, labels: readonly Label[], leaf: Leaf): boolean {
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') {
-    leaf(name === '' ? NAMELESS : name, labels, Number(value));
-  } else if (Array.isArray(value)) {
-    const label = labels.length === 0 ? 'index' : `index_${labels.length + 1}`;
-    for (const [at, item] of value.entries()) walk(item, name, [...labels, [label, String(at)]], leaf);
-  } else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) walk(item, joined(name, key), labels, leaf);
+    return leaf(name === '' ? NAMELESS : name, labels, Number(value));
   }
+  if (Array.isArray(value)) {
+    const label = labels.length === 0 ? 'index' : `index_${labels.length + 1}`;
+    return value.every((item, at) => walk(item, name, [...labels, [label, String(at)]], leaf));
+  }
+  if (!isObject(value)) return true;
+  return Object.entries(value).every(([key, item]) => walk(item, joined(name, key), labels, leaf));
 }
 
 /** As a metric name: what may not stand in one is an underscore. */

@@ -8,7 +8,7 @@ import {
   seriesLabels,
 } from '../../../../shared/model/series.ts';
 import { cutUtf8 } from '../limits.ts';
-import { ClassicBounds, NativeHistogramError } from '../native-histogram.ts';
+import { ClassicBounds, MOST_NATIVE_BUCKETS, NativeHistogramError } from '../native-histogram.ts';
 import { NativeHistogramReader } from '../native-histogram-message.ts';
 import { WireError, WireReader, WireType } from '../protobuf/wire-reader.ts';
 import { checkLabels } from './check-labels.ts';
@@ -51,6 +51,8 @@ const histogramFields = {
   customValues: 0,
 };
 const BUCKET = 3;
+/** A metric has one. */
+const MOST_VALUES = 8;
 
 /** What a series has behind the name of its family. */
 const suffixes = ['', '_count', '_sum', '_bucket'] as const;
@@ -130,11 +132,29 @@ class ProtobufDecoder<S> {
     this.outcome.fault = { line: 0, expected, found };
   }
 
-  /** The name, wherever it stands, before the metrics. */
+  /** Twice: the name, wherever it stands, comes before the metrics, and no list of them is made. */
   #readFamily(end: number): void {
     const reader = this.#reader;
+    const start = reader.pos;
+    this.#describe(this.#readMetadata(end));
+    this.#keyLength = 0;
+    this.#append(Buffer.from(`${this.#family}\0`));
+    this.#nameLength = this.#keyLength;
+    reader.pos = start;
+    while (reader.next(end)) {
+      if (reader.field !== 4) {
+        reader.skip(end);
+        continue;
+      }
+      const behind = reader.lengthEnd(end);
+      this.#readMetric({ start: reader.pos, end: behind });
+      reader.pos = behind;
+    }
+  }
+
+  #readMetadata(end: number): MetricMetadata {
+    const reader = this.#reader;
     const metadata: MetricMetadata = { type: 'counter', help: '', unit: '' };
-    const metrics: Span[] = [];
     this.#family = '';
     while (reader.next(end)) {
       if (reader.field === 3) {
@@ -142,20 +162,14 @@ class ProtobufDecoder<S> {
         metadata.type = types[reader.varint(end)] ?? 'unknown';
       } else if (reader.wireType === WireType.bytes) {
         const behind = reader.lengthEnd(end);
-        if (reader.field === 4) metrics.push({ start: reader.pos, end: behind });
-        else if (reader.field === 1) this.#family = this.#text(behind);
+        if (reader.field === 1) this.#family = this.#text(behind);
         else if (reader.field === 2) metadata.help = cutUtf8(this.#text(behind), this.#limits.helpBytes);
         else if (reader.field === 5) metadata.unit = cutUtf8(this.#text(behind), this.#limits.nameBytes);
         reader.pos = behind;
       } else reader.skip(end);
     }
     if (this.#family === '') throw new ExpositionError('a metric name', 'a family without one');
-    this.#describe(metadata);
-    this.#keyLength = 0;
-    this.#append(Buffer.from(`${this.#family}\0`));
-    this.#nameLength = this.#keyLength;
-    for (const metric of metrics) this.#readMetric(metric);
-    reader.pos = end;
+    return metadata;
   }
 
   #describe(metadata: MetricMetadata): void {
@@ -183,9 +197,10 @@ class ProtobufDecoder<S> {
         const span = { start: 0, end: reader.lengthEnd(end) };
         span.start = reader.pos;
         if (field === 1) {
-          this.#labels.push(span);
+          // One too many is enough to tell.
+          if (this.#labels.length <= this.#limits.labels) this.#labels.push(span);
           this.#append(reader.bytes.subarray(span.start, span.end));
-        } else values.push({ field, span });
+        } else if (values.length < MOST_VALUES) values.push({ field, span });
         reader.pos = span.end;
       } else reader.skip(end);
     }
@@ -220,8 +235,10 @@ class ProtobufDecoder<S> {
     while (reader.next(end)) {
       if (reader.field === 1) count = reader.integer(end);
       else if (reader.field === 2) sum = this.#double(end);
-      else if (reader.field === 3) quantiles.push(this.#pair(reader.lengthEnd(end)));
-      else reader.skip(end);
+      else if (reader.field === 3) {
+        if (quantiles.length >= MOST_NATIVE_BUCKETS) throw new NativeHistogramError('too many quantiles');
+        quantiles.push(this.#pair(reader.lengthEnd(end)));
+      } else reader.skip(end);
     }
     for (const [quantile, value] of quantiles) this.#emit('', ['quantile', quantile], value, null);
     this.#emit('_sum', null, sum, null);
@@ -293,8 +310,10 @@ class ProtobufDecoder<S> {
     let value = 0;
     let timeMs = NO_TIME;
     while (reader.next(end)) {
-      if (reader.field === 1) labels.push(this.#label(reader.lengthEnd(end)));
-      else if (reader.field === 2) value = this.#double(end);
+      if (reader.field === 1) {
+        const label = this.#label(reader.lengthEnd(end));
+        if (labels.length < this.#limits.labels) labels.push(label);
+      } else if (reader.field === 2) value = this.#double(end);
       else if (reader.field === 3) timeMs = this.#timestamp(reader.lengthEnd(end));
       else reader.skip(end);
     }

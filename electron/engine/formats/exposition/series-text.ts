@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Label, type Labels, METRIC_NAME, seriesLabels } from '../../../../shared/model/series.ts';
-import { checkLabels } from './check-labels.ts';
+import { checkLabels, tooManyLabels } from './check-labels.ts';
 import { ExpositionError, type ExpositionLimits, found } from './exposition.ts';
 
 const [TAB, SPACE, QUOTE, COMMA, EQUALS, BACKSLASH, OPEN, CLOSE] = [
@@ -132,6 +132,7 @@ export class SeriesText {
       } else {
         pos = this.#value(bytes, pos, end, label, labels);
       }
+      if (labels.length > this.#limits.labels) throw tooManyLabels(this.#limits.labels);
       pos = this.#separator(bytes, pos, end);
     }
     this.pos = pos + 1;

@@ -83,8 +83,8 @@ export class TextDecoder<S> {
     const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
     const end = bytes.lastIndexOf(LF) + 1;
     if (end > 0) this.#lines(bytes, end);
-    this.#rest = end === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(end));
-    if (this.#rest.length > this.#limits.lineBytes) this.#tooLong();
+    if (bytes.length - end > this.#limits.lineBytes) this.#tooLong();
+    else this.#rest = end === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(end));
     return !this.#ended;
   }
 

@@ -1,4 +1,5 @@
 import { type Label, METRIC_NAME, type MetricType } from '../../../../shared/model/series.ts';
+import { tooManyLabels } from '../exposition/check-labels.ts';
 import { ExpositionError } from '../exposition/exposition.ts';
 import { utf8 } from '../exposition/series-text.ts';
 import { WireError, WireReader, WireType } from '../protobuf/wire-reader.ts';
@@ -34,6 +35,7 @@ class RequestV2Reader<S> {
   readonly #reader: WireReader;
   readonly #cache: WriteCache<S>;
   readonly #visitor: WriteVisitor<S>;
+  readonly #limits: WriteLimits;
   /** Of each text of this request: where it begins and ends, and its number in the cache. */
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
@@ -44,6 +46,7 @@ class RequestV2Reader<S> {
     this.#reader = new WireReader(bytes);
     this.#cache = cache;
     this.#visitor = visitor;
+    this.#limits = limits;
     this.series = new WrittenSeries(this.#reader, visitor, limits);
   }
 
@@ -112,6 +115,7 @@ class RequestV2Reader<S> {
 
   #seriesOf(end: number): WriteSeries<S> | null {
     const refs = this.#refs(end);
+    if (!refs) return null;
     if (this.#key.length < refs.length) this.#key = new Int32Array(refs.length * 2);
     for (let i = 0; i < refs.length; i++) this.#key[i] = this.#numbers[refs[i]!]!;
     const key = new Uint8Array(this.#key.buffer, 0, refs.length * 4);
@@ -125,8 +129,8 @@ class RequestV2Reader<S> {
     return labels && this.#cache.add(key, 0, key.length, labels, this.#visitor.series(labels));
   }
 
-  /** Packed references, each checked. */
-  #refs(end: number): number[] {
+  /** Packed references, each checked; null where there are too many. */
+  #refs(end: number): number[] | null {
     const reader = this.#reader;
     const refs: number[] = [];
     while (reader.pos < end) {
@@ -134,8 +138,15 @@ class RequestV2Reader<S> {
       if (ref >= this.#starts.length)
         throw new WireError(`symbol ${ref} of ${this.#starts.length}`, reader.pos);
       refs.push(ref);
+      if (refs.length > this.#limits.labels * 2) return this.#tooMany(end);
     }
     return refs;
+  }
+
+  #tooMany(end: number): null {
+    this.series.fault(tooManyLabels(this.#limits.labels));
+    this.#reader.pos = end;
+    return null;
   }
 
   /** null where they can never be labels. */
@@ -167,7 +178,7 @@ class RequestV2Reader<S> {
 
   #exemplar(to: WriteSeries<S> | null, end: number): void {
     const reader = this.#reader;
-    let refs: number[] = [];
+    let refs: number[] | null = [];
     let value = 0;
     let timeMs = 0;
     while (reader.next(end)) {
@@ -176,7 +187,7 @@ class RequestV2Reader<S> {
       else if (reader.field === 3 && reader.wireType === WireType.varint) timeMs = reader.integer(end);
       else reader.skip(end);
     }
-    const pairs = this.#pairs(refs);
+    const pairs = refs && this.#pairs(refs);
     if (pairs) this.series.exemplar(to, pairs, value, timeMs);
   }
 

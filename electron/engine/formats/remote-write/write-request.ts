@@ -1,4 +1,5 @@
 import type { Label, MetricMetadata, MetricType, metricTypes } from '../../../../shared/model/series.ts';
+import { tooManyLabels } from '../exposition/check-labels.ts';
 import { utf8 } from '../exposition/series-text.ts';
 import { WireError, WireReader, WireType } from '../protobuf/wire-reader.ts';
 import type { WriteCache, WriteSeries } from './write-cache.ts';
@@ -42,11 +43,13 @@ class RequestReader<S> {
   readonly #reader: WireReader;
   readonly #cache: WriteCache<S>;
   readonly #visitor: WriteVisitor<S>;
+  readonly #limits: WriteLimits;
 
   constructor(bytes: Uint8Array, cache: WriteCache<S>, visitor: WriteVisitor<S>, limits: WriteLimits) {
     this.#reader = new WireReader(bytes);
     this.#cache = cache;
     this.#visitor = visitor;
+    this.#limits = limits;
     this.series = new WrittenSeries(this.#reader, visitor, limits);
   }
 
@@ -95,7 +98,10 @@ class RequestReader<S> {
     reader.pos = start;
     try {
       const pairs: Label[] = [];
-      while (reader.next(behind)) pairs.push(this.#label(reader.lengthEnd(behind)));
+      while (reader.next(behind)) {
+        pairs.push(this.#label(reader.lengthEnd(behind)));
+        if (pairs.length > this.#limits.labels) throw tooManyLabels(this.#limits.labels);
+      }
       const labels = this.series.labels(pairs);
       return labels && this.#cache.add(reader.bytes, start, behind, labels, this.#visitor.series(labels));
     } catch (error) {
@@ -139,8 +145,10 @@ class RequestReader<S> {
     let timeMs = 0;
     try {
       while (reader.next(end)) {
-        if (reader.field === 1) labels.push(this.#label(reader.lengthEnd(end)));
-        else if (reader.field === 2 && reader.wireType === WireType.fixed64) value = reader.double(end);
+        if (reader.field === 1) {
+          labels.push(this.#label(reader.lengthEnd(end)));
+          if (labels.length > this.#limits.labels) throw tooManyLabels(this.#limits.labels);
+        } else if (reader.field === 2 && reader.wireType === WireType.fixed64) value = reader.double(end);
         else if (reader.field === 3 && reader.wireType === WireType.varint) timeMs = reader.integer(end);
         else reader.skip(end);
       }
