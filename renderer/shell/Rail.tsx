@@ -4,6 +4,7 @@ import {
   IconChartLine,
   IconCube,
   IconLayoutDashboard,
+  IconLayoutGrid,
   type IconProps,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -20,6 +21,7 @@ const icons: Record<ViewName, ComponentType<IconProps>> = {
   logs: IconAlignLeft,
   traces: TraceIcon,
   metrics: IconChartLine,
+  dashboards: IconLayoutGrid,
   settings: IconAdjustmentsHorizontal,
 };
 

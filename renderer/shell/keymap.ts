@@ -11,6 +11,7 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
       ['g l', 'Logs'],
       ['g t', 'Traces'],
       ['g m', 'Metrics'],
+      ['g d', 'Dashboards'],
       ['g s', 'Settings'],
       ['?', 'this list'],
       ['Esc', 'back out'],
@@ -32,6 +33,17 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
       ['j  k', 'next row, previous row'],
       ['Enter', 'open'],
       ['x', 'select the row'],
+    ],
+  ],
+  [
+    'Dashboards',
+    [
+      ['e', 'edit'],
+      ['Enter', 'edit the panel that has the focus'],
+      ['← ↑ → ↓', 'move it, with Shift resize it'],
+      ['d  Delete', 'duplicate it, remove it'],
+      [`${modText} Z  ${modText} Y`, 'undo, redo'],
+      [`${modText} S`, 'save'],
     ],
   ],
   [

@@ -1,7 +1,7 @@
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { lazyPart } from '../components/lazy-part.ts';
 
-export type ViewName = 'overview' | 'containers' | 'logs' | 'traces' | 'metrics' | 'settings';
+export type ViewName = 'overview' | 'containers' | 'logs' | 'traces' | 'metrics' | 'dashboards' | 'settings';
 
 export interface ViewDef {
   name: ViewName;
@@ -25,6 +25,7 @@ export const views: ViewDef[] = [
   { name: 'logs', label: 'Logs', path: '/logs', goKey: 'l' },
   { name: 'traces', label: 'Traces', path: '/traces', goKey: 't' },
   { name: 'metrics', label: 'Metrics', path: '/metrics', goKey: 'm' },
+  { name: 'dashboards', label: 'Dashboards', path: '/dashboards', goKey: 'd' },
   { name: 'settings', label: 'Settings', path: '/settings', goKey: 's' },
 ];
 
@@ -55,6 +56,16 @@ export const routes: RouteDef[] = [
     view: 'metrics',
     path: '/metrics/targets',
     component: lazyPart(() => import('./metrics/targets/TargetsView.tsx')),
+  },
+  {
+    view: 'dashboards',
+    path: '/dashboards',
+    component: lazyPart(() => import('./dashboards/list/DashboardsView.tsx')),
+  },
+  {
+    view: 'dashboards',
+    path: '/dashboards/:id',
+    component: lazyPart(() => import('./dashboards/page/DashboardPage.tsx')),
   },
   { view: 'settings', path: '/settings', component: lazyPart(() => import('./settings/SettingsView.tsx')) },
 ];

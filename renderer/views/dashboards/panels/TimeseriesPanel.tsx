@@ -1,0 +1,122 @@
+import { type CSSProperties, useMemo, useState } from 'react';
+import { calcNames, reduceValues } from '../../../../shared/dashboards/calc.ts';
+import { unitText } from '../../../../shared/dashboards/units.ts';
+import { QueryChart } from '../../../charts/QueryChart.tsx';
+import type { QuerySeries } from '../../../charts/query-chart-option.ts';
+import { panelLines, type StyledLine } from '../data/panel-lines.ts';
+import { chartLines, chartThresholds } from './chart-lines.ts';
+import type { PanelProps } from './PanelProps.ts';
+import css from './panels.module.css';
+import { ScrollBox } from './ScrollBox.tsx';
+
+const MARGINS = { left: 58, right: 10, top: 8, bottom: 20 };
+/** A legend in a small panel names so many series; all of them are in the large one. */
+const MOST_NAMED = 60;
+
+/** Lines, stacks or bars over time, with a legend that shows one series alone for a click. */
+export function TimeseriesPanel({ panel, data, window, marks, large, onBrush }: PanelProps) {
+  const [alone, setAlone] = useState<string | null>(null);
+  const [over, setOver] = useState<string | null>(null);
+  const lines = useMemo(() => panelLines(panel, data.lines, window.endMs), [panel, data.lines, window.endMs]);
+  const { series, kind, axis, unit } = useMemo(() => chartLines(lines, panel.style), [lines, panel.style]);
+  const shown = useMemo(
+    () => (alone === null ? series : series.filter(({ key }) => key === alone)),
+    [series, alone],
+  );
+  const thresholds = useMemo(() => chartThresholds(panel.style), [panel.style]);
+  const { legend } = panel;
+  const named = legend.show && series.length > 0;
+  return (
+    <div className={css.chartBox} data-legend={named ? legend.placement : 'none'}>
+      <div className={css.plot}>
+        <QueryChart
+          label={`${panel.title}: ${series.length} series over time`}
+          window={window}
+          series={shown.length > 0 ? shown : series}
+          kind={kind}
+          unit={unit}
+          decimals={axis.decimals}
+          min={kind === 'stacked' && axis.stack === 'percent' ? 0 : axis.min}
+          max={kind === 'stacked' && axis.stack === 'percent' ? 1 : axis.max}
+          log={axis.scale === 'log'}
+          thresholds={thresholds}
+          fill={axis.fill / 100}
+          lineWidth={Math.max(1, axis.lineWidth) * 1.1}
+          margins={MARGINS}
+          marks={marks}
+          highlighted={over}
+          onBrush={onBrush}
+        />
+      </div>
+      {named ? (
+        <Legend
+          panel={panel}
+          lines={lines}
+          series={series}
+          alone={alone}
+          most={large ? series.length : MOST_NAMED}
+          onAlone={(key) => setAlone(key === alone ? null : key)}
+          onOver={setOver}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+interface LegendProps {
+  panel: PanelProps['panel'];
+  lines: StyledLine[];
+  series: QuerySeries[];
+  alone: string | null;
+  most: number;
+  onAlone(key: string): void;
+  onOver(key: string | null): void;
+}
+
+function Legend({ panel, lines, series, alone, most, onAlone, onOver }: LegendProps) {
+  const { calcs, placement } = panel.legend;
+  return (
+    <ScrollBox
+      className={css.legend}
+      placement={placement}
+      label={`Legend of ${panel.title}`}
+      onLeave={() => onOver(null)}
+    >
+      {calcs.length > 0 ? (
+        <div className={css.legendHead}>
+          <span />
+          {calcs.map((calc) => (
+            <span key={calc}>{calcNames[calc]}</span>
+          ))}
+        </div>
+      ) : null}
+      {series.slice(0, most).map(({ key, name, colour, values }, i) => {
+        const style = lines[i]?.style ?? panel.style;
+        return (
+          <button
+            key={key}
+            type="button"
+            aria-pressed={alone === key}
+            data-dim={(alone !== null && alone !== key) || undefined}
+            title={name}
+            style={{ '--c': colour } as CSSProperties}
+            onClick={() => onAlone(key)}
+            onPointerEnter={() => onOver(key)}
+          >
+            <span className={css.legendName}>{name || '—'}</span>
+            {calcs.map((calc) => (
+              <b key={calc}>
+                {unitText(
+                  reduceValues(lines[i]?.values ?? values, calc),
+                  calc === 'count' ? 'none' : style.unit || 'short',
+                  { decimals: style.decimals },
+                )}
+              </b>
+            ))}
+          </button>
+        );
+      })}
+      {series.length > most ? <span className="t3">{series.length - most} more</span> : null}
+    </ScrollBox>
+  );
+}
