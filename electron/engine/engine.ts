@@ -178,7 +178,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       points,
       metrics,
       scraper,
-      offers: owned.add(new Offers({ docker, settings, version, isScraped, probes: scrapes })),
+      offers: owned.add(
+        new Offers({ docker, settings, version, isScraped, probes: scrapes && !options.demo }),
+      ),
       storage: new StorageStatus(store),
       queries: new QueryCounts(),
       startedMs: clock.now(),

@@ -5,7 +5,12 @@ import {
   parsePrometheusDuration,
   prometheusDuration,
 } from '../../../electron/engine/scrape/config/duration.ts';
-import { alignedMs, nextScrapeMs, offsetOf } from '../../../electron/engine/scrape/loop/scrape-times.ts';
+import {
+  alignedMs,
+  firstScrapeMs,
+  nextScrapeMs,
+  offsetOf,
+} from '../../../electron/engine/scrape/loop/scrape-times.ts';
 
 describe('when a target is scraped', () => {
   test('the next time lies within one interval, at the offset, whatever the clock says', () => {
@@ -23,6 +28,12 @@ describe('when a target is scraped', () => {
         },
       ),
     );
+  });
+
+  test('a new target is scraped within a second, and never later than its time', () => {
+    expect(firstScrapeMs(100_000, 60_000, 30_250)).toBe(100_250);
+    expect(firstScrapeMs(100_000, 60_000, 40_100)).toBe(100_100);
+    expect(firstScrapeMs(100_050, 100, 99)).toBe(100_099);
   });
 
   test('targets are spread over the interval', () => {

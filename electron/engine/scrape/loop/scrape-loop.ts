@@ -2,7 +2,7 @@ import type { Disposable } from '../../../../shared/util/disposable.ts';
 import type { Clock } from '../../clock.ts';
 import type { Target } from '../targets/target.ts';
 import type { Gate } from './gate.ts';
-import { alignedMs, nextScrapeMs, offsetOf } from './scrape-times.ts';
+import { alignedMs, firstScrapeMs, nextScrapeMs, offsetOf } from './scrape-times.ts';
 import { type ScrapeResult, TargetScraper, type TargetScraperOptions } from './target-scraper.ts';
 import type { SeriesOfTarget } from './target-series.ts';
 
@@ -32,7 +32,8 @@ export class ScrapeLoop implements Disposable {
     this.target = options.target;
     this.#scraper = new TargetScraper(options, series);
     this.#offsetMs = offsetOf(this.target.key, this.target.intervalMs);
-    this.#schedule();
+    if (series) this.#schedule();
+    else this.#scheduleAt(firstScrapeMs(options.clock.now(), this.target.intervalMs, this.#offsetMs));
   }
 
   get series(): SeriesOfTarget {
@@ -86,8 +87,12 @@ export class ScrapeLoop implements Disposable {
     if (this.#stop.signal.aborted) return;
     const { clock } = this.#options;
     const { intervalMs } = this.target;
-    const plannedMs = nextScrapeMs(clock.now(), intervalMs, this.#offsetMs);
-    this.#timer = setTimeout(() => void this.#planned(plannedMs), plannedMs - clock.now()).unref();
+    this.#scheduleAt(nextScrapeMs(clock.now(), intervalMs, this.#offsetMs));
+  }
+
+  #scheduleAt(plannedMs: number): void {
+    const waitMs = Math.max(0, plannedMs - this.#options.clock.now());
+    this.#timer = setTimeout(() => void this.#planned(plannedMs), waitMs).unref();
   }
 
   async #planned(plannedMs: number): Promise<void> {

@@ -52,11 +52,11 @@ export function TargetTable({ rows, open, room, onOpen }: TargetTableProps) {
 const asRowColumns = (columns: Column<ScrapeTarget>[]): Column<Row>[] =>
   columns.map((column) => ({ ...column, cell: (row, hot) => column.cell((row as TargetRow).target, hot) }));
 
-function GroupHead({ group: { job, origin, up, total, problems } }: { group: GroupRow }) {
+function GroupHead({ group: { job, origin, up, down, total, problems } }: { group: GroupRow }) {
   return (
     <div role="cell" className={css.groupLabel} style={{ gridColumn: '1 / -1' }}>
       <b className="cut">{job}</b>
-      <span className={up < total ? 'warn' : ''}>{total === 0 ? 'no targets' : `${up} of ${total} up`}</span>
+      <span className={down > 0 ? 'warn' : ''}>{total === 0 ? 'no targets' : `${up} of ${total} up`}</span>
       <span className="t3 cut">{origin === job ? 'found by their labels' : origin}</span>
       {problems.length > 0 && (
         <span className="warn cut" title={problems.join('\n')}>

@@ -8,6 +8,7 @@ export interface GroupRow {
   job: string;
   origin: string;
   up: number;
+  down: number;
   total: number;
   problems: string[];
 }
@@ -50,6 +51,7 @@ export function targetRows(
       job,
       origin,
       up: own.filter(({ health }) => health === 'up').length,
+      down: own.filter(({ health }) => health === 'down').length,
       total: own.length,
       problems,
     };
