@@ -11,6 +11,8 @@ export const defaultLimits: QueryLimits = { samples: 50_000_000, timeoutMs: 120_
 
 /** Work of about some milliseconds: steps, samples or groups looked at. */
 const SLICE_UNITS = 400_000;
+/** What a series costs however few its steps are: its labels, its column. */
+const SERIES_UNITS = 30;
 
 /** What one query may cost, and what it has cost. Times come from `now`, in milliseconds of any clock that runs evenly. */
 export class Budget {
@@ -64,12 +66,12 @@ export class Budget {
   }
 
   /**
-   * Whether it is time to yield, after so many more units of work.
+   * Whether it is time to yield, after so many more units of work at one more series.
    *
    * @throws TrivetError limit when the query's time is over
    */
   due(units: number): boolean {
-    this.#units += units;
+    this.#units += units + SERIES_UNITS;
     if (this.#units < SLICE_UNITS) return false;
     this.#units = 0;
     this.checkTime();

@@ -1,6 +1,6 @@
 import type { Call, Expr, MatrixSelector, Span, Subquery } from '../../../shared/promql/ast.ts';
 import { type Evaluation, type Slices, scalarOf } from './evaluation.ts';
-import { EvaluationError } from './evaluation-error.ts';
+import { sameLabelset } from './evaluation-error.ts';
 import { type Grid, timeOf } from './grid.ts';
 import { withoutMetadata } from './labels.ts';
 import { withoutMarkers } from './samples.ts';
@@ -106,8 +106,7 @@ function* computeSeries(
     columns.push(column);
     entry.note?.(samples.labels, arg, evaluation);
   }
-  if (!delayed && !entry.keepsName && hasSameLabels(columns))
-    throw new EvaluationError('vector cannot contain metrics with the same labelset');
+  if (!delayed && !entry.keepsName && hasSameLabels(columns)) throw sameLabelset();
   return columns;
 }
 

@@ -131,6 +131,20 @@ test.each([
   expect(drained(evaluateRange(query(text), large, whole)).slices).toBeGreaterThan(1);
 });
 
+test('many series at one time are work too', () => {
+  const many: SeriesSource = {
+    *select() {
+      return Array.from({ length: 40_000 }, (_, i) => ({
+        labels: seriesLabels('some_total', [['i', String(i)]]),
+        timesMs: Float64Array.of(0),
+        values: Float64Array.of(i),
+      }));
+    },
+  };
+  for (const text of ['count(some_total)', 'some_total + on(i) some_total', 'some_total and some_total'])
+    expect(drained(evaluateInstant(query(text), many, 0)).slices).toBeGreaterThan(4);
+});
+
 test('the steps of one series are worked on in parts, with the same answer', () => {
   const parts = drained(evaluateRange(query('stddev_over_time(some_total[2m])'), large, whole));
   expect(parts.slices).toBeGreaterThan(5);

@@ -16,7 +16,7 @@ export function* aggregate(node: Aggregation, grid: Grid, evaluation: Evaluation
   const { op } = node;
   if (op === 'count_values')
     return yield* countValues(series, stringOf(param ?? undefined), node, grid, evaluation);
-  const groups = groupSeries(series, node);
+  const groups = yield* groupSeries(series, node, evaluation);
   if (isReducing(op)) return yield* reduceGroups(op, groups, grid, evaluation);
   const scalars = param ? scalarOf(param) : constant(grid, Number.NaN);
   switch (op) {

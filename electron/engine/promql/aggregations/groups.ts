@@ -1,5 +1,6 @@
 import { type Labels, METRIC_NAME, seriesKey } from '../../../../shared/model/series.ts';
 import type { Aggregation } from '../../../../shared/promql/ast.ts';
+import type { Evaluation, Slices } from '../evaluation.ts';
 import { dropLabels, keepLabels } from '../labels.ts';
 import type { Column } from '../value.ts';
 
@@ -9,10 +10,11 @@ export interface Group {
 }
 
 /** Groups series once, for all steps; in the order in which groups are met. */
-export function groupSeries(
+export function* groupSeries(
   series: readonly Column[],
   { grouping, without }: Pick<Aggregation, 'grouping' | 'without'>,
-): Group[] {
+  { budget }: Evaluation,
+): Slices<Group[]> {
   const names = new Set(without ? [...grouping, METRIC_NAME] : grouping);
   const groups = new Map<string, Group>();
   for (const column of series) {
@@ -21,6 +23,7 @@ export function groupSeries(
     const group = groups.get(key);
     if (group) group.series.push(column);
     else groups.set(key, { labels, series: [column] });
+    if (budget.due(0)) yield;
   }
   return [...groups.values()];
 }

@@ -1,5 +1,6 @@
 import { type Labels, METRIC_NAME, seriesKey } from '../../../../shared/model/series.ts';
 import type { VectorMatching } from '../../../../shared/promql/ast.ts';
+import type { Evaluation, Slices } from '../evaluation.ts';
 import { dropLabels, keepLabels, labelValue, withLabel, withoutMetadata } from '../labels.ts';
 import type { Column } from '../value.ts';
 
@@ -9,13 +10,18 @@ export function matchLabels(labels: Labels, { on, labels: names }: VectorMatchin
 }
 
 /** Series by what they are matched by; computed once, for all steps. */
-export function bySignature(series: readonly Column[], matching: VectorMatching): Map<string, Column[]> {
+export function* bySignature(
+  series: readonly Column[],
+  matching: VectorMatching,
+  { budget }: Evaluation,
+): Slices<Map<string, Column[]>> {
   const groups = new Map<string, Column[]>();
   for (const column of series) {
     const signature = seriesKey(matchLabels(column.labels, matching));
     const group = groups.get(signature);
     if (group) group.push(column);
     else groups.set(signature, [column]);
+    if (budget.due(0)) yield;
   }
   return groups;
 }

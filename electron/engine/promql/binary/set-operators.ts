@@ -59,8 +59,8 @@ export function* setOperation(
   grid: Grid,
   evaluation: Evaluation,
 ): Slices<Column[]> {
-  const lefts = bySignature(left, matching);
-  const rights = bySignature(right, matching);
+  const lefts = yield* bySignature(left, matching, evaluation);
+  const rights = yield* bySignature(right, matching, evaluation);
   if (op === 'or') {
     const others = yield* presences(lefts, grid, evaluation);
     return mergeSameLabels([...left, ...(yield* where(rights, others, false, grid, evaluation))]);

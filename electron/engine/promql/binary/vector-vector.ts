@@ -34,9 +34,10 @@ export function* vectorVector(
   const operation = elementOperation(op, bool);
   const join = { matching, operation, bool: bool && isComparison(op), swapped, grid, evaluation };
   const results = new Results(grid, evaluation.budget);
-  const manySides = bySignature(many, matching);
+  const manySides = yield* bySignature(many, matching, evaluation);
   const isAsked = anyPresence(many, grid);
-  for (const [signature, ones] of bySignature(one, matching)) {
+  const oneSides = yield* bySignature(one, matching, evaluation);
+  for (const [signature, ones] of oneSides) {
     checkUnique(ones, isAsked, join);
     const manies = manySides.get(signature);
     if (manies) yield* joinGroup(manies, ones, join, results);

@@ -11,6 +11,9 @@ import type { NodeFunction } from './node-function.ts';
 /** Any text that UTF-8 can hold; what could not be decoded has come out as U+FFFD. */
 const isLabelName = (name: string): boolean => name !== '' && !/[\uFFFD\uD800-\uDFFF]/u.test(name);
 
+/** A match costs about as much as so many steps. */
+const MATCH_UNITS = 1_000;
+
 /** @throws EvaluationError */
 function compile(pattern: string): RE2JS {
   try {
@@ -58,9 +61,6 @@ function* labelReplace(...[args, _call, _grid, { budget }]: Parameters<NodeFunct
   }
   return vector(mergeSameLabels(columns));
 }
-
-/** A match costs about as much as so many steps. */
-const MATCH_UNITS = 1_000;
 
 function labelJoin(args: readonly Value[]): Value {
   const [target = '', separator = '', ...sources] = args.slice(1).map(stringOf);
