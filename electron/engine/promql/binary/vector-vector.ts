@@ -108,12 +108,13 @@ function pair(
   const { compute, keeps } = operation;
   for (let step = 0; step < taken.length; step++) {
     if (many.present[step] === 0 || one.present[step] === 0) continue;
-    if (taken[step] === 1) throw manyMatches(matching);
-    taken[step] = 1;
     const [x, y] = [many.values[step] as number, one.values[step] as number];
     const left = swapped ? y : x;
     const right = swapped ? x : y;
     if (!keeps(left, right)) continue;
+    // Only what a comparison keeps counts as a match, as in Prometheus.
+    if (taken[step] === 1) throw manyMatches(matching);
+    taken[step] = 1;
     if (out.present[step] === 1) throw sameLabelset();
     out.present[step] = 1;
     out.values[step] = compute(left, right);
