@@ -5,6 +5,7 @@ import type { SampleRun } from './sample-run.ts';
 
 /** What decoded samples may take, on the one thread that keeps them; 2,000 series with 6 hours at 15 s take 46 MB. */
 const MOST_BYTES = 160 * 2 ** 20;
+const KEPT_PART = 0.8;
 /** Not asked for during this, a series is forgotten. */
 const IDLE_MS = 300_000;
 /** What retention and downsampling changed is seen after this at the latest. */
@@ -134,12 +135,9 @@ export class SeriesCache {
   }
 
   /** The series was just used, and may have grown: `before` is what it took when it was got. */
-  used(key: number, entry: CachedSeries, before: number): void {
+  used(entry: CachedSeries, before: number): void {
     this.#bytes += entry.bytes - before;
     entry.usedMs = performance.now();
-    // Last in the order of the map is the newest used.
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
     this.#makeRoom();
   }
 
@@ -158,9 +156,12 @@ export class SeriesCache {
     this.#entries.delete(key);
   }
 
+  /** Some more than is needed goes at once, so that the order of use is looked at seldom. */
   #makeRoom(): void {
-    for (const key of this.#entries.keys()) {
-      if (this.#bytes <= MOST_BYTES) return;
+    if (this.#bytes <= MOST_BYTES) return;
+    const byUse = [...this.#entries].sort(([, a], [, b]) => a.usedMs - b.usedMs);
+    for (const [key] of byUse) {
+      if (this.#bytes <= MOST_BYTES * KEPT_PART) return;
       this.delete(key);
     }
   }

@@ -54,7 +54,7 @@ export function cachedSamples(
   if (known?.serves(state.version, view, startMs, endMs)) {
     const before = known.bytes;
     known.follow(id);
-    state.cache.used(known.view === null ? id : key, known, before);
+    state.cache.used(known, before);
     return known.slice(startMs, endMs);
   }
   const range = rangeToRead(state, known, startMs, endMs);
