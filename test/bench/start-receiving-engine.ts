@@ -16,6 +16,12 @@ export async function startReceivingEngine(dataDir: string, receiver: ReceiverNa
       const [answer] = (await once(child.stdout, 'data')) as [Buffer];
       return JSON.parse(answer.toString());
     },
+    /** The sum of the newest values of the metric's series. */
+    async newestSum(metric: string): Promise<number> {
+      child.stdin.write(`${metric}\n`);
+      const [answer] = (await once(child.stdout, 'data')) as [Buffer];
+      return Number(answer.toString());
+    },
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');

@@ -4,6 +4,7 @@ import { UNKNOWN_SERVICE } from '../../../../../shared/model/span.ts';
 import type { DecodeLimits } from '../../limits.ts';
 import { attributeLabels, baseKey, type LabelCut } from './attribute-labels.ts';
 import { floatText } from './float-text.ts';
+import { KnownBases } from './known-bases.ts';
 import { type DecodedPoints, type ExponentialPoint, Mode, type PointBatch } from './point-batch.ts';
 import { metricName, unitName } from './prometheus-names.ts';
 import { SampleColumns } from './sample-columns.ts';
@@ -49,6 +50,8 @@ export interface SummaryPoint extends PointHead {
   quantiles: [quantile: number, value: number][];
 }
 
+const knownBases = new KnownBases();
+
 const IDENTIFYING = ['service.namespace', 'service.name', 'service.instance.id'];
 const LONGEST_HELP = 2_000;
 
@@ -71,6 +74,7 @@ export class PointBuilder {
   #firstFault = '';
   #identity: Label[] = [];
   #scope: Label[] = [];
+  #context = knownBases.in('');
   #targetInfo: string | null = null;
   #newestMs = 0;
   #family = '';
@@ -99,8 +103,8 @@ export class PointBuilder {
     const isUseful = others.length > 0 && this.#identity.length > 0;
     const labels = isUseful ? attributeLabels(others, this.#limits, this.#cut) : [];
     this.#targetInfo = isUseful ? baseKey(labels, this.#identity) : null;
-    this.#baseOf.clear();
     this.#scope = [];
+    this.#enterContext();
   }
 
   scope(name: string, version: string, schemaUrl: string, attributes: Attributes): void {
@@ -111,7 +115,7 @@ export class PointBuilder {
     ];
     const more = attributeLabels(attributes, this.#limits, this.#cut, 'otel_scope_');
     this.#scope = name === '' ? [] : [...more, ...own.filter(([, value]) => value !== '')];
-    this.#baseOf.clear();
+    this.#enterContext();
   }
 
   /** Every point until the next call is of this metric. Answers why none of them can be taken, or null. */
@@ -136,9 +140,19 @@ export class PointBuilder {
   base(key: string | null, attributes: () => Attributes): number {
     const known = key === null ? undefined : this.#baseOf.get(key);
     if (known !== undefined) return known;
-    const labels = attributeLabels(attributes(), this.#limits, this.#cut);
-    const base = this.#addBase(baseKey(labels, this.#scope, this.#identity));
+    const base = this.#addBase(
+      (key === null ? undefined : this.#context.get(key)) ?? this.#read(key, attributes),
+    );
     if (key !== null) this.#baseOf.set(key, base);
+    return base;
+  }
+
+  #read(key: string | null, attributes: () => Attributes): string {
+    const cutBefore = this.#cut.attributes;
+    const labels = attributeLabels(attributes(), this.#limits, this.#cut);
+    const base = baseKey(labels, this.#scope, this.#identity);
+    // What is cut is counted each time it comes, so it is read each time.
+    if (key !== null && this.#cut.attributes === cutBefore) knownBases.add(this.#context, key, base);
     return base;
   }
 
@@ -221,6 +235,11 @@ export class PointBuilder {
     };
     const cut = { ...this.#cut, events: 0, links: 0 };
     return { batch, rejected: this.#rejected, firstFault: this.#firstFault, cut };
+  }
+
+  #enterContext(): void {
+    this.#baseOf.clear();
+    this.#context = knownBases.in(baseKey(this.#scope, this.#identity));
   }
 
   #begin({ timeMs }: { timeMs: number }): boolean {
