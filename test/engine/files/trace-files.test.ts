@@ -77,6 +77,11 @@ test.each([
   ['a packed zip', gzipSync('PK\x03\x04....'), 'in gzip: a zip archive'],
   ['zstd of gzip', zstdCompressSync(gzipSync('[]')), 'in zstd: another gzip stream'],
   ['HTML', '<!doctype html>', 'XML or HTML'],
+  [
+    'metrics',
+    '# HELP up Whether it is.\n# TYPE up gauge\nup 1 5\n',
+    'metrics in text; the command `trivet import` stores those that have times',
+  ],
   ['gzip of gzip', gzipSync(gzipSync('[]')), 'in gzip: another gzip stream'],
 ])('%s is refused by name', async (_what, content, found) => {
   const { open, store } = await openFiles();

@@ -12,6 +12,8 @@ import { sharedStore, startWriteReceiver, storedPoints } from './write-receiver.
 const programs = ['prometheus', 'prometheus-node-exporter'];
 const missing = programs.find((program) => spawnSync(program, ['--version']).error);
 const store = sharedStore();
+/** A loaded machine lets scrapes time out. */
+const PATIENCE_MS = 50_000;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -89,16 +91,24 @@ testUnless(missing ? `${missing} is not installed` : null)(
   async () => {
     const { url, faults } = await startWriteReceiver(store());
     const { api, exporter } = await startPrometheus(url);
-    await eventually('five scrapes are stored', async () => {
-      const up = Object.values(await storedPoints(store(), 'up'))[0] ?? [];
-      return up.filter(([, value]) => value === 1).length >= 5;
-    });
+    await eventually(
+      'five scrapes are stored',
+      async () => {
+        const up = Object.values(await storedPoints(store(), 'up'))[0] ?? [];
+        return up.filter(([, value]) => value === 1).length >= 5;
+      },
+      PATIENCE_MS,
+    );
     exporter.kill('SIGKILL');
-    const down = await eventually('the target is down, and its series are marked stale', async () => {
-      const up = Object.values(await storedPoints(store(), 'up'))[0] ?? [];
-      const load = Object.values(await storedPoints(store(), 'node_load1'))[0] ?? [];
-      return load.at(-1)?.[1] === 'stale' && up.at(-1)?.[1] === 0 && up;
-    });
+    const down = await eventually(
+      'the target is down, and its series are marked stale',
+      async () => {
+        const up = Object.values(await storedPoints(store(), 'up'))[0] ?? [];
+        const load = Object.values(await storedPoints(store(), 'node_load1'))[0] ?? [];
+        return load.at(-1)?.[1] === 'stale' && up.at(-1)?.[1] === 0 && up;
+      },
+      PATIENCE_MS,
+    );
     const endMs = down.at(-1)![0];
     for (const metric of metrics) {
       const theirs = await prometheusPoints(api, metric, endMs / 1000);

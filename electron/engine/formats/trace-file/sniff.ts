@@ -54,8 +54,13 @@ function text(rest: Uint8Array, skip: number): Sniffed {
   if (start < 0 && rest.length < SNIFF_BYTES) return { kind: 'other', what: 'nothing but white space' };
   if (rest[start] === 0x3c) return { kind: 'other', what: 'XML or HTML' };
   const first = Buffer.from(rest.subarray(Math.max(0, start))).toString('latin1');
+  if (IS_EXPOSITION.test(first)) return { kind: 'other', what: METRICS };
   return { kind: IS_JSON.test(first) ? 'json' : 'console', skip };
 }
+
+/** Prometheus' text formats, which are no traces. */
+const IS_EXPOSITION = /^# (?:HELP|TYPE|UNIT) [a-zA-Z_:"]/;
+const METRICS = 'metrics in text; the command `trivet import` stores those that have times';
 
 /** An object's first key stands in quotes, which util.inspect does not write; an array's first value is one of JSON's. */
 const IS_JSON = /^\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[[{"\]\d-]|$)|$)/;
