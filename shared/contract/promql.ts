@@ -17,7 +17,7 @@ export interface QueryNotes {
 export interface RangeAnswer extends QueryNotes {
   timesMs: Float64Array;
   series: RangeSeries[];
-  /** One bit a step and series, in the order of the series, set where a step has a value; null where all NaN are gaps. */
+  /** One bit a step and series, set where a step has a value, to be read by isPresent of shared/promql/presence.ts; null where all NaN are gaps. */
   present: Uint8Array | null;
   /** True when more series came out than were asked for. */
   truncated: boolean;
