@@ -1,4 +1,5 @@
 import { type Evaluation, type Slices, scalarOf, seriesOf } from '../evaluation.ts';
+import { greater, lesser } from '../extremes.ts';
 import { constant, type Grid } from '../grid.ts';
 import { mergeSameLabels, renamed } from '../names.ts';
 import { type Column, type Value, vector } from '../value.ts';
@@ -52,7 +53,7 @@ const clampedBy = (
       .map((column) => within(column, low, high))
       .filter(({ present }) => present.includes(1));
     const change = (value: number, step: number) =>
-      Math.max(low[step] as number, Math.min(high[step] as number, value));
+      greater(low[step] as number, lesser(high[step] as number, value));
     return vector(yield* mapValues(possible, change, grid, evaluation));
   };
 

@@ -1,4 +1,5 @@
 import { scalarOf, seriesOf } from '../evaluation.ts';
+import { greater, lesser } from '../extremes.ts';
 import { constant, type Grid, timeOf } from '../grid.ts';
 import { type Column, newColumn, type Value, vector } from '../value.ts';
 import type { NodeFunction } from './node-function.ts';
@@ -50,8 +51,8 @@ export const scalarFunctions: Record<string, NodeFunction> = {
   end: ofQuery(({ endMs }) => endMs),
   range: ofQuery(lengthOf),
   step: ofQuery((query) => (query.steps > 1 ? query.stepMs : 0)),
-  min_of: both(Math.min),
-  max_of: both(Math.max),
+  min_of: both(lesser),
+  max_of: both(greater),
   *scalar([input], _call, grid, { budget }) {
     const series = input ? seriesOf(input) : [];
     if (budget.due(series.length * grid.steps)) yield;
