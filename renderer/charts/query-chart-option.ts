@@ -204,7 +204,9 @@ function linePaths(
     },
   };
   if (fill === 0) return [line];
-  const lower = flat(upper, plot.margins.top + plotHeight(plot));
+  // Filled to zero where that is in sight, so that what goes below it hangs from it.
+  const zero = Math.min(Math.max(shareOf(plot.scale, 0), 0), 1);
+  const lower = flat(upper, plot.margins.top + plotHeight(plot) * (1 - zero));
   return [{ shape: { draw: 'area', upper, lower, stepPx: 0 }, style: { fill: colour, opacity: fill } }, line];
 }
 

@@ -22,7 +22,8 @@ export function seriesText(labels: Labels, expr: string): string {
  */
 export function seriesNames(all: Labels[], format: string, expr: string): string[] {
   if (format !== '' && format !== '__auto' && format !== 'auto') {
-    return all.map((labels) => legendText(format, labels));
+    // A label that none has leaves no name: then the series is written out.
+    return all.map((labels) => legendText(format, labels).trim() || seriesText(labels, expr));
   }
   if (all.length === 1) return [seriesText(all[0] as Labels, expr)];
   const differing = new Set(differingLabels(all));

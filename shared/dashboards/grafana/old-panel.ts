@@ -1,5 +1,12 @@
 import type { Calc } from '../calc.ts';
-import { type FieldStyle, type Panel, type StyleOverride, standardStyle, type Thresholds } from '../model.ts';
+import {
+  type FieldStyle,
+  type Panel,
+  type StyleOverride,
+  standardStyle,
+  type Thresholds,
+  type ValueMapping,
+} from '../model.ts';
 import { hueOf, seriesColour } from './colours.ts';
 import { cut, flag, type Loose, list, num, obj, objects, str, strings, whole, words } from './loose.ts';
 import type { Note } from './notes.ts';
@@ -176,13 +183,12 @@ export function singlestatParts(panel: Panel, old: Loose): Partial<Panel> {
 }
 
 const rangesOf = (value: unknown) =>
-  objects(value).map(({ from, to, text }) => ({
-    kind: 'range' as const,
-    from: num(from),
-    to: num(to),
-    text: cut(words(text), 1024),
-    colour: '',
-  }));
+  objects(value).map(({ from, to, text }): ValueMapping => {
+    const result = { text: cut(words(text), 1024), colour: '' };
+    // From "null" to "null" was how a missing value was named.
+    if (from === 'null' && to === 'null') return { kind: 'special', match: 'null', ...result };
+    return { kind: 'range', from: num(from), to: num(to), ...result };
+  });
 
 /** Columns of the table before version 7, told by patterns. */
 export function tableParts(panel: Panel, old: Loose): Partial<Panel> {

@@ -97,8 +97,9 @@ function setColour(value: unknown, style: Style): void {
 }
 
 function setStack(value: unknown, style: Style): void {
-  const { mode } = obj(value);
-  style.stack = mode === 'normal' || mode === 'percent' ? mode : 'none';
+  const { mode, group } = obj(value);
+  // Out of every group a series stands for itself.
+  style.stack = group === false ? 'none' : mode === 'normal' || mode === 'percent' ? mode : 'none';
 }
 
 const cells: Record<string, FieldStyle['cell']> = {

@@ -78,7 +78,7 @@ function Gauge({ of, size, named }: { of: SingleValue; size: number; named: bool
           y={size * 0.56}
           textAnchor="middle"
           fill={(of.style.colourBy === 'series' ? null : of.colour) ?? 'var(--t1)'}
-          fontSize={Math.max(12, Math.min(size * 0.17, (size * 1.1) / Math.max(4, text.length)))}
+          fontSize={Math.max(12, Math.min(size * 0.15, (size * 0.95) / Math.max(4, text.length)))}
           fontWeight={600}
         >
           {text}

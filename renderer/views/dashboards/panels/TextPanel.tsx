@@ -11,13 +11,13 @@ export function TextPanel({ panel, context }: Pick<PanelProps, 'panel' | 'contex
   const content = interpolateText(panel.text.content, textContext(panel, context));
   if (panel.text.mode === 'plain') {
     return (
-      <ScrollBox className={css.plain} label={panel.title || 'Text'}>
+      <ScrollBox className={css.plain} label={`Text of ${panel.title || 'the panel'}`}>
         {content}
       </ScrollBox>
     );
   }
   return (
-    <ScrollBox className={css.text} label={panel.title || 'Text'}>
+    <ScrollBox className={css.text} label={`Text of ${panel.title || 'the panel'}`}>
       {readMarkdown(content).map((block, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
         <Part key={i} block={block} />

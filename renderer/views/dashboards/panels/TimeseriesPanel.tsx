@@ -1,6 +1,7 @@
 import { type CSSProperties, useMemo, useState } from 'react';
 import { calcNames, reduceValues } from '../../../../shared/dashboards/calc.ts';
-import { unitText } from '../../../../shared/dashboards/units.ts';
+import type { FieldStyle } from '../../../../shared/dashboards/model.ts';
+import { unitQuantity, unitText } from '../../../../shared/dashboards/units.ts';
 import { QueryChart } from '../../../charts/QueryChart.tsx';
 import type { QuerySeries } from '../../../charts/query-chart-option.ts';
 import { panelLines, type StyledLine } from '../data/panel-lines.ts';
@@ -9,7 +10,9 @@ import type { PanelProps } from './PanelProps.ts';
 import css from './panels.module.css';
 import { ScrollBox } from './ScrollBox.tsx';
 
-const MARGINS = { left: 58, right: 10, top: 8, bottom: 20 };
+const MARGINS = { left: 52, right: 10, top: 8, bottom: 20 };
+const LETTER_PX = 6.4;
+const WIDEST = 104;
 /** A legend in a small panel names so many series; all of them are in the large one. */
 const MOST_NAMED = 60;
 
@@ -19,6 +22,7 @@ export function TimeseriesPanel({ panel, data, window, marks, large, onBrush }: 
   const [over, setOver] = useState<string | null>(null);
   const lines = useMemo(() => panelLines(panel, data.lines, window.endMs), [panel, data.lines, window.endMs]);
   const { series, kind, axis, unit } = useMemo(() => chartLines(lines, panel.style), [lines, panel.style]);
+  const margins = useMemo(() => ({ ...MARGINS, left: labelWidth(series, unit, axis) }), [series, unit, axis]);
   const shown = useMemo(
     () => (alone === null ? series : series.filter(({ key }) => key === alone)),
     [series, alone],
@@ -42,7 +46,7 @@ export function TimeseriesPanel({ panel, data, window, marks, large, onBrush }: 
           thresholds={thresholds}
           fill={axis.fill / 100}
           lineWidth={Math.max(1, axis.lineWidth) * 1.1}
-          margins={MARGINS}
+          margins={margins}
           marks={marks}
           highlighted={over}
           onBrush={onBrush}
@@ -61,6 +65,18 @@ export function TimeseriesPanel({ panel, data, window, marks, large, onBrush }: 
       ) : null}
     </div>
   );
+}
+
+/** Room for the axis' labels, which are as long as its unit makes them. */
+function labelWidth(series: QuerySeries[], unit: string, { max, min, decimals }: FieldStyle): number {
+  let most = Math.max(Math.abs(max ?? 0), Math.abs(min ?? 0));
+  for (const { values } of series)
+    for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
+  const { value, unit: symbol } = unitQuantity(most, unit, { decimals });
+  // A step of the axis may have one digit more than its top.
+  const letters =
+    Math.max(value.replace(/[.,]/g, '').length + 1, 4) + (symbol === '' ? 0 : symbol.length + 1);
+  return Math.min(WIDEST, Math.max(MARGINS.left, 12 + letters * LETTER_PX));
 }
 
 interface LegendProps {
