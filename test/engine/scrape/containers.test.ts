@@ -110,7 +110,7 @@ describe('containers are scraped', () => {
     expect(Object.fromEntries(sd!.labels)).toMatchObject({ job: 'sd', service });
     const answer = await eventually('the samples', async () => {
       const found = await world.client.call('promql.instant', {
-        expr: 'shop_orders_total',
+        expr: 'shop_orders_total{job=~"sd|by-name"}',
         timeMs: Date.now(),
       });
       return found.type === 'vector' && found.samples.length === 2 && found;
