@@ -71,6 +71,10 @@ test('killed while old samples are put together, every acknowledged sample is st
     ]);
   }
   const store = await openStore(dir, true);
+  const tiers = [{ resolutionMs: 10_000, afterMs: 600_000 }];
+  const nowMs = 1_789_999_200_000 + 100_000_000_000;
+  while ((await store.write('metrics.compact', {})).more);
+  while ((await store.write('metrics.downsample', { nowMs, tiers })).more);
   for (const [from, to] of acknowledged) {
     expect(to).toBeGreaterThan(from);
     const timeMs = 1_789_999_200_000 + to * 1000;
