@@ -68,6 +68,12 @@ const fileSchema = z.strictObject({
     })
     .optional(),
   spanLimits: z.strictObject(spanLimitRanges).partial().optional(),
+  metrics: z
+    .strictObject({
+      /** How late a sample may come and still be put in order. */
+      outOfOrder: age.refine((ms) => ms <= 86_400_000, 'at most 1d').optional(),
+    })
+    .optional(),
   scrape: z
     .strictObject({
       /** prometheus.yml files, or folders with one; relative to this file. */

@@ -94,7 +94,7 @@ function parsePort(text: string, where: string): number {
 }
 
 function fixedSettings(config: ConfigFile, path: string | null): FixedSettings {
-  const { dockerHost, corsLocalhost, retention, sampling, spanLimits, scrape } = config;
+  const { dockerHost, corsLocalhost, retention, sampling, spanLimits, scrape, metrics } = config;
   const signalsKept = Object.entries(retention ?? {}).map(([signal, { age, size }]) => [
     signal,
     { ...(age === undefined ? {} : { maxAgeMs: age }), ...(size === undefined ? {} : { maxBytes: size }) },
@@ -104,6 +104,7 @@ function fixedSettings(config: ConfigFile, path: string | null): FixedSettings {
     ...(corsLocalhost === undefined ? {} : { corsLocalhost }),
     ...(sampling === undefined ? {} : { sampling: fixedSampling(sampling) }),
     ...(spanLimits === undefined ? {} : { spanLimits: defined(spanLimits) }),
+    ...(metrics?.outOfOrder === undefined ? {} : { metrics: { outOfOrderMs: metrics.outOfOrder } }),
     ...(scrape === undefined ? {} : { scrape: fixedScrape(scrape, path) }),
     ...(retention === undefined ? {} : { retention: Object.fromEntries(signalsKept) }),
   };

@@ -61,6 +61,11 @@ test('retention in the file is fixed value by value, in days and bytes', () => {
   });
 });
 
+test('how late a sample may come is fixed by the file', () => {
+  const dir = withFile('metrics: {outOfOrder: 30m}\n');
+  expect(serveConfig({}, {}, dir).fixedSettings.settings).toEqual({ metrics: { outOfOrderMs: 1_800_000 } });
+});
+
 test('sampling and limits of spans in the file are fixed value by value', () => {
   const dir = withFile(
     'sampling:\n  probability: 0.25\n  tail: {enabled: true, slowerThan: 1.5s}\nspanLimits: {events: 10}\n',
@@ -88,6 +93,7 @@ test.each([
   ['bind:\n  - 1\n', 'f.yaml:2: bind.0'],
   ['sampling:\n  probability: 2\n', 'f.yaml:2: sampling.probability'],
   ['sampling:\n  tail:\n    quiet: 10ms\n', 'f.yaml:3: sampling.tail.quiet: at least 1s'],
+  ['metrics:\n  outOfOrder: 2d\n', 'f.yaml:2: metrics.outOfOrder: at most 1d'],
   ['spanLimits:\n  attributes: 0\n', 'f.yaml:2: spanLimits.attributes'],
   ['port: 70000\n', 'f.yaml:1: port'],
   ['port: [\n', 'f.yaml:2:'],
