@@ -192,7 +192,8 @@ class ProtobufDecoder<S> {
       const { field } = reader;
       if (field === TIMESTAMP) {
         reader.expect(WireType.varint);
-        this.#timeMs = reader.integer(end);
+        // As in proto3 and in Prometheus, 0 is none.
+        this.#timeMs = reader.integer(end) || NO_TIME;
       } else if (reader.wireType === WireType.bytes) {
         const span = { start: 0, end: reader.lengthEnd(end) };
         span.start = reader.pos;

@@ -16,7 +16,8 @@ const series = fc.record({
     { maxKeys: 5, noNullPrototype: true },
   ),
   value: fc.double({ noNaN: true, noDefaultInfinity: true }),
-  timeMs: fc.integer({ min: -1e12, max: 4e12 }),
+  // 0 is no time in protobuf.
+  timeMs: fc.integer({ min: -1e12, max: 4e12 }).filter((timeMs) => timeMs !== 0),
 });
 type Sample = typeof series extends fc.Arbitrary<infer S> ? S : never;
 
