@@ -65,3 +65,25 @@ test('a batch that repeats itself, late and in order, is stored once', () => {
   const { append } = openSession();
   expect(append(5, 5, 4, 4, 6, 5)).toMatchObject({ stored: 3, duplicate: 3, tooOld: 0 });
 });
+
+test.each([
+  [
+    'SELECT data FROM metric_chunks WHERE series_id = 1 AND resolution_ms IN (0, 10000, 60000, 3600000) AND end_ms >= 1 AND start_ms <= 2 ORDER BY end_ms',
+    'chunks_by_series',
+  ],
+  [
+    'SELECT series_id FROM metric_chunks WHERE resolution_ms = 0 AND end_ms < 5 ORDER BY end_ms LIMIT 1',
+    'COVERING INDEX chunks_by_resolution|INDEX chunks_by_resolution',
+  ],
+  [
+    'SELECT one.key, series.id FROM json_each(?) AS one CROSS JOIN series ON series.name = one.value ->> 0 AND series.labels = one.value ->> 1',
+    'SEARCH series USING COVERING INDEX sqlite_autoindex_series_1',
+  ],
+  ['SELECT max(end_ms) FROM metric_chunks', 'chunks_by_time'],
+])('%s goes through an index', (sql, index) => {
+  const { db } = openSession();
+  const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...(sql.includes('?') ? ['[]'] : [])) as {
+    detail: string;
+  }[];
+  expect(plan.map(({ detail }) => detail).join('\n')).toMatch(new RegExp(index));
+});
