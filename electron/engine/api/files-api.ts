@@ -14,8 +14,9 @@ const MOST_LISTED = 10_000;
 const MOST_UPLOADS = 16;
 
 /** Opened trace files: reading, listing, removing. */
-export function createFilesApi({ options, store, clock, logger, owned, traces }: EngineContext) {
-  const files = owned.add(new TraceFiles({ store, dataDir: options.dataDir, clock, logger }));
+export function createFilesApi({ options, store, clock, logger, owned, points, traces }: EngineContext) {
+  const openPoints = () => points.openFile();
+  const files = owned.add(new TraceFiles({ store, dataDir: options.dataDir, clock, logger, openPoints }));
   const uploads = new Map<string, Upload>();
 
   function uploadOf(id: string): Upload {

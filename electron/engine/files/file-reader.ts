@@ -8,9 +8,12 @@ import {
   type OpenFileError,
   type TraceFileFormat,
 } from '../../../shared/contract/files.ts';
+import type { PointBatch } from '../formats/otlp/metrics/point-batch.ts';
+import type { OtherSignal } from '../formats/otlp/other-signals.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
 import { SpanBatchBuilder } from '../formats/spans/span-batch-builder.ts';
 import { createTraceReader } from '../formats/trace-file/create-trace-reader.ts';
+import type { FilePoints } from '../formats/trace-file/file-points.ts';
 import { type FileFault, FileRefused, type TraceOutput } from '../formats/trace-file/trace-reader.ts';
 import { type FileSummary, MOST_WARNINGS } from './messages.ts';
 import { type Opened, type OpenedStream, openBytes } from './open-bytes.ts';
@@ -18,6 +21,8 @@ import type { Spill } from './spill.ts';
 import { BadPackingError } from './unpack.ts';
 import { zipEntries } from './zip-entries.ts';
 
+/** Of metrics in one file, held until it is read. */
+const MOST_SAMPLES = 2_000_000;
 const SPANS_A_BATCH = 4096;
 const BYTES_A_BATCH = 2 * 1024 * 1024;
 /** Packed text seldom shrinks a hundredfold; what grows beyond both of these is made to fill a disk. */
@@ -31,6 +36,8 @@ export interface FileReaderOptions {
   archivePath: string;
   partial: boolean;
   spill: Spill;
+  /** Points of metrics, once the whole file was read. May block. */
+  points?(batch: PointBatch): void;
   /** May block: that is the back-pressure. */
   batch(batch: SpanBatch): void;
   progress(bytesRead: number, spans: number): void;
@@ -50,6 +57,10 @@ export class FileReader {
   #unpacked = 0;
   #spans = 0;
   #batches = 0;
+  /** Stored only once nothing of the file can be refused any more: points cannot be taken back. */
+  readonly #points: PointBatch[] = [];
+  #samples = 0;
+  #metricPoints = 0;
 
   constructor(options: FileReaderOptions) {
     this.#options = options;
@@ -100,7 +111,8 @@ export class FileReader {
       const refused = await this.#readEntry(entry.name, () => openBytes(entry.bytes()));
       refusal ??= refused;
     }
-    if (this.#format === null && this.#notStoredCount() === 0 && refusal) throw refusal;
+    const nothing = this.#format === null && this.#notStoredCount() + this.#metricPoints === 0;
+    if (nothing && refusal) throw refusal;
   }
 
   /** A file of an archive that is no trace file is named and left out; answers why. */
@@ -125,9 +137,7 @@ export class FileReader {
       span: (...span) => this.#add(...span),
       batch: (batch) => this.#addBatch(batch),
       warning: (where, what) => this.#warn({ where: prefix + where, what }),
-      others: (signal, count) => {
-        this.#notStored[signal] += count;
-      },
+      others: (signal, count, points) => this.#addOthers(signal, count, points ?? null),
     };
   }
 
@@ -138,9 +148,13 @@ export class FileReader {
   }
 
   #summary(): FileSummary {
-    if (this.#format === null || this.#spans === 0) throw new FileRefused(this.#nothingRead(), false);
+    const read = this.#spans + this.#metricPoints > 0;
+    // Metrics alone leave no mark of what they lay in.
+    const format = this.#format ?? (this.#metricPoints > 0 ? 'otlp-json' : null);
+    if (format === null || !read) throw new FileRefused(this.#nothingRead(), false);
+    for (const batch of this.#points) this.#options.points?.(batch);
     return {
-      format: this.#format,
+      format,
       digest: new Uint8Array(this.#digest.digest()),
       bytes: this.#bytes,
       spans: this.#spans,
@@ -171,6 +185,18 @@ export class FileReader {
       this.#digest.update(piece);
       yield piece;
     }
+  }
+
+  #addOthers(signal: OtherSignal, count: number, points: FilePoints | null): void {
+    const kept = points && this.#options.points && this.#samples + points.batch.count <= MOST_SAMPLES;
+    if (!kept) {
+      this.#notStored[signal] += count;
+      return;
+    }
+    this.#samples += points.batch.count;
+    this.#metricPoints += points.batch.points - points.rejected;
+    this.#notStored[signal] += points.rejected;
+    this.#points.push(points.batch);
   }
 
   #add(...span: Parameters<TraceOutput['span']>): void {

@@ -4,6 +4,7 @@ import type {
   OpenFileError,
   TraceFileFormat,
 } from '../../../shared/contract/files.ts';
+import type { PointBatch } from '../formats/otlp/metrics/point-batch.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
 
 /** How the reading thread is started. */
@@ -22,6 +23,7 @@ export interface ReadFileParams {
 /** What the thread sends. */
 export type FromReader =
   | { kind: 'batch'; batch: SpanBatch }
+  | { kind: 'points'; batch: PointBatch }
   | { kind: 'progress'; bytesRead: number; spans: number }
   /** The next piece of an upload is wanted. */
   | { kind: 'want' }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { FileWarning, OpenFileError, OpenFileResult } from '../../../shared/contract/files.ts';
+import type { PointBatch } from '../formats/otlp/metrics/point-batch.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
 import { transferables } from '../formats/spans/span-batch.ts';
 import type { Store } from '../storage/store.ts';
@@ -21,6 +22,8 @@ export interface OpenJobOptions {
   partial: boolean;
   spillPath: string;
   now(): number;
+  /** Settles when the points are stored; null where metrics are not taken. */
+  storePoints: ((batch: PointBatch) => Promise<unknown>) | null;
   progress(bytesRead: number, spans: number): void;
 }
 
@@ -106,6 +109,9 @@ export class OpenJob {
       case 'batch':
         this.#insert(message.batch).catch((error) => this.#read.reject(error));
         return;
+      case 'points':
+        this.#storePoints(message.batch).catch((error) => this.#read.reject(error));
+        return;
       case 'progress':
         this.#options.progress(message.bytesRead, message.spans);
         return;
@@ -122,6 +128,19 @@ export class OpenJob {
     }
   }
 
+  async #storePoints(batch: PointBatch): Promise<void> {
+    const stored = Promise.resolve(this.#options.storePoints?.(batch)).then(() => this.#tellStored());
+    this.#inserts.add(stored);
+    await stored;
+    this.#inserts.delete(stored);
+  }
+
+  /** The thread waits while too many are under way. */
+  #tellStored(): void {
+    Atomics.add(this.#storedCount, 0, 1);
+    Atomics.notify(this.#storedCount, 0);
+  }
+
   async #insert(batch: SpanBatch): Promise<void> {
     const { store, fileId, name, now } = this.#options;
     const params = { batch, source: { kind: 'file' as const, fileId, name }, nowMs: now() };
@@ -131,8 +150,7 @@ export class OpenJob {
         this.#stored += stored;
         this.#duplicates += duplicates;
         this.#different += different;
-        Atomics.add(this.#storedCount, 0, 1);
-        Atomics.notify(this.#storedCount, 0);
+        this.#tellStored();
       });
     this.#inserts.add(insert);
     await insert;

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { pointTransferables } from '../formats/otlp/metrics/point-batch.ts';
 import { transferables } from '../formats/spans/span-batch.ts';
 import { FileReader } from './file-reader.ts';
 import { type FromReader, MOST_UNDER_WAY, type ReadFileParams, type UploadPiece } from './messages.ts';
@@ -59,6 +60,11 @@ const reader = new FileReader({
     waitForRoom();
     sent++;
     post({ kind: 'batch', batch }, transferables(batch));
+  },
+  points(batch) {
+    waitForRoom();
+    sent++;
+    post({ kind: 'points', batch }, pointTransferables(batch));
   },
   progress(bytesRead, spans) {
     const now = performance.now();

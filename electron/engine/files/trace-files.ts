@@ -5,6 +5,7 @@ import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { OpenFileError, OpenFileEvent } from '../../../shared/contract/files.ts';
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import type { Clock } from '../clock.ts';
+import type { PointBatch } from '../formats/otlp/metrics/point-batch.ts';
 import type { Store } from '../storage/store.ts';
 import { OpenJob, type ReadFile, resultOf } from './open-job.ts';
 import type { Upload } from './upload.ts';
@@ -16,6 +17,8 @@ const TRACES_A_STEP = 100;
 const SPILL_FILE = /^opening-\d+\.spill(\.zip)?$/;
 
 export interface TraceFilesOptions {
+  /** Makes what stores one file's metrics; without it they are left out. */
+  openPoints?: () => (batch: PointBatch) => Promise<unknown>;
   store: Store;
   dataDir: string;
   clock: Clock;
@@ -125,6 +128,7 @@ export class TraceFiles implements Disposable {
       partial,
       spillPath: join(dataDir, `opening-${fileId}.spill`),
       now: () => clock.now(),
+      storePoints: this.#options.openPoints?.() ?? null,
       progress: (bytesRead, spans) =>
         listener.event({ kind: 'progress', bytesRead, bytesTotal: bytes, spans }),
     });

@@ -52,11 +52,14 @@ export class MetricIngest {
     }
   }
 
-  /** Points of an opened file, of whatever age. @throws what the store does */
-  async acceptFile(batch: PointBatch): Promise<CommitOutcome> {
-    const entities = batch.sources.map((source) => this.#entity(source, null));
-    const { samples } = new PointWriter(this.#parts.sink).write('file', batch, entities);
-    return this.#parts.sink.commit(samples);
+  /** Stores the points of one opened file, of whatever age, in their order. It throws what the store does. */
+  openFile(): (batch: PointBatch) => Promise<CommitOutcome> {
+    const { sink } = this.#parts;
+    const writer = new PointWriter(sink);
+    return (batch) => {
+      const entities = batch.sources.map((source) => this.#entity(source, null));
+      return sink.commit(writer.write('file', batch, entities).samples, { backfill: true });
+    };
   }
 
   get #limits(): DecodeLimits {

@@ -82,3 +82,30 @@ test('neither a path nor an upload, or a piece that is too large, is wrong use',
   const chunk = { uploadId, bytes: new Uint8Array(5 * 1024 * 1024), last: true };
   await expect(client.call('files.chunk', chunk)).rejects.toMatchObject({ code: 'limit' });
 });
+
+test('metrics in a file are stored, of whatever age, and a file of metrics alone is no mistake', async () => {
+  const engine = await startEngine({ docker: 'off' });
+  const path = join(engine.dataDir, 'metrics.json');
+  const fromMs = Date.now() - 3_600_000;
+  const nanos = (ms: number) => String(BigInt(ms) * 1_000_000n);
+  const dataPoints = [1, 2, 3].map((value) => ({
+    timeUnixNano: nanos(fromMs + value * 15_000),
+    asInt: value,
+  }));
+  const metrics = [{ name: 'file.depth', gauge: { dataPoints } }];
+  writeFileSync(path, JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] }));
+  const last = await opened(engine, { path });
+  expect(last).toMatchObject({
+    kind: 'done',
+    result: { traces: 0, spans: 0, notStored: { metricPoints: 0 } },
+  });
+  const range = {
+    startMs: fromMs,
+    endMs: fromMs + 60_000,
+    stepMs: 15_000,
+    as: 'last',
+    by: 'series',
+  } as const;
+  const { series } = await engine.client.call('metrics.range', { metric: 'file_depth', ...range });
+  expect(Math.max(...(series[0]?.values ?? []).filter((value) => !Number.isNaN(value)))).toBe(3);
+});

@@ -3,6 +3,7 @@ import { type DecodeLimits, defaultLimits } from '../limits.ts';
 import { countLogs, countPoints, signalOf } from '../otlp/protobuf-signal.ts';
 import { decodeTracesProtobuf } from '../otlp/traces-protobuf.ts';
 import { WireError } from '../protobuf/wire-reader.ts';
+import { pointsOfMessage } from './file-points.ts';
 import type { FileFault, TraceOutput } from './trace-reader.ts';
 
 /** A message is decoded as a whole. */
@@ -35,7 +36,8 @@ export function decodeMessage(
   try {
     const signal = signalOf(bytes);
     if (signal === 'logRecords') output.others(signal, countLogs(bytes));
-    else if (signal === 'metricPoints') output.others(signal, countPoints(bytes));
+    else if (signal === 'metricPoints')
+      output.others(signal, countPoints(bytes), pointsOfMessage(bytes, fileLimits));
     if (signal !== 'spans') return false;
   } catch (error) {
     if (!(error instanceof WireError)) throw error;

@@ -33,7 +33,7 @@ export class RecordStream implements TraceReader {
         this.format ??= 'otlp-json-records';
         output.span(resource, scope, span);
       },
-      others: (signal, count) => output.others(signal, count),
+      others: (signal, count, points) => output.others(signal, count, points),
       warning: (path, what) => output.warning(whereIn(path), what),
       fault: ({ path, expected, found }) => this.#fault({ where: whereIn(path), expected, found }),
     });

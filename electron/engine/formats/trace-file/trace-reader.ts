@@ -2,6 +2,7 @@ import type { TraceFileFormat } from '../../../../shared/contract/files.ts';
 import type { Resource, Scope, Span } from '../../../../shared/model/span.ts';
 import type { OtherSignal } from '../otlp/other-signals.ts';
 import type { SpanBatch } from '../spans/span-batch.ts';
+import type { FilePoints } from './file-points.ts';
 
 /** What cannot be read of a file, and where. */
 export interface FileFault {
@@ -30,8 +31,8 @@ export interface TraceOutput {
   /** Spans that were decoded straight into columns. */
   batch(batch: SpanBatch): void;
   warning(where: string, what: string): void;
-  /** Records of another signal, which are counted and left out. */
-  others(signal: OtherSignal, count: number): void;
+  /** Records of another signal, which are counted; with the points themselves where they could be read. */
+  others(signal: OtherSignal, count: number, points?: FilePoints | null): void;
 }
 
 /**

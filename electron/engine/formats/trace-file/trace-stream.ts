@@ -28,6 +28,7 @@ import {
   type OtherSignal,
 } from '../otlp/other-signals.ts';
 import { decodeResource, decodeScope, decodeSpan, scopeOf } from '../otlp/otlp-json.ts';
+import { pointsOfElement } from './file-points.ts';
 import { processesOf, TraceDocuments } from './trace-document.ts';
 import {
   type DeferredBytes,
@@ -120,7 +121,7 @@ export class TraceStream implements TraceReader, ElementHandler {
     this.#documents = new TraceDocuments({
       span: (resource, scope, span) => output.span(resource, scope, span),
       warning: (where, what) => output.warning(this.#where(where), what),
-      others: (signal, count) => output.others(signal, count),
+      others: (signal, count, points) => output.others(signal, count, points),
       fault: (fault) => this.#fault(fault),
     });
   }
@@ -300,7 +301,8 @@ export class TraceStream implements TraceReader, ElementHandler {
   #counter(role: string): DecodeElement {
     const other = COUNTED[role];
     if (!other) throw new FormatFault('', 'traces', null, role);
-    return (value) => this.#output.others(other.signal, other.count(value));
+    const read = role === 'resourceMetrics' ? pointsOfElement : () => null;
+    return (value) => this.#output.others(other.signal, other.count(value), read(value));
   }
 
   #spanDecoder(scope: Scope | null, last: boolean): DecodeElement | 'later' {
