@@ -39,7 +39,7 @@ export function plotPoints(timesMs: Float64Array, values: Float64Array, plot: Pl
   return points;
 }
 
-/** A line that breaks at gaps; a value alone between two gaps is a short stroke, which round ends make a dot. */
+/** A line that breaks at gaps; a value alone between two gaps is a short stroke, seen as a dot. */
 export function penLine(pen: PathPen, points: PlotPoints): void {
   let open = false;
   for (let i = 0; i < points.length; i += 2) {
@@ -52,7 +52,7 @@ export function penLine(pen: PathPen, points: PlotPoints): void {
     if (open) pen.lineTo(x, y);
     else {
       pen.moveTo(x, y);
-      if (Number.isNaN(points[i + 3] ?? Number.NaN)) pen.lineTo(x + 0.5, y);
+      if (Number.isNaN(points[i + 3] ?? Number.NaN)) pen.lineTo(x + 1, y);
     }
     open = true;
   }

@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Zone } from '../time/clock-text.ts';
 import type { TimeWindow } from '../time/time-range.ts';
 import type { ChartSeries } from './chart-series.ts';
+import { shapeHandle } from './plot-handles.ts';
 import { type Plot, type PlotPoints, plotHeight, plotPoints, plotWidth } from './plot-paths.ts';
 import { type Margins, timeTicks } from './scale.ts';
 import { extent, type Layer, stackLayers } from './stacking.ts';
@@ -47,6 +48,7 @@ export interface QueryChartSpec {
 
 const LEAST_TICK_PX = 30;
 const MOST_STEPS = 6;
+const MANY = 100;
 
 /** The layers that are stacked, in the order of the series; null where lines are drawn. Dashed ones never stack. */
 export const layersOf = ({ kind, series }: Pick<QueryChartSpec, 'kind' | 'series'>): Layer[] | null =>
@@ -123,10 +125,14 @@ export function pathSeries(paths: DrawnPath[], { window }: Plot): object {
     coordinateSystem: 'cartesian2d',
     clip: true,
     silent: true,
+    // On a canvas of its own, which can be made faint without its axes.
+    zlevel: 1,
     data: paths.map((_, i) => [window.startMs, 0, i]),
     renderItem: ({ dataIndex }: { dataIndex: number }) => {
       const path = paths[dataIndex];
-      return path ? { type: 'plotPath', silent: true, ...path } : null;
+      return path
+        ? { type: 'plotPath', silent: true, style: path.style, shape: { handle: shapeHandle(path.shape) } }
+        : null;
     },
   };
 }
@@ -197,9 +203,7 @@ function linePaths(
     style: {
       stroke: colour,
       fill: null,
-      lineWidth: spec.lineWidth ?? 1.4,
-      lineJoin: 'round',
-      lineCap: 'round',
+      ...strokeOf(spec),
       ...(series.dashed ? { lineDash: [4, 4], opacity: 0.7 } : {}),
     },
   };
@@ -210,6 +214,12 @@ function linePaths(
   return [{ shape: { draw: 'area', upper, lower, stepPx: 0 }, style: { fill: colour, opacity: fill } }, line];
 }
 
+/** Round ends cost most of the drawing where there are hundreds of lines, and are not seen among them. */
+const strokeOf = ({ series, lineWidth = 1.4 }: QueryChartSpec): object =>
+  series.length > MANY
+    ? { lineWidth: Math.min(lineWidth, 1), lineJoin: 'bevel', lineCap: 'butt' }
+    : { lineWidth, lineJoin: 'round', lineCap: 'round' };
+
 function layerPaths(spec: QueryChartSpec, plot: Plot, layers: Layer[], resolve: ColourResolver): DrawnPath[] {
   const solid = spec.series.filter(({ dashed }) => !dashed);
   return layers.flatMap(({ upper: tops, lower: bottoms }, i): DrawnPath[] => {
@@ -219,10 +229,18 @@ function layerPaths(spec: QueryChartSpec, plot: Plot, layers: Layer[], resolve: 
     const lower = plotPoints(series.timesMs, bottoms, plot);
     if (spec.kind === 'bars') {
       const stepPx = Math.max(1, (upper[2] ?? 0) - (upper[0] ?? 0) || plotWidth(plot));
-      return [{ shape: { draw: 'bars', upper, lower, stepPx }, style: { fill, opacity: 0.9 } }];
+      return [
+        {
+          shape: { draw: 'bars', upper, lower, stepPx },
+          style: { fill, opacity: 0.9 },
+        },
+      ];
     }
     return [
-      { shape: { draw: 'area', upper, lower, stepPx: 0 }, style: { fill, opacity: 0.55 } },
+      {
+        shape: { draw: 'area', upper, lower, stepPx: 0 },
+        style: { fill, opacity: 0.55 },
+      },
       {
         shape: { draw: 'line', upper, lower: null, stepPx: 0 },
         style: { stroke: fill, fill: null, lineWidth: 1, lineCap: 'round' },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nearestLine } from '../../../renderer/charts/nearest-line.ts';
+import { shapeBehind } from '../../../renderer/charts/plot-handles.ts';
 import { type PathPen, penArea, penLine, plotPoints } from '../../../renderer/charts/plot-paths.ts';
 import {
   layersOf,
@@ -44,10 +45,23 @@ function built(changes: Partial<QueryChartSpec> = {}) {
   const option = queryChartOption(whole, plot, layers, (colour) => colour) as unknown as {
     animation: boolean;
     tooltip?: unknown;
-    series: [{ data: unknown[]; renderItem(at: { dataIndex: number }): { shape: PlotShape; style: object } }];
+    series: [
+      {
+        data: unknown[];
+        renderItem(at: { dataIndex: number }): { shape: { handle: symbol }; style: object };
+      },
+    ];
   };
   const [custom] = option.series;
-  return { option, plot, layers, paths: custom.data.map((_, dataIndex) => custom.renderItem({ dataIndex })) };
+  return {
+    option,
+    plot,
+    layers,
+    paths: custom.data.map((_, dataIndex) => {
+      const { shape, style } = custom.renderItem({ dataIndex });
+      return { shape: shapeBehind(shape.handle) as PlotShape, style };
+    }),
+  };
 }
 
 function pen(): PathPen & { steps: string[] } {
@@ -69,7 +83,7 @@ describe('a chart of a query', () => {
     const drawn = pen();
     penLine(drawn, paths[0]?.shape.upper ?? new Float32Array());
     expect(drawn.steps.map((step) => step[0])).toEqual(['M', 'L', 'M', 'L']);
-    expect(drawn.steps[1]).toMatch(/^L40\.5 /);
+    expect(drawn.steps[1]).toMatch(/^L41 /);
   });
 
   test('stacks values on one another and leaves dashed lines out of the stack', () => {
