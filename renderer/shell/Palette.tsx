@@ -1,7 +1,8 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import { IconArrowRight, IconBox, IconSearch, IconTerminal2 } from '@tabler/icons-react';
+import { IconArrowRight, IconBox, IconLayoutGrid, IconSearch, IconTerminal2 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
+import { useCall } from '../connection/use-call.ts';
 import { containerPath } from '../scope/container-path.ts';
 import { scopeChoices } from '../scope/scope-choices.ts';
 import { useAllContainers, useScope } from '../scope/use-scope.ts';
@@ -18,6 +19,7 @@ export function Palette() {
   const href = useViewHref();
   const containers = useAllContainers() ?? [];
   const traces = useTraceCommands();
+  const dashboards = useCall('dashboards.list', {}, { staleMs: 10_000 }).data ?? [];
   const metrics = useMetricCommands();
   const { setScope } = useScope();
   const { set, toggleLive, zoomOut } = useTimeRange();
@@ -36,6 +38,15 @@ export function Palette() {
     leftSection: <IconBox size={14} />,
     onClick: () => navigate(href(containerPath(name))),
   }));
+  const shown: SpotlightActionData[] = dashboards
+    .filter(({ fault }) => fault === null)
+    .map(({ id, title, tags }) => ({
+      id: `dashboard-${id}`,
+      label: title,
+      description: ['dashboard', ...tags].join(', '),
+      leftSection: <IconLayoutGrid size={14} />,
+      onClick: () => navigate(href(`/dashboards/${encodeURIComponent(id)}`)),
+    }));
   const scopes: SpotlightActionData[] = scopeChoices(containers, '').flatMap(({ items }) =>
     items.map(({ key, scope }) => ({
       id: `scope-${key}`,
@@ -66,6 +77,7 @@ export function Palette() {
       actions={[
         { group: 'Go to', actions: go },
         { group: 'Containers', actions: open },
+        { group: 'Dashboards', actions: shown },
         { group: 'Traces', actions: traces.places },
         { group: 'Services', actions: traces.services },
         { group: 'Metrics', actions: [...metrics.places, ...metrics.metrics] },

@@ -34,7 +34,8 @@ export function compact(items: Item[], pinned: number | null = null): Map<number
   const held = items.find(({ id }) => id === pinned);
   const placed: Item[] = held ? [{ id: held.id, grid: inside(held.grid) }] : [];
   for (const item of items.filter(({ id }) => id !== pinned).sort(byPlace)) {
-    placed.push({ id: item.id, grid: firstFree(inside(item.grid), placed) });
+    const grid = inside(item.grid);
+    placed.push({ id: item.id, grid: (held && above(grid, placed)) ?? firstFree(grid, placed) });
   }
   const settled: Item[] = [];
   for (const { id, grid } of placed.sort(byPlace)) {
@@ -51,6 +52,14 @@ function inside(grid: Grid): Grid {
     x: Math.min(Math.max(0, grid.x), GRID_COLUMNS - w),
     y: Math.max(0, grid.y),
   };
+}
+
+/** The place over the moved one, for an item whose middle that has passed; null when there is none or no need. */
+function above(grid: Grid, [moved, ...others]: Item[]): Grid | null {
+  if (!moved || !overlaps(moved.grid, grid)) return null;
+  const passed = grid.y + grid.h / 2 <= moved.grid.y + moved.grid.h / 2;
+  const at = { ...grid, y: moved.grid.y - grid.h };
+  return passed && at.y >= 0 && !others.some((item) => overlaps(item.grid, at)) ? at : null;
 }
 
 function firstFree(grid: Grid, placed: Item[]): Grid {

@@ -76,7 +76,7 @@ export function unitQuantity(value: number | null, unit: string, options: UnitOp
     case 'hex':
       return { value: `${scale.prefix}${Math.trunc(value).toString(16).toUpperCase()}`, unit: '' };
     case 'text':
-      return { value: String(value), unit: '' };
+      return { value: Number.isSafeInteger(value) ? String(value) : significant(value), unit: '' };
   }
 }
 

@@ -10,7 +10,7 @@ import {
 import { hueOf, seriesColour } from './colours.ts';
 import { cut, flag, type Loose, list, num, obj, objects, str, strings, whole, words } from './loose.ts';
 import type { Note } from './notes.ts';
-import { mappingsOf, plainPattern } from './style.ts';
+import { mappingsOf, plainPattern, SECOND_AXIS } from './style.ts';
 import { calcOf } from './transformations.ts';
 
 type Style = Partial<FieldStyle>;
@@ -102,6 +102,7 @@ function overrideSet(override: Loose, right: Loose, note: Note): Style {
   const set: Style = {};
   for (const [key, value] of Object.entries(override)) {
     if (OVERRIDE_LOOKS.has(key)) continue;
+    if (key === 'yaxis' && num(value) === 2) note(SECOND_AXIS);
     if (key === 'yaxis') Object.assign(set, num(value) === 2 ? rightAxis(right) : { axis: 'left' });
     else if (key === 'color') Object.assign(set, { colourBy: 'fixed', colour: seriesColour(str(value)) });
     else if (key === 'stack') set.stack = value === false ? 'none' : 'normal';

@@ -204,12 +204,15 @@ const setters: Record<string, Setter> = {
   },
 };
 
+export const SECOND_AXIS = 'its second axis is not drawn: all its series share the one on the left';
+
 /** Looks only: nothing is lost without them. */
 const COSMETIC =
   /^custom\.(pointSize|barAlignment|barWidthFactor|gradientMode|axis(ColorMode|BorderShow|CenteredZero|Grid.*|SoftM.*|Width)|insertNulls|hideFrom\..*|filterable|minWidth|inspect|wrapText|lineColor|fillBelowTo|footer.*|custom|showValues|pointShape.*)$|^(custom|filterable|writeable|description|path|displayNameFromDS|fieldMinMax|unitScale|actions|nullValueMode|interval|type|scopedVars|title|mappings)$/;
 
 function applyProperty(id: string, value: unknown, style: Style, note: Note): void {
   const set = setters[id];
+  if (id === 'custom.axisPlacement' && value === 'right') note(SECOND_AXIS);
   if (set) set(value, style);
   else if (!COSMETIC.test(id)) note(`the property ${id} of fields is not known`);
 }

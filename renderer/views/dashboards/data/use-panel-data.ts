@@ -20,7 +20,7 @@ export interface PanelData {
 }
 
 /** Together over all panels: the engine reads with few threads, and a dashboard has many queries. */
-const gate = new Gate(6);
+const gate = new Gate(10);
 const MOST_SERIES = 1_000;
 
 /** The answers to a panel's queries. Two panels that ask the same share one answer. */

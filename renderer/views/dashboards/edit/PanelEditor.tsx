@@ -1,6 +1,8 @@
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
+import { interpolateQuery } from '../../../../shared/dashboards/interpolate.ts';
 import { newQuery, type Panel, type PanelQuery } from '../../../../shared/dashboards/model.ts';
+import { parse } from '../../../../shared/promql/parse.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import { lazyPart } from '../../../components/lazy-part.ts';
 import { ScrollRegion } from '../../../components/ScrollRegion.tsx';
@@ -94,6 +96,14 @@ function freeId(queries: PanelQuery[]): string {
   }
 }
 
+/** What is wrong with a query once its variables are filled in. */
+function faultOf(expr: string, { window, variables }: PanelContext): string | null {
+  if (expr.trim() === '') return null;
+  const times = { fromMs: window.startMs, toMs: window.endMs, stepMs: 60_000, scrapeMs: 15_000 };
+  const parsed = parse(interpolateQuery(expr, { variables, times }));
+  return parsed.ok ? null : parsed.error.message;
+}
+
 interface QueryFieldsProps {
   query: PanelQuery;
   context: PanelContext;
@@ -102,6 +112,7 @@ interface QueryFieldsProps {
 }
 
 function QueryFields({ query, context, onSet, onRemove }: QueryFieldsProps) {
+  const fault = useMemo(() => faultOf(query.expr, context), [query.expr, context]);
   return (
     <section className={css.query} aria-label={`Query ${query.id}`}>
       <Suspense fallback={<code>{query.expr}</code>}>
@@ -109,11 +120,17 @@ function QueryFields({ query, context, onSet, onRemove }: QueryFieldsProps) {
           label={`Query ${query.id}`}
           value={query.expr}
           window={context.window}
+          lint={false}
           hint="PromQL, with $variables and $__rate_interval"
           onChange={(expr) => onSet({ expr }, 'expr')}
           onRun={(expr) => onSet({ expr }, 'expr')}
         />
       </Suspense>
+      {fault === null ? null : (
+        <p className="err fs12" role="status">
+          {fault}
+        </p>
+      )}
       <div className={css.queryLine}>
         <b>{query.id}</b>
         <label className="field">

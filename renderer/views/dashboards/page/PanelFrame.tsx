@@ -42,6 +42,9 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
   const ref = useRef<HTMLElement>(null);
   const { inSight, seen } = useInSight(ref);
   const data = usePanelData(panel, queries, context, props.ready && inSight);
+  // The picture moves on with its answer: drawn before, every chart would be drawn twice.
+  const shown = useRef(context.window);
+  if (!data.busy || data.lines.length === 0) shown.current = windowOf(data.questions[0], context);
   const title = useMemo(() => interpolateText(panel.title, textContext(panel, context)), [panel, context]);
   const faults = [...data.errors.map(({ query, error }) => `${query}: ${error.message}`), ...data.notes];
   return (
@@ -81,7 +84,7 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
             panel={panel}
             data={data}
             context={context}
-            window={windowOf(data.questions[0], context)}
+            window={shown.current}
             marks={marks}
             large={large}
             onBrush={onBrush}
