@@ -20,13 +20,19 @@ export function StatusLine() {
     key === 'scrape' ? href('/metrics/targets') : href('/settings', { section: 'sources', source: key });
   return (
     <footer className={classes.status}>
-      {statusItems(status).map(({ key, shape, label, value, title }) => (
-        <Link key={key} href={sourceHref(key)} title={title}>
-          <StateIcon shape={shape} />
-          {label} {value === 'idle' ? value : <b>{value}</b>}
-        </Link>
-      ))}
-      <span className="grow" />
+      <div className={classes.sources}>
+        {statusItems(status).map(({ key, shape, label, value, title }) => (
+          <Link
+            key={key}
+            href={sourceHref(key)}
+            title={title}
+            className={value === 'idle' ? classes.idle : undefined}
+          >
+            <StateIcon shape={shape} />
+            {label} {value === 'idle' ? value : <b>{value}</b>}
+          </Link>
+        ))}
+      </div>
       <Link href={href('/settings', { section: 'sources' })} className={dropped > 0 ? 'warn' : ''}>
         dropped <b>{count(dropped)}</b>
       </Link>

@@ -18,7 +18,7 @@ import { type DaemonEvent, labelsOf } from './events.ts';
 import type { LineBook } from './line-book.ts';
 import { isTrue, sendLogs } from './log-stream.ts';
 import type { DemoLine } from './recorder.ts';
-import type { StatsMeter } from './stats.ts';
+import type { LastReading, StatsMeter } from './stats.ts';
 import { sendStats } from './stats-stream.ts';
 import type { Ticker } from './ticker.ts';
 
@@ -29,6 +29,8 @@ export interface World {
   readonly ticker: Ticker;
   /** Readings are one sequence a container, whoever asks for them. */
   readonly meters: Map<string, StatsMeter>;
+  /** Of the demo's run before, by container name. */
+  readonly lastReadings: ReadonlyMap<string, LastReading>;
   /** Events of what people did, in order. */
   readonly deeds: DaemonEvent[];
   /** Nothing before this is told. */

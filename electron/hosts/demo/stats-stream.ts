@@ -13,7 +13,8 @@ const HISTORY_STEP_MS = 2_000;
 export function sendStats(world: World, container: Container, stream: boolean, answer: ServerResponse): void {
   const nowMs = world.ticker.now();
   const { name } = container.role;
-  const meter = world.meters.get(name) ?? new StatsMeter(world.containers.story);
+  const meter =
+    world.meters.get(name) ?? new StatsMeter(world.containers.story, world.lastReadings.get(name));
   const first = !world.meters.has(name);
   world.meters.set(name, meter);
   answer.writeHead(200, { 'Content-Type': 'application/json' });

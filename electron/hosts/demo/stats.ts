@@ -16,6 +16,13 @@ interface Totals {
   write: number;
 }
 
+export interface LastReading {
+  /** When the container was started, which tells its runs apart. */
+  run: number;
+  ms: number;
+  totals: Totals;
+}
+
 const zero = (): Totals => ({ cpuNano: 0, rx: 0, tx: 0, read: 0, write: 0 });
 
 /**
@@ -29,8 +36,19 @@ export class StatsMeter {
   #lastMs: number | null = null;
   #before: object | null = null;
 
-  constructor(story: Story) {
+  constructor(story: Story, last?: LastReading) {
     this.#story = story;
+    if (!last) return;
+    this.#run = last.run;
+    this.#totals = { ...last.totals };
+    this.#lastMs = last.ms;
+  }
+
+  /** What a later meter goes on from: counters that fell would look like a container that was started anew. */
+  get last(): LastReading | null {
+    return this.#run === null || this.#lastMs === null
+      ? null
+      : { run: this.#run, ms: this.#lastMs, totals: this.#totals };
   }
 
   /** The body of GET /containers/{id}/stats at a moment later than the one before (cgroup v2). */

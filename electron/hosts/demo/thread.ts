@@ -27,9 +27,15 @@ let toldUntilMs = () => memory.toldUntilMs;
 let finishSending: () => Promise<void> = async () => undefined;
 
 const tell = (message: FromThread) => parentPort?.postMessage(message);
-const remember = () => keep(dataDir, { ...memory, toldUntilMs: toldUntilMs(), statsUntilMs: ticker.now() });
+const remember = () =>
+  keep(dataDir, {
+    ...memory,
+    toldUntilMs: toldUntilMs(),
+    statsUntilMs: ticker.now(),
+    readings: [...world.meters].flatMap(([name, { last }]) => (last ? [[name, last]] : [])),
+  });
 
-function createWorld({ deployMs, bornMs, statsUntilMs }: Memory, nowMs: number): World {
+function createWorld({ deployMs, bornMs, statsUntilMs, readings }: Memory, nowMs: number): World {
   const story = { deployMs };
   const containers = new Containers(story, bornMs);
   const historyFromMs = Math.max(bornMs - HISTORY_MS, nowMs - HISTORY_MS);
@@ -38,6 +44,7 @@ function createWorld({ deployMs, bornMs, statsUntilMs }: Memory, nowMs: number):
     book: new LineBook(story),
     ticker,
     meters: new Map(),
+    lastReadings: new Map(readings),
     deeds: [],
     historyFromMs,
     statsFromMs: Math.max(statsUntilMs, historyFromMs),

@@ -117,3 +117,15 @@ test('an event keeps its nanoseconds', () => {
   const digits = /"timeNano":(\d+)\}/.exec(eventLine(event))?.[1];
   expect(digits).toBe(`${Math.round(event.ms * 1_000)}000`);
 });
+
+test('a later demo’s counters go on where the last one’s ended', () => {
+  const postgres = new Containers(story, NOW).find('postgres', NOW);
+  if (!postgres) throw new Error('no postgres');
+  const used = (text: string): number => JSON.parse(text).cpu_stats.cpu_usage.total_usage;
+  const before = new StatsMeter(story);
+  const told = used(before.read(postgres, NOW));
+  const after = new StatsMeter(story, before.last ?? undefined);
+  const more = used(after.read(postgres, NOW + 60_000)) - told;
+  expect(more).toBeGreaterThan(0);
+  expect(more).toBeLessThan(8 * 60e9);
+});

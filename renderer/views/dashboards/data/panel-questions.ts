@@ -67,7 +67,7 @@ const contextOf = (
     fromMs: window.startMs,
     toMs: window.endMs,
     stepMs: grid.stepMs,
-    scrapeMs: Math.min(SCRAPE_MS, Math.max(grid.stepMs, 5_000)),
+    scrapeMs: SCRAPE_MS,
   },
 });
 
