@@ -221,10 +221,6 @@ const nested = {
     },
   },
   ExportMetricsServiceRequest: { fields: { resourceMetrics: rule('ResourceMetrics', 1, true) } },
-  ExportMetricsPartialSuccess: {
-    fields: { rejectedDataPoints: rule('int64', 1), errorMessage: rule('string', 2) },
-  },
-  ExportMetricsServiceResponse: { fields: { partialSuccess: rule('ExportMetricsPartialSuccess', 1) } },
   RpcStatus: { fields: { code: rule('int32', 1), message: rule('string', 2) } },
 };
 
@@ -234,5 +230,4 @@ const root = protobuf.Root.fromJSON({ nested });
 export const TraceRequest = root.lookupType('ExportTraceServiceRequest');
 export const TraceResponse = root.lookupType('ExportTraceServiceResponse');
 export const MetricsRequest = root.lookupType('ExportMetricsServiceRequest');
-export const MetricsResponse = root.lookupType('ExportMetricsServiceResponse');
 export const RpcStatus = root.lookupType('RpcStatus');

@@ -47,7 +47,6 @@ const EXPERIMENTAL: Row[] = [
   ['sort_by_label sort_by_label_desc', 'vt', -1],
   ['max_of min_of', 'ss', 0, 'scalar'],
   ['start end step range', '', 0, 'scalar'],
-  ['start_timestamp', 'v'],
 ];
 
 function signatures(rows: Row[], experimental: boolean): FunctionSignature[] {

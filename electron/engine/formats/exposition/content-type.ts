@@ -1,16 +1,6 @@
 export const expositionFormats = ['text', 'openmetrics', 'protobuf', 'json'] as const;
 export type ExpositionFormat = (typeof expositionFormats)[number];
 
-/** What a scraper asks for, the best first, as Prometheus 3 does; JSON last, for endpoints that have nothing else. */
-export const EXPOSITION_ACCEPT = [
-  'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6',
-  'application/openmetrics-text;version=0.0.1;q=0.5',
-  'text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4',
-  'text/plain;version=0.0.4;q=0.3',
-  'application/json;q=0.2',
-  '*/*;q=0.1',
-].join(',');
-
 const byMediaType: Record<string, ExpositionFormat> = {
   'application/openmetrics-text': 'openmetrics',
   'text/plain': 'text',

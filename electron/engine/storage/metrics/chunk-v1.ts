@@ -5,7 +5,6 @@ import type { VarintReader } from './varint.ts';
  * times, then the values. They are only read.
  */
 export const CONSTANT_V1 = 0;
-export const DECIMAL_V1 = 1;
 export const FLOAT_V1 = 2;
 
 /** @throws RangeError when the bytes are no chunk. */
