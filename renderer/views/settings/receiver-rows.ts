@@ -56,6 +56,13 @@ const sendLines: Partial<Record<ReceiverName, (port: number) => string[]>> = {
     `# Spring Boot 3: management.zipkin.tracing.endpoint=http://127.0.0.1:${port}/api/v2/spans`,
     `# Spring Boot 2 (Sleuth): spring.zipkin.base-url=http://127.0.0.1:${port}/`,
   ],
+  statsd: (port) => [
+    'export STATSD_HOST=127.0.0.1',
+    `export STATSD_PORT=${port}`,
+    'export DD_AGENT_HOST=127.0.0.1',
+    `export DD_DOGSTATSD_PORT=${port}   # DogStatsD`,
+    `echo 'shop.orders:1|c|#shop:web' | nc -u -w1 127.0.0.1 ${port}`,
+  ],
   'remote-write': (port) => [
     '# prometheus.yml; in a container host.docker.internal instead of 127.0.0.1',
     'remote_write:',

@@ -76,3 +76,9 @@ test('when a store is full is told from its own pace, once there is a pace', () 
   expect(fillsInDays(usage, 300, 1000)).toBeNull();
   expect(fillsInDays({ ...usage, oldestMs: null }, 300, day)).toBeNull();
 });
+
+test('of StatsD the usual variables and a line to try are told', () => {
+  const lines = howToSend({ name: 'statsd', state: 'listening', port: 8125 });
+  expect(lines).toContain('DD_DOGSTATSD_PORT=8125');
+  expect(lines).toContain("echo 'shop.orders:1|c|#shop:web'");
+});
