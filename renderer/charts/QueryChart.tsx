@@ -9,6 +9,7 @@ import { type ChartDot, ChartDots } from './ChartDots.tsx';
 import classes from './chart.module.css';
 import type { EventMark } from './event-marks.ts';
 import { nearestLine } from './nearest-line.ts';
+import { PlotLayer } from './PlotLayer.tsx';
 import { plotPoints, svgPath } from './plot-paths.ts';
 import {
   layersOf,
@@ -17,6 +18,7 @@ import {
   type QueryChartSpec,
   type QuerySeries,
   queryChartOption,
+  queryPaths,
   type Threshold,
 } from './query-chart-option.ts';
 import type { Margins } from './scale.ts';
@@ -82,7 +84,7 @@ function SizedChart(props: QueryChartProps & { width: number; height: number }) 
   const theme = useThemeKey();
   const format = useMemo(() => unitFormatter(unit, { decimals }), [unit, decimals]);
   const [own, setOwn] = useState<string | null>(null);
-  const { plot, layers, option } = useMemo(() => {
+  const { plot, layers, option, paths } = useMemo(() => {
     const spec: QueryChartSpec = {
       window,
       series,
@@ -107,7 +109,8 @@ function SizedChart(props: QueryChartProps & { width: number; height: number }) 
     return {
       plot: frame,
       layers: stacked,
-      option: { ...queryChartOption(spec, frame, stacked, resolveColour), theme },
+      option: { ...queryChartOption(spec, frame, resolveColour), theme },
+      paths: () => queryPaths(spec, frame, stacked, resolveColour),
     };
   }, [
     window,
@@ -143,6 +146,7 @@ function SizedChart(props: QueryChartProps & { width: number; height: number }) 
       role="presentation"
     >
       <Chart option={option} width={width} height={height} label={label} />
+      <PlotLayer plot={plot} paths={paths} />
       <TimeOverlay
         window={window}
         width={width}

@@ -86,35 +86,61 @@ export interface PlotShape {
   stepPx: number;
 }
 
+export interface PathStyle {
+  fill?: string | null;
+  stroke?: string | null;
+  lineWidth?: number;
+  lineJoin?: 'round' | 'bevel';
+  lineCap?: 'round' | 'butt';
+  lineDash?: number[];
+  opacity?: number;
+}
+
 export interface DrawnPath {
   shape: PlotShape;
-  style: Record<string, unknown>;
+  style: PathStyle;
 }
 
 /**
- * ECharts' option for a query's answer. Each series is one path whose points are worked out here, for ECharts' own
- * lines cost an object a point, which 500 of them would make felt.
+ * What a query's answer is drawn of, the first below. Points are worked out as the paths are taken, so that who draws
+ * 500 of them can stop between two.
  */
-export function queryChartOption(
+export function* queryPaths(
   spec: QueryChartSpec,
   plot: Plot,
   layers: Layer[] | null,
   resolve: ColourResolver,
+): Generator<DrawnPath> {
+  const colour = remembered(resolve);
+  if (layers) yield* layerPaths(spec, plot, layers, colour);
+  for (const series of spec.series) {
+    if (series.dashed || !layers) yield* linePaths(series, spec, plot, colour);
+  }
+  for (const threshold of spec.thresholds ?? []) yield thresholdPath(threshold, plot, colour);
+}
+
+/** Looking a colour up makes the browser work out styles; hundreds of lines share a dozen. */
+function remembered(resolve: ColourResolver): ColourResolver {
+  const known = new Map<string, string>();
+  return (colour) => {
+    const found = known.get(colour) ?? resolve(colour);
+    known.set(colour, found);
+    return found;
+  };
+}
+
+/** ECharts' option for the axes; the lines are no series of it, for it draws all of them in one go. */
+export function queryChartOption(
+  spec: QueryChartSpec,
+  plot: Plot,
+  resolve: ColourResolver,
 ): EChartsCoreOption {
-  const paths = [
-    ...(layers ? layerPaths(spec, plot, layers, resolve) : []),
-    ...spec.series
-      .filter(({ dashed }) => dashed || !layers)
-      .flatMap((series) => linePaths(series, spec, plot, resolve)),
-    ...(spec.thresholds ?? []).map((threshold) => thresholdPath(threshold, plot, resolve)),
-  ];
   return {
     animation: false,
     textStyle: { fontFamily: resolve('var(--font-ui)') },
     grid: { ...spec.margins, outerBoundsMode: 'none' },
     xAxis: timeAxis(spec, plot, resolve),
     yAxis: valueAxis(spec, plot.scale, resolve),
-    series: [pathSeries(paths, plot)],
   };
 }
 
@@ -125,8 +151,6 @@ export function pathSeries(paths: DrawnPath[], { window }: Plot): object {
     coordinateSystem: 'cartesian2d',
     clip: true,
     silent: true,
-    // On a canvas of its own, which can be made faint without its axes.
-    zlevel: 1,
     data: paths.map((_, i) => [window.startMs, 0, i]),
     renderItem: ({ dataIndex }: { dataIndex: number }) => {
       const path = paths[dataIndex];
@@ -215,38 +239,35 @@ function linePaths(
 }
 
 /** Round ends cost most of the drawing where there are hundreds of lines, and are not seen among them. */
-const strokeOf = ({ series, lineWidth = 1.4 }: QueryChartSpec): object =>
+const strokeOf = ({ series, lineWidth = 1.4 }: QueryChartSpec): PathStyle =>
   series.length > MANY
     ? { lineWidth: Math.min(lineWidth, 1), lineJoin: 'bevel', lineCap: 'butt' }
     : { lineWidth, lineJoin: 'round', lineCap: 'round' };
 
-function layerPaths(spec: QueryChartSpec, plot: Plot, layers: Layer[], resolve: ColourResolver): DrawnPath[] {
+function* layerPaths(
+  spec: QueryChartSpec,
+  plot: Plot,
+  layers: Layer[],
+  resolve: ColourResolver,
+): Generator<DrawnPath> {
   const solid = spec.series.filter(({ dashed }) => !dashed);
-  return layers.flatMap(({ upper: tops, lower: bottoms }, i): DrawnPath[] => {
-    const series = solid[i] as QuerySeries;
-    const fill = resolve(series.colour);
-    const upper = plotPoints(series.timesMs, tops, plot);
-    const lower = plotPoints(series.timesMs, bottoms, plot);
+  for (const [i, { upper: tops, lower: bottoms }] of layers.entries()) {
+    const { timesMs, colour } = solid[i] as QuerySeries;
+    const fill = resolve(colour);
+    const upper = plotPoints(timesMs, tops, plot);
+    const lower = plotPoints(timesMs, bottoms, plot);
     if (spec.kind === 'bars') {
       const stepPx = Math.max(1, (upper[2] ?? 0) - (upper[0] ?? 0) || plotWidth(plot));
-      return [
-        {
-          shape: { draw: 'bars', upper, lower, stepPx },
-          style: { fill, opacity: 0.9 },
-        },
-      ];
+      yield { shape: { draw: 'bars', upper, lower, stepPx }, style: { fill, opacity: 0.9 } };
+      continue;
     }
-    return [
-      {
-        shape: { draw: 'area', upper, lower, stepPx: 0 },
-        style: { fill, opacity: 0.55 },
-      },
-      {
-        shape: { draw: 'line', upper, lower: null, stepPx: 0 },
-        style: { stroke: fill, fill: null, lineWidth: 1, lineCap: 'round' },
-      },
-    ];
-  });
+    // Among hundreds a layer is hardly higher than its edge: edges alone would be seen.
+    const many = layers.length > MANY;
+    yield { shape: { draw: 'area', upper, lower, stepPx: 0 }, style: { fill, opacity: many ? 0.8 : 0.55 } };
+    if (many) continue;
+    const edge: PathStyle = { stroke: fill, lineWidth: 1, lineCap: 'round' };
+    yield { shape: { draw: 'line', upper, lower: null, stepPx: 0 }, style: edge };
+  }
 }
 
 function thresholdPath({ value, colour }: Threshold, plot: Plot, resolve: ColourResolver): DrawnPath {

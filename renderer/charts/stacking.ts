@@ -10,9 +10,12 @@ export function stackLayers(series: { values: Float64Array }[]): Layer[] {
   const length = series[0]?.values.length ?? 0;
   const above = new Float64Array(length);
   const below = new Float64Array(length);
-  return series.map(({ values }) => {
-    const lower = new Float64Array(length);
-    const upper = new Float64Array(length);
+  // In two pieces, for a thousand small ones would keep the garbage collector busy.
+  const lowers = new Float64Array(length * series.length);
+  const uppers = new Float64Array(length * series.length);
+  return series.map(({ values }, at) => {
+    const lower = lowers.subarray(at * length, (at + 1) * length);
+    const upper = uppers.subarray(at * length, (at + 1) * length);
     for (let i = 0; i < length; i++) {
       const value = values[i] ?? Number.NaN;
       const pile = value < 0 ? below : above;

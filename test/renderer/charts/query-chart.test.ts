@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nearestLine } from '../../../renderer/charts/nearest-line.ts';
-import { shapeBehind } from '../../../renderer/charts/plot-handles.ts';
 import { type PathPen, penArea, penLine, plotPoints } from '../../../renderer/charts/plot-paths.ts';
 import {
   layersOf,
-  type PlotShape,
   plotOf,
   type QueryChartSpec,
   type QuerySeries,
   queryChartOption,
+  queryPaths,
 } from '../../../renderer/charts/query-chart-option.ts';
 import { seriesColours } from '../../../renderer/charts/series-colours.ts';
 import { seriesNames, seriesText } from '../../../renderer/charts/series-names.ts';
@@ -42,25 +41,16 @@ function built(changes: Partial<QueryChartSpec> = {}) {
   const whole = { ...spec, ...changes };
   const layers = layersOf(whole);
   const plot = plotOf(whole, layers);
-  const option = queryChartOption(whole, plot, layers, (colour) => colour) as unknown as {
-    animation: boolean;
-    tooltip?: unknown;
-    series: [
-      {
-        data: unknown[];
-        renderItem(at: { dataIndex: number }): { shape: { handle: symbol }; style: object };
-      },
-    ];
-  };
-  const [custom] = option.series;
+  const resolve = (colour: string) => colour;
   return {
-    option,
+    option: queryChartOption(whole, plot, resolve) as {
+      animation: boolean;
+      tooltip?: unknown;
+      series?: unknown;
+    },
     plot,
     layers,
-    paths: custom.data.map((_, dataIndex) => {
-      const { shape, style } = custom.renderItem({ dataIndex });
-      return { shape: shapeBehind(shape.handle) as PlotShape, style };
-    }),
+    paths: [...queryPaths(whole, plot, layers, resolve)],
   };
 }
 
@@ -76,6 +66,7 @@ describe('a chart of a query', () => {
     expect(paths).toHaveLength(2);
     expect(option.animation).toBe(false);
     expect(option.tooltip).toBeUndefined();
+    expect(option.series).toBeUndefined();
   });
 
   test('breaks a line at a gap and draws a value alone as a dot', () => {
