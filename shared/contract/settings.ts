@@ -154,6 +154,16 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+type Shape = typeof settingsSchema.shape;
+type GivenShape = { [K in keyof Shape]: z.ZodOptional<ReturnType<Shape[K]['unwrap']>> };
+
+/** Parts to be replaced. Without their defaults: those would be put in for what is not given, and reset it. */
+export const givenSettingsSchema = z.object(
+  Object.fromEntries(
+    Object.entries(settingsSchema.shape).map(([name, part]) => [name, part.unwrap().optional()]),
+  ) as unknown as GivenShape,
+);
+
 export interface SettingsView {
   settings: Settings;
   /** Dotted paths that a flag, the environment or trivet.yaml holds fixed, with where. */
@@ -163,7 +173,7 @@ export interface SettingsView {
 export const settingsMethods = {
   'settings.get': method<SettingsView>()(z.object({})),
   /** Replaces the given top-level parts. */
-  'settings.set': method<SettingsView>()(z.object({ settings: settingsSchema.partial() })),
+  'settings.set': method<SettingsView>()(z.object({ settings: givenSettingsSchema })),
   'storage.delete': method<{ items: number }>()(
     z.object({ ...rangeMs, signal: z.enum(signals), entity: z.string().max(512).optional() }),
   ),

@@ -130,6 +130,43 @@ test('a panel is edited with its query, and the document is shown; axe finds not
   await expect(page.getByRole('textbox', { name: 'Document' })).toHaveValue(/"title": "Changed title"/);
 });
 
+test('title, tags, variables and links have a form; a step of it is undone, and the file has the rest', async ({
+  app,
+}) => {
+  const { page } = app;
+  await app.open('/dashboards/shop-from-grafana');
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  const title = page.getByRole('textbox', { name: 'Title', exact: true });
+  await title.fill('');
+  await expect(page.getByText('A dashboard has a title')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Shop from Grafana', level: 1 })).toBeVisible();
+  await title.fill('Shop of ours');
+  await page.getByRole('button', { name: 'Add variable' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('zone');
+  const zone = page.getByRole('group', { name: 'Variable zone' });
+  await zone.getByLabel('Values, by commas').fill('north, south');
+  await zone.getByRole('switch', { name: 'With all of them as a choice' }).press('Space');
+  await expect(zone.getByRole('status')).toHaveText('north, south');
+  await page.keyboard.press('Control+z');
+  await expect(zone.getByRole('switch', { name: 'With all of them as a choice' })).not.toBeChecked();
+  await page.getByRole('button', { name: 'Add link' }).click();
+  await page.getByRole('textbox', { name: 'Title of link 1' }).fill('Runbook of $zone');
+  await page.getByRole('textbox', { name: 'Address of link 1' }).fill('https://example.com/$zone');
+  expect(await graveViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'All panels' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('not saved')).toBeHidden();
+  await app.open('/dashboards/shop-from-grafana?var-zone=south');
+  await expect(page.getByRole('heading', { name: 'Shop of ours', level: 1 })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'zone' })).toHaveValue('south');
+  await expect(page.getByRole('link', { name: 'Runbook of south' })).toHaveAttribute(
+    'href',
+    'https://example.com/south',
+  );
+});
+
 test('a panel opens full size with its query and its values', async ({ app }) => {
   const { page } = app;
   await app.open('/dashboards/shop-from-grafana?panel=1');

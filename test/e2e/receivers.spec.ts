@@ -37,3 +37,29 @@ test('two changes of sampling in a row are both kept, and what is left out is co
   await app.open('/traces');
   await expect(app.page.getByRole('link', { name: /stored: 0 % of traces/ })).toBeVisible();
 });
+
+test('settings of metrics and folders of dashboards are kept, and what is no prefix is not', async ({
+  app,
+}) => {
+  const { page } = app;
+  await app.open('/settings?section=metrics');
+  await page.getByLabel("This machine's own metrics").click();
+  await page.getByLabel('Samples may be late by, min').fill('90');
+  await page.keyboard.press('Enter');
+  const prefix = page.getByLabel('Prefix of StatsD names');
+  await prefix.fill('no blanks');
+  await expect(prefix).toHaveAttribute('aria-invalid', 'true');
+  await prefix.fill('shop.');
+  await prefix.press('Enter');
+  await page.getByLabel('Another folder of dashboards').fill('/nowhere/dashboards');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('/nowhere/dashboards')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("This machine's own metrics")).not.toBeChecked();
+  await expect(page.getByLabel('Samples may be late by, min')).toHaveValue('90');
+  await expect(page.getByLabel('Prefix of StatsD names')).toHaveValue('shop.');
+  await page.getByRole('button', { name: 'Remove the folder /nowhere/dashboards' }).click();
+  await expect(page.getByText('/nowhere/dashboards')).toBeHidden();
+  await page.getByLabel("This machine's own metrics").click();
+  await expect(page.getByLabel("This machine's own metrics")).toBeChecked();
+});

@@ -5,6 +5,7 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Skeleton } from '../../components/LoadingBar.tsx';
 import { useCall } from '../../connection/use-call.ts';
 import { Field, Group, SimpleTable } from './Field.tsx';
+import { fixedBy } from './fixed-by.ts';
 import { NumberField } from './NumberField.tsx';
 import { Toggle } from './Toggle.tsx';
 import { useSettings } from './use-settings.ts';
@@ -55,10 +56,6 @@ export function SamplingSection() {
 
 const causesText = (dropped: SamplingStatus['receivers'][number]['dropped']) =>
   dropped.map(([cause, items]) => `${count(items)} ${cause}`).join(', ') || '0';
-
-/** What holds the value above this page, if anything does. */
-const fixedBy = (view: SettingsView, path: string): string | undefined =>
-  view.fixed.find(([fixed]) => path === fixed || path.startsWith(`${fixed}.`))?.[1];
 
 interface PartProps<T> {
   view: SettingsView;

@@ -57,6 +57,10 @@ export function panelQuestions(
 export const textContext = (panel: Panel, { window, variables }: PanelContext): Interpolation =>
   contextOf(gridOf(panel, null, window, variables), window, variables);
 
+/** For what belongs to no panel: a minute's step is as good as any. */
+export const pageContext = ({ window, variables }: PanelContext): Interpolation =>
+  contextOf({ stepMs: 60_000 }, window, variables);
+
 const contextOf = (
   grid: { stepMs: number },
   window: TimeWindow,

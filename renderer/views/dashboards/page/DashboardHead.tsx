@@ -6,6 +6,7 @@ import {
   IconDots,
   IconPencil,
   IconPlus,
+  IconSettings,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
@@ -21,6 +22,7 @@ export interface HeadActions {
   redo(): void;
   add(kind: PanelKind): void;
   json(): void;
+  settings(): void;
   download(): void;
   remove(): void;
   showNotes(): void;
@@ -116,6 +118,9 @@ function EditActions({ summary, unsaved, saving, canUndo, canRedo, actions }: Da
           ))}
         </Menu.Dropdown>
       </Menu>
+      <button type="button" className="btn" title="Title, tags, variables, links" onClick={actions.settings}>
+        <IconSettings size={14} /> Settings
+      </button>
       <span className="group">
         <button
           type="button"

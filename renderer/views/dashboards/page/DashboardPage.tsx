@@ -18,10 +18,12 @@ import { useUrl, useViewHref } from '../../../time/url-state.ts';
 import { useTimeRange } from '../../../time/use-time-range.ts';
 import { useSteadyWindow } from '../data/use-steady-window.ts';
 import { useVariables } from '../data/use-variables.ts';
+import { DashboardForm } from '../edit/DashboardForm.tsx';
 import { JsonEditor } from '../edit/JsonEditor.tsx';
 import { PanelEditor } from '../edit/PanelEditor.tsx';
 import { DashboardGrid } from './DashboardGrid.tsx';
 import { DashboardHead } from './DashboardHead.tsx';
+import { DashboardLinks } from './DashboardLinks.tsx';
 import {
   added,
   changed,
@@ -81,7 +83,7 @@ function Loaded({ id, summary, stored }: LoadedProps) {
   const variables = useVariables(dashboard.variables, window);
   const allMarks = useEventMarks(window);
   const marks = dashboard.events ? allMarks : NO_MARKS;
-  const [json, setJson] = useState(false);
+  const [whole, setWhole] = useState<'json' | 'settings' | null>(null);
   const [notesShown, setNotesShown] = useState(() => params.get('imported') === '1');
   useOwnRange(dashboard.range);
   const { save, saving } = useSave({ id, summary });
@@ -116,7 +118,11 @@ function Loaded({ id, summary, stored }: LoadedProps) {
     }),
     [put, setDraft, id, start, change],
   );
-  const leave = () => put('panel', null);
+  const leave = () => {
+    setWhole((shown) => (shown === 'settings' ? null : shown));
+    put('panel', null);
+  };
+  const settingsShown = whole === 'settings' && editing;
   const opened = panelOf(dashboard, params.get('panel'));
   const edited = panelOf(dashboard, params.get('edit'));
   const context = useMemo(() => ({ window, variables: variables.values }), [window, variables.values]);
@@ -140,8 +146,8 @@ function Loaded({ id, summary, stored }: LoadedProps) {
         canRedo={(draft?.future.length ?? 0) > 0}
         notes={dashboard.notImported.length}
         back={
-          opened || edited ? (
-            <button type="button" className="btn" onClick={() => put('panel', null)}>
+          opened || edited || settingsShown ? (
+            <button type="button" className="btn" onClick={leave}>
               All panels
             </button>
           ) : null
@@ -150,7 +156,7 @@ function Loaded({ id, summary, stored }: LoadedProps) {
           edit: () => setDraft(id, start()),
           save: (asCopy) => save(dashboard, draft?.basedOnMs ?? null, asCopy),
           discard: () => {
-            put('panel', null);
+            leave();
             setDraft(id, null);
           },
           undo: () => draft && setDraft(id, undone(draft)),
@@ -158,9 +164,11 @@ function Loaded({ id, summary, stored }: LoadedProps) {
           add: (kind) => {
             const { dashboard: next, id: panel } = added(dashboard, kind);
             change(next);
+            setWhole(null);
             if (kind !== 'row') put('edit', panel);
           },
-          json: () => setJson(true),
+          json: () => setWhole('json'),
+          settings: () => setWhole('settings'),
           download: () =>
             downloadText(`${id.replace(/[^\w-]+/g, '-')}.json`, dashboardText(dashboard), 'application/json'),
           remove,
@@ -168,15 +176,22 @@ function Loaded({ id, summary, stored }: LoadedProps) {
         }}
       />
       <VariableBar variables={variables} />
+      <DashboardLinks links={dashboard.links} context={context} />
       {notesShown && dashboard.notImported.length > 0 ? (
         <ImportNotes notes={dashboard.notImported} onClose={() => setNotesShown(false)} />
       ) : null}
-      {json ? (
+      {whole === 'json' ? (
         <JsonEditor
           dashboard={dashboard}
           editing={editing}
           onChange={(next) => change(next)}
-          onClose={() => setJson(false)}
+          onClose={() => setWhole(null)}
+        />
+      ) : settingsShown ? (
+        <DashboardForm
+          dashboard={dashboard}
+          states={variables.states}
+          onChange={(how, kind) => change(how(start().now), kind)}
         />
       ) : edited && editing ? (
         <PanelEditor
