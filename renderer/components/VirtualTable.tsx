@@ -3,7 +3,7 @@
 /** biome-ignore-all lint/a11y/useKeyWithClickEvents: as above */
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import classes from './virtual-table.module.css';
 
 export interface Column<Row> {
@@ -43,6 +43,12 @@ interface VirtualTableProps<Row> {
   onRowEnter?(row: Row): void;
   /** False: the active row is not brought into sight, for the pointer moves it. */
   follow?: boolean;
+  /** Given, the table takes the focus as a grid does and hears of keys; `active` is then the row they are about. */
+  keyboard?: {
+    onKey(event: React.KeyboardEvent): void;
+    onFocus(): void;
+    onBlur(): void;
+  };
   /** Told the last row in sight, so that more can be loaded in time. */
   onLastRow?(index: number): void;
   /** Least width in px; below it the table scrolls sideways. */
@@ -51,7 +57,7 @@ interface VirtualTableProps<Row> {
 
 /** A dense table that draws only the rows in sight. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { columns, rows, rowHeight = 28, active, minWidth, follow = true } = props;
+  const { columns, rows, rowHeight = 28, active = -1, minWidth, follow = true, keyboard } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -61,23 +67,25 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getItemKey: (index) => props.rowKey(rows[index] as Row),
   });
   useEffect(() => {
-    if (follow && active !== undefined && active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
+    if (follow && active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
   }, [follow, active, virtual]);
   const last = virtual.getVirtualItems().at(-1)?.index ?? -1;
   const { onLastRow } = props;
   useEffect(() => {
     onLastRow?.(last);
   }, [onLastRow, last]);
+  const id = useId();
   const grid = { '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
   return (
     <div ref={scroller} className={classes.scroller} style={grid}>
-      <div role="table" aria-label={props.label} aria-rowcount={rows.length + 1} style={{ minWidth }}>
+      <div {...roleProps(props, active < 0 ? undefined : rowId(id, active))} style={{ minWidth }}>
         <Head {...props} />
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
           {virtual.getVirtualItems().map((item) => (
             <TableRow
               key={item.key}
               table={props}
+              id={keyboard ? rowId(id, item.index) : undefined}
               row={rows[item.index] as Row}
               index={item.index}
               top={item.start}
@@ -88,6 +96,25 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+const rowId = (table: string, index: number): string => `${table}-${index}`;
+
+/** A grid has the focus itself and names the row the keys are about, for that row may be scrolled out of the page. */
+function roleProps<Row>({ label, rows, keyboard }: VirtualTableProps<Row>, activeId: string | undefined) {
+  const named = { 'aria-label': label, 'aria-rowcount': rows.length + 1 };
+  if (!keyboard) return { role: 'table', ...named };
+  const own = (event: React.SyntheticEvent) => event.target === event.currentTarget;
+  return {
+    role: 'grid',
+    ...named,
+    tabIndex: 0,
+    'aria-multiselectable': true,
+    'aria-activedescendant': activeId,
+    onKeyDown: (event: React.KeyboardEvent) => own(event) && keyboard.onKey(event),
+    onFocus: (event: React.FocusEvent) => own(event) && keyboard.onFocus(),
+    onBlur: (event: React.FocusEvent) => own(event) && keyboard.onBlur(),
+  };
 }
 
 function Head<Row>({ columns, sort, onSort }: VirtualTableProps<Row>) {
@@ -130,18 +157,20 @@ function Head<Row>({ columns, sort, onSort }: VirtualTableProps<Row>) {
 interface TableRowProps<Row> {
   table: VirtualTableProps<Row>;
   row: Row;
+  id: string | undefined;
   index: number;
   top: number;
   height: number;
 }
 
-function TableRow<Row>({ table, row, index, top, height }: TableRowProps<Row>) {
+function TableRow<Row>({ table, row, id, index, top, height }: TableRowProps<Row>) {
   const full = table.full?.(row) ?? null;
   const selected = table.selected?.(row) ?? false;
   const [hovered, setHovered] = useState(false);
   const hot = hovered || table.active === index;
   return (
     <div
+      id={id}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={table.selected ? selected : undefined}
@@ -160,7 +189,11 @@ function TableRow<Row>({ table, row, index, top, height }: TableRowProps<Row>) {
     >
       {full ??
         table.columns.map(({ key, align, cell }) => (
-          <div key={key} role="cell" className={align === 'right' ? classes.right : ''}>
+          <div
+            key={key}
+            role={table.keyboard ? 'gridcell' : 'cell'}
+            className={align === 'right' ? classes.right : ''}
+          >
             {cell(row, hot)}
           </div>
         ))}

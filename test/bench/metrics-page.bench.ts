@@ -71,7 +71,7 @@ const doings: Doing[] = [
   [
     'moving over the legend and scrolling it',
     async (page) => {
-      const legend = page.getByRole('table', { name: 'Series' });
+      const legend = page.getByRole('grid', { name: 'Series' });
       await legend.getByRole('row').nth(2).hover();
       for (let i = 0; i < 30; i++) await page.mouse.wheel(0, 120);
       await settled(page);

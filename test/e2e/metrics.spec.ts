@@ -12,7 +12,7 @@ const HOSTILE = '<img src=x onerror="window.pwned=1">';
 let traceId = '';
 
 const row = ({ page }: App, table: string, name: string | RegExp) =>
-  page.getByRole('table', { name: table }).getByRole('row', { name });
+  page.getByRole(table === 'Series' ? 'grid' : 'table', { name: table }).getByRole('row', { name });
 
 test.beforeAll(async ({ host }) => {
   if (!host) return;
@@ -73,6 +73,30 @@ test('a series can be shown alone, and all again', async ({ app }) => {
   await app.page.reload();
   await row(app, 'Series', '/pay').click();
   await expect(app.page).not.toHaveURL(/only=/);
+});
+
+test('the legend is walked with the keyboard: Enter shows a series alone, Escape all again', async ({
+  app,
+}) => {
+  await app.open('/metrics?m=e2e_requests_total&by=route');
+  const { page } = app;
+  await expect(row(app, 'Series', '/pay')).toBeVisible();
+  const legend = page.getByRole('grid', { name: 'Series' });
+  await legend.focus();
+  const active = async () => page.locator(`[id="${await legend.getAttribute('aria-activedescendant')}"]`);
+  await expect(await active()).toHaveAttribute('aria-rowindex', '2');
+  await page.keyboard.press('j');
+  await expect(await active()).toHaveAttribute('aria-rowindex', '3');
+  const walked = (await (await active()).getByRole('gridcell').first().textContent()) ?? '';
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/only=/);
+  await expect(row(app, 'Series', walked)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ArrowUp');
+  await expect(await active()).toHaveAttribute('aria-rowindex', '2');
+  await expect(await active()).toHaveAttribute('aria-selected', 'false');
+  await page.keyboard.press('Escape');
+  await expect(page).not.toHaveURL(/only=/);
+  await expect(page).toHaveURL(/m=e2e_requests_total/);
 });
 
 test('dragging over the chart zooms the range of the whole app', async ({ app }) => {
@@ -214,7 +238,7 @@ for (const address of [
 ]) {
   test(`axe finds nothing serious at ${address}`, async ({ app }) => {
     await app.open(address);
-    await expect(app.page.getByRole('table').last()).toBeVisible();
+    await expect(app.page.getByRole('table').or(app.page.getByRole('grid')).last()).toBeVisible();
     await expect(app.page.getByRole('progressbar')).toHaveCount(0);
     expect(await graveViolations(app.page)).toEqual([]);
   });

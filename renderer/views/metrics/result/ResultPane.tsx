@@ -124,6 +124,7 @@ function Picture({ explore, series, past, dots, bucketed }: PictureProps) {
             highlighted={highlighted}
             onHighlight={setHighlighted}
             onIsolate={({ key }, together) => isolate(key, together)}
+            onShowAll={() => change({ only: [] })}
             onContext={(each, event) => openMenu(event, seriesMenu(each as AnswerSeries, explore, isolate))}
           />
         }
