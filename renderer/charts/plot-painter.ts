@@ -2,10 +2,11 @@ import type { Disposable } from '../../shared/util/disposable.ts';
 import { type Plot, penArea, penBars, penCells, penLine, plotHeight, plotWidth } from './plot-paths.ts';
 import type { DrawnPath, PlotShape } from './query-chart-option.ts';
 
-/** Points drawn at once before the browser may show a frame: ten lines of a usual query. */
-const FIRST_SLICE = 3_000;
+/** Points drawn at once before the browser may show a frame: thirty lines of a usual query, a stack of ten. */
+const FIRST_SLICE = 9_000;
 const SMALLEST_SLICE = 1_500;
-const LARGEST_SLICE = 60_000;
+/** The browser fills what was drawn only after the slice, so that a slice costs more than its own time. */
+const LARGEST_SLICE = 20_000;
 /** Between frames: below the one a slice may grow, above the other it shrinks. */
 const QUICK_MS = 22;
 const SLOW_MS = 34;
@@ -119,7 +120,8 @@ function paintSome(context: CanvasRenderingContext2D, rest: Iterator<DrawnPath>,
     const next = rest.next();
     if (next.done) return false;
     paintPath(context, next.value);
-    left -= next.value.shape.upper.length / 2;
+    const { upper, lower } = next.value.shape;
+    left -= (upper.length + (lower?.length ?? 0)) / 2;
   }
   return true;
 }

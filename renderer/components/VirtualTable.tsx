@@ -55,6 +55,9 @@ interface VirtualTableProps<Row> {
   minWidth?: number;
 }
 
+/** As virtual-table.module.css has it. */
+const HEAD_PX = 24;
+
 /** A dense table that draws only the rows in sight. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { columns, rows, rowHeight = 28, active = -1, minWidth, follow = true, keyboard } = props;
@@ -64,6 +67,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    // The head stays in sight and pushes the rows down by as much: only at the lower end is room lost.
+    scrollPaddingEnd: HEAD_PX,
     getItemKey: (index) => props.rowKey(rows[index] as Row),
   });
   useEffect(() => {

@@ -13,7 +13,7 @@ export function HelpOverlay({ opened, onClose }: { opened: boolean; onClose(): v
             <h3>{group}</h3>
             <ul>
               {keys.map(([key, what]) => (
-                <li key={key}>
+                <li key={`${key} ${what}`}>
                   <span>{what}</span>
                   <KeyHint keys={key} />
                 </li>
