@@ -24,6 +24,13 @@ const grafana = {
       gridPos: { x: 12, y: 0, w: 12, h: 8 },
       options: { mode: 'markdown', content: '# Hello\n<img src=x onerror="window.hacked = 1"> **there**' },
     },
+    {
+      id: 4,
+      type: 'heatmap',
+      title: 'Buckets',
+      gridPos: { x: 12, y: 8, w: 12, h: 8 },
+      targets: [{ refId: 'A', expr: 'label_replace(vector(1), "le", "1", "", "")', format: 'heatmap' }],
+    },
     { id: 3, type: 'news', title: 'News', gridPos: { x: 0, y: 8, w: 12, h: 8 } },
   ],
 };
@@ -53,6 +60,16 @@ test('a dashboard of Grafana that is dropped is opened, and what was not brought
     'News: panels of the kind news are not known',
   );
   await expect(panel(page, 'Requests of web').getByRole('img', { name: /1 series over time/ })).toBeVisible();
+});
+
+test('buckets fill their panel', async ({ app }) => {
+  const { page } = app;
+  await app.open('/dashboards/shop-from-grafana');
+  const buckets = panel(page, 'Buckets');
+  await buckets.scrollIntoViewIfNeeded();
+  const chart = buckets.getByRole('img', { name: 'Buckets' });
+  await expect(chart).toBeVisible();
+  expect((await chart.boundingBox())?.height).toBeGreaterThan(150);
 });
 
 test('text of a document stays text', async ({ app }) => {

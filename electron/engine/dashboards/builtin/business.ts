@@ -1,6 +1,10 @@
 import { newDashboard, newVariable } from '../../../../shared/dashboards/model.ts';
 import { panels } from './builder.ts';
 
+/** By the part of the names in brackets: rate() drops the name, so a label keeps it, and that needs a subquery. */
+const rateByName = (ending: string, part: string) =>
+  `sum by (name) (rate(label_replace({__name__=~"$prefix",__name__=~".+${ending}",__name__!~"$except"}, "name", "$1", "__name__", "${part}")[$__rate_interval:15s]))`;
+
 /** Numbers that an application counts itself, over StatsD or otherwise: whatever begins with the name above. */
 export const business = newDashboard({
   title: 'StatsD and business metrics',
@@ -19,7 +23,7 @@ export const business = newDashboard({
       name: 'except',
       label: 'But not',
       kind: 'text',
-      query: 'container_.*|node_.*|traces_.*|scrape_.*|trivet_.*|go_.*|process_.*|up|.+_bucket',
+      query: 'container_.*|node_.*|traces_.*|scrape_.*|trivet_.*|go_.*|process_.*|up|.+_(?:bucket|info)',
     }),
   ],
   panels: panels(
@@ -29,12 +33,7 @@ export const business = newDashboard({
         title: 'Counted a second',
         description: 'The ten fastest of the metrics whose names end in _total or _count.',
         at: [0, 0, 12, 10],
-        ask: [
-          [
-            'topk(10, sum by (name) (label_replace(rate({__name__=~"$prefix",__name__=~".+_(total|count)",__name__!~"$except"}[$__rate_interval]), "name", "$1", "__name__", "(.*)")))',
-            '{{name}}',
-          ],
-        ],
+        ask: [[`topk(10, ${rateByName('_(?:total|count)', '(.+)')})`, '{{name}}']],
         style: { unit: 'cps', min: 0 },
       },
     ],
@@ -69,10 +68,7 @@ export const business = newDashboard({
         title: 'Mean of timers and histograms',
         at: [12, 10, 12, 10],
         ask: [
-          [
-            'topk(10, sum by (name) (label_replace(rate({__name__=~"$prefix",__name__=~".+_sum",__name__!~"$except"}[$__rate_interval]), "name", "$1", "__name__", "(.*)_sum")) / sum by (name) (label_replace(rate({__name__=~"$prefix",__name__=~".+_count",__name__!~"$except"}[$__rate_interval]), "name", "$1", "__name__", "(.*)_count")))',
-            '{{name}}',
-          ],
+          [`topk(10, ${rateByName('_sum', '(.+)_sum')} / ${rateByName('_count', '(.+)_count')})`, '{{name}}'],
         ],
         style: { unit: 'short', min: 0 },
       },

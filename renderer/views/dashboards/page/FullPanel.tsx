@@ -25,6 +25,8 @@ export function FullPanel(props: FullPanelProps) {
     ...panel,
     kind: 'table',
     transformations: [],
+    // A heatmap's unit is that of the buckets' bounds, not of what is counted in them.
+    style: panel.kind === 'heatmap' ? { ...panel.style, unit: '' } : panel.style,
     queries: queries.map((query) => ({ ...query, format: 'table' })),
   };
   return (

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Heatmap } from '../../../charts/Heatmap.tsx';
 import { hasBuckets, heatmapOf } from '../../../charts/heatmap-cells.ts';
 import type { PanelProps } from './PanelProps.ts';
+import css from './panels.module.css';
 import { TimeseriesPanel } from './TimeseriesPanel.tsx';
 
 /** Buckets of a histogram over time; an answer without buckets is drawn as lines. */
@@ -14,13 +15,15 @@ export function HeatmapPanel(props: PanelProps) {
   }, [data.lines, isBuckets]);
   if (!cells) return <TimeseriesPanel {...props} />;
   return (
-    <Heatmap
-      label={panel.title}
-      window={window}
-      data={cells}
-      unit={panel.style.unit || 'short'}
-      marks={marks}
-      onBrush={onBrush}
-    />
+    <div className={css.chartBox}>
+      <Heatmap
+        label={panel.title}
+        window={window}
+        data={cells}
+        unit={panel.style.unit || 'short'}
+        marks={marks}
+        onBrush={onBrush}
+      />
+    </div>
   );
 }
