@@ -1,4 +1,4 @@
-import { counter, gauge, type HostPoint } from './host-point.ts';
+import { counter, gauge, type HostPoint, untyped } from './host-point.ts';
 
 /** Clock ticks a second in which Linux tells CPU time to programs: 100 on every architecture Node runs on. */
 const TICKS = 100;
@@ -57,6 +57,17 @@ export function memoryPoints(text: string): HostPoint[] {
         ? gauge(`node_memory_${name}_bytes`, [], value * 1024)
         : gauge(`node_memory_${name}`, [], value),
     ];
+  });
+}
+
+/** Paging, swapping and faults: those fields that node_exporter takes unless it is told others. */
+const VMSTAT_FIELD = /^(?:oom_kill|pgpg|pswp|pg.*fault)/;
+
+/** `/proc/vmstat`. */
+export function vmstatPoints(text: string): HostPoint[] {
+  return text.split('\n').flatMap((line) => {
+    const [field = '', value = ''] = line.split(' ');
+    return VMSTAT_FIELD.test(field) ? [untyped(`node_vmstat_${field}`, [], Number(value))] : [];
   });
 }
 

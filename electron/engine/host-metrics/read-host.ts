@@ -14,11 +14,19 @@ import {
 import { parse } from 'node:path';
 import { counter, gauge, type HostPoint } from './host-point.ts';
 import { FileSystems, parseMounts } from './mounts.ts';
-import { diskPoints, loadPoints, memoryPoints, networkPoints, statPoints } from './proc-files.ts';
+import {
+  diskPoints,
+  loadPoints,
+  memoryPoints,
+  networkPoints,
+  statPoints,
+  vmstatPoints,
+} from './proc-files.ts';
 
 const PROC_FILES: [path: string, points: (text: string) => HostPoint[]][] = [
   ['/proc/stat', statPoints],
   ['/proc/meminfo', memoryPoints],
+  ['/proc/vmstat', vmstatPoints],
   ['/proc/loadavg', loadPoints],
   ['/proc/net/dev', networkPoints],
   ['/proc/diskstats', diskPoints],

@@ -52,13 +52,17 @@ exporterTest(
       }),
     );
     const types = new Map(
-      [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type]),
+      [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [
+        name,
+        type === 'untyped' ? 'unknown' : type,
+      ]),
     );
     const names = new Set(points.map(({ name }) => name));
     for (const name of [
       'node_cpu_seconds_total',
       'node_memory_MemAvailable_bytes',
       'node_load1',
+      'node_vmstat_pgmajfault',
       'node_network_receive_bytes_total',
       'node_boot_time_seconds',
       'node_filesystem_avail_bytes',
@@ -77,7 +81,7 @@ exporterTest(
       // Between the two readings some seconds passed on a busy machine.
       const near =
         Math.abs(other - point.value) <= Math.max(60, Math.abs(other) * 0.2) ||
-        (point.type === 'counter' && other >= point.value);
+        (point.type !== 'gauge' && other >= point.value);
       expect([keyOf(point), near]).toEqual([keyOf(point), true]);
     }
     const total = points.find(({ name }) => name === 'node_memory_MemTotal_bytes');
