@@ -25,6 +25,7 @@ import { RemoteWrite, type WriteTaker } from './metrics/remote-write.ts';
 import { StatsdIngest } from './metrics/statsd/statsd-ingest.ts';
 import type { RunningStats } from './own-metrics/container-families.ts';
 import { OwnMetrics } from './own-metrics/own-metrics.ts';
+import { recordOwnMetrics } from './own-metrics/own-recorder.ts';
 import { QueryCounts } from './promql/query-counts.ts';
 import { Decoder } from './receivers/decode/decoder.ts';
 import { ReceiverFaults } from './receivers/receiver-faults.ts';
@@ -63,7 +64,7 @@ export interface EngineOptions {
   /** Values that stand above the settings page, with where they come from. */
   fixedSettings?: { settings: FixedSettings; by: string };
   demo?: boolean;
-  /** `off` measures no host, whatever the setting says. */
+  /** `off` measures neither the host, whatever the setting says, nor Trivet itself. */
   hostMetrics?: 'on' | 'off';
 }
 
@@ -208,6 +209,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const ownMetrics = owned.add(
       new OwnMetrics({ version: options.version, startedMs, now, docker, latestStats, status, queries }),
     );
+    if (options.hostMetrics !== 'off') {
+      const families = () => ownMetrics.ofTrivet();
+      owned.add(recordOwnMetrics({ sink: metrics, clock, logger, families }));
+    }
     const connections = new Set<Disposable>();
     const disconnectAll = () => {
       for (const connection of connections) connection.dispose();

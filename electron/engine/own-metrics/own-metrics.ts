@@ -84,6 +84,12 @@ export class OwnMetrics implements Disposable {
     };
   }
 
+  /** Of Trivet alone, without its process, containers and images, which are series by other ways. */
+  async ofTrivet(): Promise<Family[]> {
+    const { queries, status, version } = this.#parts;
+    return [...trivetFamilies(await status(), version), ...queryFamilies(queries)];
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }

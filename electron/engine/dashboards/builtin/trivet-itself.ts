@@ -1,8 +1,6 @@
 import { newDashboard } from '../../../../shared/dashboards/model.ts';
 import { panels, spark, warnAt } from './builder.ts';
 
-const SELF_SCRAPED = 'Has data once Trivet’s own /metrics is among the targets that are scraped.';
-
 /** What comes in, what is dropped and what scraping costs. */
 export const trivetItself = newDashboard({
   title: 'Trivet itself',
@@ -48,7 +46,6 @@ export const trivetItself = newDashboard({
       'timeseries',
       {
         title: 'Received',
-        description: SELF_SCRAPED,
         at: [0, 4, 12, 9],
         ask: [
           [
@@ -63,7 +60,6 @@ export const trivetItself = newDashboard({
       'timeseries',
       {
         title: 'Dropped, by cause',
-        description: SELF_SCRAPED,
         at: [12, 4, 12, 9],
         ask: [
           [
