@@ -120,7 +120,7 @@ const cases: [
   ],
   ['labeldrop', { a: 'foo', b1: 'bar', b2: 'baz' }, '- { regex: "(b.*)", action: labeldrop }', { a: 'foo' }],
   [
-    'a label may be dropped and come back (issue 12283)',
+    'a label may be dropped and come back',
     { name: 'foo', port: '9091' },
     `- { regex: ^name$, action: labeldrop }
 - { source_labels: [port], regex: (.+), replacement: metrics, target_label: name }
