@@ -4,6 +4,7 @@ import { duration, percent, quantityText } from '../../../../shared/model/format
 import type { CriticalPath } from '../../../../shared/trace-analysis/critical-path.ts';
 import type { LongestPath } from '../../../../shared/trace-analysis/longest-path.ts';
 import { colourOf } from '../../../components/colours.ts';
+import chip from './service-chip.module.css';
 import css from './trace.module.css';
 
 const MOST_NAMED = 6;
@@ -37,7 +38,7 @@ export function CriticalPathBar({ detail, path, longest }: CriticalPathBarProps)
       {shares.slice(0, MOST_NAMED).map(({ name, nano, share }) => (
         <span
           key={name}
-          className={css.service}
+          className={chip.service}
           style={{ '--c': colourOf(name) } as CSSProperties}
           title={quantityText(duration(nano))}
         >

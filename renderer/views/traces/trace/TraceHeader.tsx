@@ -13,6 +13,7 @@ import { CopyButton } from '../../../components/CopyButton.tsx';
 import { colourOf } from '../../../components/colours.ts';
 import { Time } from '../../../components/Time.tsx';
 import { useViewHref } from '../../../time/url-state.ts';
+import chip from './service-chip.module.css';
 import css from './trace.module.css';
 
 interface TraceHeaderProps {
@@ -30,10 +31,10 @@ export function TraceHeader({ detail, onPin, onDownload }: TraceHeaderProps) {
       <Link href={href('/traces')}>Traces</Link>
       <span className="t3">/</span>
       <h1>
-        <span className={css.service} style={{ '--c': colourOf(summary.rootService) } as CSSProperties}>
+        <span className={chip.service} style={{ '--c': colourOf(summary.rootService) } as CSSProperties}>
           {summary.rootService}
         </span>
-        <span className={css.operation}>{summary.rootName}</span>
+        <span className={chip.operation}>{summary.rootName}</span>
       </h1>
       <span className={css.number} title={`${summary.durationNano} ns`}>
         {length.value} <span className={css.unit}>{length.unit}</span>

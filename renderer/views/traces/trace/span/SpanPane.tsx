@@ -14,6 +14,7 @@ import pairs from '../../../../components/pairs.module.css';
 import { Time } from '../../../../components/Time.tsx';
 import { containerPath } from '../../../../scope/container-path.ts';
 import { useViewHref } from '../../../../time/url-state.ts';
+import chip from '../service-chip.module.css';
 import { offsetText } from '../time-axis.ts';
 import { CarriedContexts } from './CarriedContexts.tsx';
 import { LongText } from './LongText.tsx';
@@ -38,10 +39,10 @@ export function SpanPane({ detail, tree, index, span, onClose }: SpanPaneProps) 
   return (
     <aside className={css.pane} aria-label="Span">
       <div className={css.paneHead}>
-        <span className={css.service} style={{ '--c': colourOf(service) } as CSSProperties}>
+        <span className={chip.service} style={{ '--c': colourOf(service) } as CSSProperties}>
           {service}
         </span>
-        <span className={css.operation} title={name}>
+        <span className={chip.operation} title={name}>
           {name}
         </span>
         <span className={css.grow} />
@@ -250,7 +251,7 @@ function ContainerSection({ container }: { container: NonNullable<SpanDetail['co
         Container <span className={css.weak}>tied by {container.by}</span>
       </h3>
       <Link
-        className={css.service}
+        className={chip.service}
         style={{ '--c': colourOf(container.name) } as CSSProperties}
         href={href(containerPath(container.name))}
       >

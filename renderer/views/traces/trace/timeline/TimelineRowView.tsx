@@ -1,6 +1,7 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type CSSProperties, memo, type ReactNode } from 'react';
 import { colourOf } from '../../../../components/colours.ts';
+import chip from '../service-chip.module.css';
 import css from './timeline.module.css';
 import { ROW_HEIGHT } from './use-line-window.ts';
 
@@ -82,14 +83,14 @@ function Twist({ open, onToggle }: { open: boolean; onToggle(): void }) {
 function RowName({ service, name, failed, members, nPlusOne, hidden, mark }: TimelineRowProps): ReactNode {
   return (
     <>
-      <span className={css.service}>{service}</span>
+      <span className={chip.service}>{service}</span>
       {failed && (
         <span className={css.bang} title="error">
           !
         </span>
       )}
       {members > 0 && <span className={css.weak}>{members.toLocaleString('en-US')} ×</span>}
-      <span className={css.operation} title={`${service} ${name}`}>
+      <span className={`${chip.operation} ${css.operation}`} title={`${service} ${name}`}>
         {name}
       </span>
       {nPlusOne && (
