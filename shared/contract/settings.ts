@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logFormats } from '../log-format/formats.ts';
 import { receiverNames, signals } from './app.ts';
 import { rangeMs } from './common.ts';
 import { method, stream } from './define.ts';
@@ -108,6 +109,76 @@ const dashboardsSchema = z
   })
   .prefault({});
 
+/** What is looked for in texts that must not be kept or leave as they are. */
+export const redactionDetectors = [
+  'email',
+  'card',
+  'jwt',
+  'bearer',
+  'basic-auth',
+  'aws-key',
+  'private-key',
+  'url-password',
+  'iban',
+  'phone',
+] as const;
+export type RedactionDetector = (typeof redactionDetectors)[number];
+
+const ruleName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes');
+const pattern = z.string().min(1).max(1024);
+
+const logsSchema = z
+  .object({
+    redaction: z
+      .object({
+        /** Before anything is stored; span attributes too. */
+        storage: z.boolean().default(false),
+        exports: z.boolean().default(true),
+        detectors: z.array(z.enum(redactionDetectors)).default([...redactionDetectors]),
+        /** RE2 patterns of one's own; what they match becomes the rule's mark. */
+        rules: z
+          .array(z.object({ name: ruleName, pattern }))
+          .max(100)
+          .default([]),
+      })
+      .prefault({}),
+    /** Stack traces and continuation lines are one record with the line that they follow. */
+    joinLines: z.boolean().default(true),
+    /** The format of an entity's lines where it is not to be found out. */
+    formats: z.record(z.string().max(512), z.enum(logFormats)).default({}),
+    /** Files to follow: paths and globs of the engine's machine. */
+    files: z
+      .array(
+        z.object({
+          path,
+          /** What the lines are shown as; the file's name without it. */
+          name: z.string().max(200).default(''),
+          service: z.string().max(200).default(''),
+        }),
+      )
+      .max(200)
+      .default([]),
+    /** Files with pipeline stages in the shape that Promtail has; watched. */
+    pipelines: z.array(path).max(50).default([]),
+    /** Searches that were given a name; `record` counts their lines as a series of its own from then on. */
+    searches: z
+      .array(
+        z.object({
+          name: z.string().min(1).max(100),
+          query: z.string().max(4096),
+          record: z.boolean().default(false),
+        }),
+      )
+      .max(MOST_SAVED_SEARCHES)
+      .default([]),
+    /** Words or /patterns/ that lists colour, by the number of a colour of the palette. */
+    highlights: z
+      .array(z.object({ match: pattern, colour: z.number().int().min(0).max(7) }))
+      .max(50)
+      .default([]),
+  })
+  .prefault({});
+
 const statsdSchema = z
   .object({
     /** Stands in front of every name that comes over StatsD. */
@@ -151,6 +222,7 @@ export const settingsSchema = z.object({
   hostMetrics: z.boolean().default(true),
   metrics: metricsSchema,
   scrape: scrapeSchema,
+  logs: logsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -6,3 +6,7 @@ export function severityLevel(severityNumber: number): SeverityLevel {
   if (severityNumber < 1 || severityNumber > 24) return 'unknown';
   return severityLevels[Math.floor((severityNumber - 1) / 4) + 1] ?? 'unknown';
 }
+
+/** How lines came here. */
+export const logSources = ['docker', 'otlp', 'loki', 'elasticsearch', 'syslog', 'file', 'stdin'] as const;
+export type LogSource = (typeof logSources)[number];

@@ -1,3 +1,4 @@
+import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { logMethods, logStreams } from '../../../shared/contract/logs.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
@@ -10,9 +11,23 @@ export function createLogsApi({ store, logTail }: EngineContext) {
     'logs.volume': (params, { signal }) => store.read('logs.volume', params, { signal }),
     'logs.streams': (_params, { signal }) => store.read('logs.streams', {}, { signal }),
     'logs.errorCounts': (params, { signal }) => store.read('logs.errorCounts', params, { signal }),
+    'logs.complete': notBuilt,
+    'logs.fields': notBuilt,
+    'logs.fieldStats': notBuilt,
+    'logs.patterns': notBuilt,
+    'logs.setFormat': notBuilt,
+    'logs.tryRedaction': notBuilt,
   };
   const streams: Subscribers<LogContract> = {
     'logs.tail': (filter, sink) => logTail.subscribe(filter, (tail) => sink.emit(tail)),
+    'logs.export': (_params, sink) => {
+      sink.fail(new TrivetError('unavailable', 'not built yet'));
+      return { dispose: () => undefined };
+    },
   };
   return { methods, streams };
 }
+
+const notBuilt = async () => {
+  throw new TrivetError('unavailable', 'not built yet');
+};

@@ -149,7 +149,13 @@ export class LogFeed implements Disposable {
       const appended = await store.write('logs.append', params, [block.columns.buffer, block.text.buffer]);
       counters.received('docker', 'logs', lines);
       counters.dropped('docker', 'logs', 'limit', truncated);
-      if (live) tail.publish(live, stream, appended.stream, appended.firstSeqs[0] ?? 0);
+      if (live)
+        tail.publish(
+          live,
+          { ...stream, service: '', source: 'docker' },
+          appended.stream,
+          appended.firstSeqs[0] ?? 0,
+        );
       this.#options.onCommitted?.(read);
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)));

@@ -89,6 +89,9 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
             lines: 38_000 - i * 1700,
             firstMs: Date.now() - 9e5,
             lastMs: Date.now(),
+            service: '',
+            source: 'docker' as const,
+            format: 'plain' as const,
           })),
     'logs.errorCounts': () =>
       world.quiet

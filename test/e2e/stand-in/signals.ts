@@ -127,6 +127,10 @@ export function logs(
       entity: entityOf(member),
       container: member.name,
       stream: severityNumber > 12 ? 'stderr' : 'stdout',
+      format: 'unknown',
+      service: '',
+      source: 'docker',
+      pattern: 0,
       truncated: false,
     });
   }

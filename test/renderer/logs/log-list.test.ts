@@ -19,6 +19,10 @@ const line = (n: number): LogRow => ({
   entity: 'name:api',
   container: 'api',
   stream: 'stdout',
+  format: 'unknown',
+  service: '',
+  source: 'docker',
+  pattern: 0,
   truncated: false,
 });
 const lines = (...numbers: number[]) => numbers.map(line);

@@ -14,6 +14,10 @@ const row: LogRow = {
   entity: 'name:api',
   container: 'api',
   stream: 'stderr',
+  format: 'unknown',
+  service: '',
+  source: 'docker',
+  pattern: 0,
   truncated: false,
 };
 

@@ -131,6 +131,9 @@ function* streams(
   return rows.map(({ entity, container, lines, firstNs, lastNs }) => ({
     entity: String(entity),
     container: String(container),
+    service: '',
+    source: 'docker',
+    format: 'unknown',
     lines: Number(lines),
     firstMs: Number(BigInt(firstNs) / NANOS_PER_MS),
     lastMs: Number(BigInt(lastNs) / NANOS_PER_MS),

@@ -1,5 +1,5 @@
 import type { LogPage, LogRow } from '../../../../shared/contract/logs.ts';
-import { type SeverityLevel, severityLevels } from '../../../../shared/model/log-record.ts';
+import { type LogSource, type SeverityLevel, severityLevels } from '../../../../shared/model/log-record.ts';
 import { lineFlag } from '../../formats/line-sink.ts';
 import { severityText, traceReference } from '../../formats/log-line.ts';
 import type { StatementCache } from '../session.ts';
@@ -156,13 +156,17 @@ function pageOf(
 export interface StreamName {
   entity: string;
   container: string;
+  service: string;
+  source: LogSource;
 }
 
 function streamName(session: StatementCache, id: number): StreamName {
   const name = session
-    .prepare<unknown[], StreamName>('SELECT entity, container FROM log_streams WHERE id = ?')
+    .prepare<unknown[], Pick<StreamName, 'entity' | 'container'>>(
+      'SELECT entity, container FROM log_streams WHERE id = ?',
+    )
     .get(id);
-  return name ?? { entity: '', container: '' };
+  return { entity: '', container: '', ...name, service: '', source: 'docker' };
 }
 
 const sourceNames = ['console', 'stdout', 'stderr', 'system'] as const;
@@ -173,7 +177,7 @@ export function rowOf(
   columns: Pick<LoadedBlock['columns'], 'severities' | 'sources' | 'flags' | 'ends'>,
   text: Buffer,
   index: number,
-  { entity, container }: StreamName,
+  { entity, container, service, source }: StreamName,
 ): LogRow {
   const start = index === 0 ? 0 : (columns.ends[index - 1] as number) + 1;
   const body = text.toString('utf8', start, columns.ends[index] as number);
@@ -185,6 +189,7 @@ export function rowOf(
     severityNumber,
     severityText: severityText(severityNumber),
     body,
+    format: 'unknown',
     attributes: [
       ...(flags & lineFlag.invalidUtf8 ? [['log.invalid_utf8', true] as [string, boolean]] : []),
       ...(flags & lineFlag.gap ? [['trivet.gap', true] as [string, boolean]] : []),
@@ -192,6 +197,9 @@ export function rowOf(
     ...traceReference(body),
     entity,
     container,
+    service,
+    source,
+    pattern: 0,
     stream: sourceNames[columns.sources[index] as number] ?? '',
     truncated: (flags & lineFlag.truncated) !== 0,
   };
