@@ -1,3 +1,5 @@
+// Before all else, and kept there.
+import './begin-view.ts';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';

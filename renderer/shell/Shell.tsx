@@ -1,6 +1,6 @@
 import { openSpotlight } from '@mantine/spotlight';
 import { Suspense, useEffect, useState } from 'react';
-import { matchRoute, Route, Switch, useLocation, useRouter } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { LoadingBar } from '../components/LoadingBar.tsx';
 import { lazyPart } from '../components/lazy-part.ts';
 import { FileDrop } from '../files/FileDrop.tsx';
@@ -9,6 +9,7 @@ import { usePreferences } from '../time/preferences.ts';
 import { useViewHref } from '../time/url-state.ts';
 import { useTimeRange } from '../time/use-time-range.ts';
 import { routes, views } from '../views/registry.ts';
+import { viewModuleOf } from '../views/view-modules.ts';
 import { Banners } from './Banners.tsx';
 import { useKeys } from './keys.ts';
 import { NotFound } from './NotFound.tsx';
@@ -26,11 +27,10 @@ const HelpOverlay = lazyPart(async () => ({ default: (await import('./HelpOverla
 export function Shell() {
   const [help, setHelp] = useState(false);
   const [path, navigate] = useLocation();
-  const { parser } = useRouter();
   const href = useViewHref();
   const { shift, zoomOut, toggleLive } = useTimeRange();
   const toggleZone = usePreferences((preferences) => preferences.toggleZone);
-  const route = routes.find((candidate) => matchRoute(parser, candidate.path, path)[0]);
+  const route = viewModuleOf(path);
   const view = views.find(({ name }) => name === route?.view);
 
   useEffect(() => {

@@ -1,7 +1,8 @@
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { lazyPart } from '../components/lazy-part.ts';
+import { type ViewName, viewModules } from './view-modules.ts';
 
-export type ViewName = 'overview' | 'containers' | 'logs' | 'traces' | 'metrics' | 'dashboards' | 'settings';
+export type { ViewName };
 
 export interface ViewDef {
   name: ViewName;
@@ -30,42 +31,8 @@ export const views: ViewDef[] = [
 ];
 
 /** Every address, each view in a chunk of its own. The first that matches is shown. */
-export const routes: RouteDef[] = [
-  { view: 'overview', path: '/', component: lazyPart(() => import('./overview/OverviewView.tsx')) },
-  {
-    view: 'containers',
-    path: '/containers',
-    component: lazyPart(() => import('./containers/ContainersView.tsx')),
-  },
-  {
-    view: 'containers',
-    path: '/containers/:name',
-    component: lazyPart(() => import('./containers/page/ContainerPage.tsx')),
-  },
-  { view: 'containers', path: '/images', component: lazyPart(() => import('./images/ImagesView.tsx')) },
-  { view: 'logs', path: '/logs', component: lazyPart(() => import('./logs/LogsView.tsx')) },
-  { view: 'traces', path: '/traces', component: lazyPart(() => import('./traces/TracesView.tsx')) },
-  {
-    view: 'traces',
-    path: '/traces/compare',
-    component: lazyPart(() => import('./traces/compare/CompareRoute.tsx')),
-  },
-  { view: 'traces', path: '/traces/:traceId', component: lazyPart(() => import('./traces/TraceRoute.tsx')) },
-  { view: 'metrics', path: '/metrics', component: lazyPart(() => import('./metrics/MetricsView.tsx')) },
-  {
-    view: 'metrics',
-    path: '/metrics/targets',
-    component: lazyPart(() => import('./metrics/targets/TargetsView.tsx')),
-  },
-  {
-    view: 'dashboards',
-    path: '/dashboards',
-    component: lazyPart(() => import('./dashboards/list/DashboardsView.tsx')),
-  },
-  {
-    view: 'dashboards',
-    path: '/dashboards/:id',
-    component: lazyPart(() => import('./dashboards/page/DashboardPage.tsx')),
-  },
-  { view: 'settings', path: '/settings', component: lazyPart(() => import('./settings/SettingsView.tsx')) },
-];
+export const routes: RouteDef[] = viewModules.map(({ view, path, load }) => ({
+  view,
+  path,
+  component: lazyPart(load),
+}));

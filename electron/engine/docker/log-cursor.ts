@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ReadPosition, readPositionSchema } from '../logs/read-position.ts';
+import type { ReadPosition } from '../logs/read-position.ts';
 
 /** What is remembered of a container's log beside its lines. */
 export interface LogCursor {
@@ -10,8 +10,16 @@ export interface LogCursor {
   unreadable: boolean;
 }
 
+// Here and not beside the position: the log thread does without the validator.
+const positionSchema = z.object({
+  since: z.string().regex(/^\d{1,10}\.\d{9}$/),
+  latest: z.string().regex(/^\d{1,10}\.\d{9}$/),
+  count: z.number().int().min(0),
+  hashes: z.array(z.number()),
+});
+
 const schema = z.object({
-  position: readPositionSchema.nullable(),
+  position: positionSchema.nullable(),
   readToEndOf: z.string().nullable(),
   unreadable: z.boolean(),
 });

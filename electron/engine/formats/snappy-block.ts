@@ -1,5 +1,15 @@
-import { uncompressSync } from 'snappy';
+import { createRequire } from 'node:module';
 import { err, ok, type Result } from '../../../shared/util/result.ts';
+
+const require = createRequire(import.meta.url);
+let snappy: typeof import('snappy') | null = null;
+
+/** Loaded with the first block: few engines are ever sent one. */
+function uncompress(block: Buffer): Buffer {
+  snappy ??= require('snappy') as typeof import('snappy');
+  // Electron's sandboxed memory takes no buffers from outside: the output is copied.
+  return snappy.uncompressSync(block, { copyOutputData: true }) as Buffer;
+}
 
 /** The longest varint of 32 bits. */
 const LONGEST_LENGTH = 5;
@@ -28,12 +38,7 @@ export function unpackSnappy(block: Uint8Array, mostBytes: number): Result<Buffe
     });
   }
   try {
-    // Electron's sandboxed memory takes no buffers from outside: the output is copied.
-    return ok(
-      uncompressSync(Buffer.from(block.buffer, block.byteOffset, block.byteLength), {
-        copyOutputData: true,
-      }) as Buffer,
-    );
+    return ok(uncompress(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return err({ kind: 'malformed', message: `the body is no snappy block: ${reason}` });

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { lineFlag, lineSource } from '../formats/line-sink.ts';
 import type { LineBatch } from '../storage/logs/line-batch.ts';
 
@@ -16,13 +15,6 @@ export interface ReadPosition {
   /** Of the remembered lines, in their order. */
   readonly hashes: readonly number[];
 }
-
-export const readPositionSchema = z.object({
-  since: z.string().regex(/^\d{1,10}\.\d{9}$/),
-  latest: z.string().regex(/^\d{1,10}\.\d{9}$/),
-  count: z.number().int().min(0),
-  hashes: z.array(z.number()),
-});
 
 /** Lines that bear one time are few; Podman's times are whole seconds, and a clock set back makes many. */
 const MOST_HASHES = 2048;

@@ -1,4 +1,4 @@
-import { promqlReadQueries } from '../promql/read-queries.ts';
+import type { promqlReadQueries } from '../promql/read-queries.ts';
 import { entityReadQueries } from './entities/read.ts';
 import { eventReadQueries } from './events/read.ts';
 import { fileReadQueries } from './files/read.ts';
@@ -20,7 +20,6 @@ export const readQueries = {
   ...eventReadQueries,
   ...fileReadQueries,
   ...metricReadQueries,
-  ...promqlReadQueries,
   ...seriesReadQueries,
   ...logQuery,
   ...logCountQueries,
@@ -29,7 +28,11 @@ export const readQueries = {
   ...traceReadQueries,
 };
 
-export type ReadQueries = typeof readQueries;
+/** PromQL's evaluator and parser are loaded with the first query in it: not every reader ever has one. */
+export const loadPromqlQueries = async (): Promise<typeof promqlReadQueries> =>
+  (await import('../promql/read-queries.ts')).promqlReadQueries;
+
+export type ReadQueries = typeof readQueries & typeof promqlReadQueries;
 export type ReadParams<K extends keyof ReadQueries> = Parameters<ReadQueries[K]>[1];
 export type ReadResult<K extends keyof ReadQueries> =
   ReturnType<ReadQueries[K]> extends Generator<void, infer R, void> ? R : never;

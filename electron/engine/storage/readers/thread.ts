@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TrivetError, toErrorBody } from '../../../../shared/contract/errors.ts';
 import { openForReading } from '../connection.ts';
-import { readQueries, readStreams } from '../read-queries.ts';
+import { loadPromqlQueries, readQueries, readStreams } from '../read-queries.ts';
 import { StatementCache } from '../session.ts';
 import { isCorrupt, storageErrorCode } from '../sqlite-errors.ts';
 import type { ThreadReply, ThreadRequest } from '../thread-client.ts';
@@ -20,7 +20,7 @@ const running = new Set<number>();
 /** By request: wakes a query whose piece was taken. */
 const taken = new Map<number, () => void>();
 /** Two maps with no name in common. */
-const queries = { ...readQueries, ...readStreams };
+const queries: Readonly<Record<string, unknown>> = { ...readQueries, ...readStreams };
 let closing = false;
 
 /** Once the queries under way have come to their next slice, the file is closed and the thread ends by itself. */
@@ -40,10 +40,18 @@ function open(): StatementCache {
   }
 }
 
+type Query = (session: StatementCache, params: unknown) => Generator<unknown, unknown, void>;
+
+/** @throws TrivetError not_found */
+async function queryNamed(name: string): Promise<Query> {
+  const known = name.startsWith('promql.') ? await loadPromqlQueries() : queries;
+  if (!Object.hasOwn(known, name)) throw new TrivetError('not_found', `no query ${name}`);
+  return (known as Record<string, unknown>)[name] as Query;
+}
+
 async function run({ id, name, params }: ThreadRequest): Promise<unknown> {
-  const query = Object.hasOwn(queries, name) ? queries[name as keyof typeof queries] : undefined;
-  if (!query) throw new TrivetError('not_found', `no query ${name}`);
-  const slices = query(session, params as never) as Generator<unknown, unknown, void>;
+  const query = await queryNamed(name);
+  const slices = query(session, params);
   for (;;) {
     const { done, value } = slices.next();
     if (done) return value;
