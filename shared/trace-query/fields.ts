@@ -1,6 +1,7 @@
 import { spanKindNames } from '../model/span.ts';
-import type { Field, Operator } from './ast.ts';
-import { parseDuration, parseNumber } from './values.ts';
+import type { Operator } from '../query-text/operators.ts';
+import { parseDuration, parseNumber } from '../query-text/values.ts';
+import type { Field } from './ast.ts';
 
 type NamedKind = Exclude<Field['kind'], 'attribute' | 'text'>;
 

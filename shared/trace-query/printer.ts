@@ -1,8 +1,7 @@
-import { type Condition, conjuncts, type Field, type QueryNode } from './ast.ts';
+import { isKeyword } from '../query-text/lexer.ts';
+import { printTree, quoted, treeChips } from '../query-text/tree-printer.ts';
+import type { Condition, Field, QueryNode } from './ast.ts';
 import { needsQuotes } from './fields.ts';
-import { isKeyword } from './lexer.ts';
-
-export const quoted = (text: string): string => `"${text.replace(/["\\]/g, (char) => `\\${char}`)}"`;
 
 /** A value stays bare where nothing in it means something to the lexer. */
 export const valueText = (value: string): string => (/^[^\s"()]+$/.test(value) ? value : quoted(value));
@@ -33,35 +32,10 @@ export function conditionText({ field, operator, value }: Condition): string {
 }
 
 /** The query as a person would write it; read again, it is the same query. */
-export function printTraceQuery(query: QueryNode | null): string {
-  if (query === null) return '';
-  if (query.kind === 'condition') return conditionText(query);
-  if (query.kind === 'not') {
-    const { part } = query;
-    return part.kind === 'condition' ? `-${conditionText(part)}` : `not ${grouped(part)}`;
-  }
-  if (query.kind === 'or') return query.parts.map((part) => printTraceQuery(part)).join(' or ');
-  return query.parts.map((part) => (part.kind === 'or' ? grouped(part) : printTraceQuery(part))).join(' ');
-}
-
-const grouped = (query: QueryNode): string =>
-  query.kind === 'condition' || query.kind === 'not' ? printTraceQuery(query) : `(${printTraceQuery(query)})`;
+export const printTraceQuery = (query: QueryNode | null): string => printTree(query, conditionText);
 
 /** One text for each condition that must hold, as chips show them; joined by blanks they are the query. */
-export const queryChips = (query: QueryNode | null): string[] =>
-  conjuncts(query).map((part) =>
-    part.kind === 'or' && conjuncts(query).length > 1 ? grouped(part) : printTraceQuery(part),
-  );
-
-/** Both must hold. Either may be empty. */
-export function joinQueries(...texts: string[]): string {
-  const given = texts.filter((text) => text.trim() !== '');
-  return given.length < 2
-    ? (given[0] ?? '')
-    : given.map((text) => (hasOr(text) ? `(${text})` : text)).join(' ');
-}
-
-const hasOr = (text: string): boolean => /\bor\b/i.test(text);
+export const queryChips = (query: QueryNode | null): string[] => treeChips(query, conditionText);
 
 /** Traces in which the service took part. */
 export const serviceQuery = (service: string): string => `service:${valueText(service)}`;

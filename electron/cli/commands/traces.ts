@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { TraceSummary } from '../../../shared/contract/traces.ts';
 import { count, duration, quantityText } from '../../../shared/model/format.ts';
-import { type Condition, condition, type Field, type Operator } from '../../../shared/trace-query/ast.ts';
-import { conditionText, joinQueries } from '../../../shared/trace-query/printer.ts';
-import { durationText } from '../../../shared/trace-query/values.ts';
+import type { Operator } from '../../../shared/query-text/operators.ts';
+import { joinQueries } from '../../../shared/query-text/tree-printer.ts';
+import { durationText } from '../../../shared/query-text/values.ts';
+import { type Condition, condition, type Field } from '../../../shared/trace-query/ast.ts';
+import { conditionText } from '../../../shared/trace-query/printer.ts';
 import { timeText } from '../../hosts/config/times.ts';
 import { type EngineClient, withEngine } from '../engine-access.ts';
 import {

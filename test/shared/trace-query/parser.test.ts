@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { condition, type Field, joined, type QueryNode } from '../../../shared/trace-query/ast.ts';
+import { joined } from '../../../shared/query-text/tree.ts';
+import { joinQueries } from '../../../shared/query-text/tree-printer.ts';
+import { condition, type Field, type QueryNode } from '../../../shared/trace-query/ast.ts';
 import { parseTraceQuery } from '../../../shared/trace-query/parser.ts';
-import { joinQueries, printTraceQuery, queryChips } from '../../../shared/trace-query/printer.ts';
+import { printTraceQuery, queryChips } from '../../../shared/trace-query/printer.ts';
 
 /** The query in a compact form: (and …), (not …), [field operator value]. */
 function shape(node: QueryNode | null): string {

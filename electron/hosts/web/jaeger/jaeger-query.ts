@@ -1,6 +1,7 @@
-import { type Condition, condition, type Field, type Operator } from '../../../../shared/trace-query/ast.ts';
+import type { Operator } from '../../../../shared/query-text/operators.ts';
+import { durationText, parseDuration } from '../../../../shared/query-text/values.ts';
+import { type Condition, condition, type Field } from '../../../../shared/trace-query/ast.ts';
 import { conditionText } from '../../../../shared/trace-query/printer.ts';
-import { durationText, parseDuration } from '../../../../shared/trace-query/values.ts';
 
 /** A parameter cannot be read: 400 with this text. */
 export class BadParameter extends Error {}

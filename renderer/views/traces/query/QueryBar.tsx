@@ -1,7 +1,8 @@
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { joinQueries } from '../../../../shared/query-text/tree-printer.ts';
 import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
-import { joinQueries, printTraceQuery, queryChips } from '../../../../shared/trace-query/printer.ts';
+import { printTraceQuery, queryChips } from '../../../../shared/trace-query/printer.ts';
 import { KeyHint } from '../../../components/KeyHint.tsx';
 import line from '../../../components/query-line.module.css';
 import { useKeys } from '../../../shell/keys.ts';

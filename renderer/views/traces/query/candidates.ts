@@ -1,8 +1,9 @@
 import type { QueryCandidate } from '../../../../shared/contract/traces.ts';
-import type { Operator } from '../../../../shared/trace-query/ast.ts';
+import type { Operator } from '../../../../shared/query-text/operators.ts';
+import { quoted } from '../../../../shared/query-text/tree-printer.ts';
 import type { CompletionContext } from '../../../../shared/trace-query/completion.ts';
 import { namedFields, ruleOf } from '../../../../shared/trace-query/fields.ts';
-import { quoted, valueText } from '../../../../shared/trace-query/printer.ts';
+import { valueText } from '../../../../shared/trace-query/printer.ts';
 
 /** Something that may stand where the cursor is. */
 export interface Candidate {

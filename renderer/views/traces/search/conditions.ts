@@ -3,7 +3,8 @@ import type {
   DifferenceValue,
   ServiceMapNode,
 } from '../../../../shared/contract/trace-answers.ts';
-import type { Field, Operator } from '../../../../shared/trace-query/ast.ts';
+import type { Operator } from '../../../../shared/query-text/operators.ts';
+import type { Field } from '../../../../shared/trace-query/ast.ts';
 import { fieldOf } from '../../../../shared/trace-query/fields.ts';
 import { conditionText } from '../../../../shared/trace-query/printer.ts';
 

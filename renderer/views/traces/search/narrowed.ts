@@ -1,5 +1,5 @@
-import { joinQueries } from '../../../../shared/trace-query/printer.ts';
-import { durationText } from '../../../../shared/trace-query/values.ts';
+import { joinQueries } from '../../../../shared/query-text/tree-printer.ts';
+import { durationText } from '../../../../shared/query-text/values.ts';
 import { type Selection, selectionParams } from './selection.ts';
 import type { TraceFilter } from './use-trace-search.ts';
 

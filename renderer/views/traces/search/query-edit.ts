@@ -1,6 +1,8 @@
-import { conjuncts, type QueryNode } from '../../../../shared/trace-query/ast.ts';
+import { conjuncts } from '../../../../shared/query-text/tree.ts';
+import { joinQueries } from '../../../../shared/query-text/tree-printer.ts';
+import type { QueryNode } from '../../../../shared/trace-query/ast.ts';
 import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
-import { joinQueries, printTraceQuery, queryChips } from '../../../../shared/trace-query/printer.ts';
+import { printTraceQuery, queryChips } from '../../../../shared/trace-query/printer.ts';
 
 /** Both the query and the condition must hold; what is already said stays said once. */
 export function withCondition(text: string, condition: string): string {

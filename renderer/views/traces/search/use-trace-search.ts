@@ -2,7 +2,7 @@ import { useIsFetching } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import type { ServiceMapNode } from '../../../../shared/contract/trace-answers.ts';
 import { msToNano } from '../../../../shared/model/time.ts';
-import type { QueryProblem } from '../../../../shared/trace-query/ast.ts';
+import type { QueryProblem } from '../../../../shared/query-text/tree.ts';
 import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
 import { alignedWindow, type TimeWindow } from '../../../time/time-range.ts';
 import { type UrlEdit, useUrl } from '../../../time/url-state.ts';

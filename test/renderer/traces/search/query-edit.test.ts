@@ -12,7 +12,7 @@ import {
   withoutChip,
   withoutKey,
 } from '../../../../renderer/views/traces/search/query-edit.ts';
-import { conditionsOf } from '../../../../shared/trace-query/ast.ts';
+import { conditionsOf } from '../../../../shared/query-text/tree.ts';
 import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
 
 test('a condition is added once, however often it is clicked', () => {

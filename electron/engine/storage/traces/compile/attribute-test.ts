@@ -1,5 +1,6 @@
 import type { Attributes, KeyValue } from '../../../../../shared/model/attributes.ts';
-import type { Condition, Field, Operator } from '../../../../../shared/trace-query/ast.ts';
+import type { Operator } from '../../../../../shared/query-text/operators.ts';
+import type { Condition, Field } from '../../../../../shared/trace-query/ast.ts';
 import { readResource } from '../../../formats/otlp/span-codec.ts';
 import type { StatementCache } from '../../session.ts';
 import { literalOf, type ValueTest, valueTest } from './value-test.ts';

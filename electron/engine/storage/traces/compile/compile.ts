@@ -1,14 +1,10 @@
 import { TrivetError } from '../../../../../shared/contract/errors.ts';
 import { type SpanKind, StatusCode, spanKindNames } from '../../../../../shared/model/span.ts';
-import {
-  type Condition,
-  conditionsOf,
-  conjuncts,
-  type QueryNode,
-} from '../../../../../shared/trace-query/ast.ts';
+import { conditionsOf, conjuncts } from '../../../../../shared/query-text/tree.ts';
+import { parseDuration } from '../../../../../shared/query-text/values.ts';
+import type { Condition, QueryNode } from '../../../../../shared/trace-query/ast.ts';
 import { statusNames } from '../../../../../shared/trace-query/fields.ts';
 import { parseTraceQuery } from '../../../../../shared/trace-query/parser.ts';
-import { parseDuration } from '../../../../../shared/trace-query/values.ts';
 import type { StatementCache } from '../../session.ts';
 import { larger } from '../bigint-order.ts';
 import { findName, nameText } from '../names.ts';

@@ -1,8 +1,9 @@
 import { RE2JS } from 're2js';
 import { TrivetError } from '../../../../../shared/contract/errors.ts';
 import { type AttributeValue, attributeText } from '../../../../../shared/model/attributes.ts';
-import type { Condition, Operator } from '../../../../../shared/trace-query/ast.ts';
-import { parseNumber } from '../../../../../shared/trace-query/values.ts';
+import { type Operator, orderings } from '../../../../../shared/query-text/operators.ts';
+import { parseNumber } from '../../../../../shared/query-text/values.ts';
+import type { Condition } from '../../../../../shared/trace-query/ast.ts';
 
 export type TextTest = (text: string) => boolean;
 export type ValueTest = (value: AttributeValue) => boolean;
@@ -58,15 +59,6 @@ export function textTest(condition: Condition): TextTest {
 }
 
 type Ordering = (difference: number) => boolean;
-
-const orderings: Partial<Record<Operator, Ordering>> = {
-  '=': (difference) => difference === 0,
-  '!=': (difference) => difference !== 0,
-  '>': (difference) => difference > 0,
-  '>=': (difference) => difference >= 0,
-  '<': (difference) => difference < 0,
-  '<=': (difference) => difference <= 0,
-};
 
 /** What of a comparison (negative, 0, positive) the operator accepts. */
 export const ordering = (operator: Operator): Ordering => orderings[operator] ?? (() => false);

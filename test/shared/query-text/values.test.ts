@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationText, parseDuration, parseNumber } from '../../../shared/trace-query/values.ts';
+import { durationText, parseDuration, parseNumber } from '../../../shared/query-text/values.ts';
 
 test.each([
   ['10ms', 10_000_000n],
