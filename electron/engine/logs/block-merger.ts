@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Disposable, disposable } from '../../../shared/util/disposable.ts';
+import { buffersOf } from '../storage/logs/block.ts';
 import type { Store } from '../storage/store.ts';
 
 const EVERY_MS = 20_000;
@@ -37,8 +38,7 @@ export async function mergeBlocks(
   for (let made = 0; made < most && !ended(); made++) {
     const merged = await store.read('logs.mergeSmall', {});
     if (!merged || ended()) return made;
-    const { columns, text } = merged.block;
-    const replaced = await store.write('logs.replaceBlocks', merged, [columns.buffer, text.buffer]);
+    const replaced = await store.write('logs.replaceBlocks', merged, buffersOf(merged.block));
     if (!replaced) return made;
   }
   return most;

@@ -2,28 +2,27 @@ import type { LogRow, LogTail } from '../../../shared/contract/logs.ts';
 import type { SeverityLevel } from '../../../shared/model/log-record.ts';
 import { type Disposable, disposable } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
-import { type BlockColumns, levelIndex, nanoAt } from '../storage/logs/block.ts';
-import type { LineBatch } from '../storage/logs/line-batch.ts';
+import { levelIndex } from '../storage/logs/block.ts';
+import { type BlockColumns, emptyColumns, nanoAt } from '../storage/logs/columns.ts';
+import { BlockExtras } from '../storage/logs/extras.ts';
+import { COLUMN_NAMES, type LineBatch } from '../storage/logs/line-batch.ts';
 import { type LineMatcher, lineMatcher } from '../storage/logs/matcher.ts';
-import { levelSet, rowOf, type StreamName } from '../storage/logs/query.ts';
+import { levelSet } from '../storage/logs/query.ts';
+import { type RecordSource, rowOf } from '../storage/logs/row.ts';
+import type { StreamName } from '../storage/logs/streams.ts';
 
-/** A block's lines as they were before they were compressed. */
-export interface LiveLines extends BlockColumns {
+/** A block's records as they were before they were compressed. */
+export interface LiveLines {
+  columns: BlockColumns;
   text: Uint8Array;
+  extras: Uint8Array | null;
 }
 
 export function liveLinesOf(batch: LineBatch): LiveLines {
-  const { count, seconds, nanos, severities, sources, flags, ends, text, textLength } = batch;
-  return {
-    count,
-    seconds: seconds.slice(0, count),
-    nanos: nanos.slice(0, count),
-    severities: severities.slice(0, count),
-    sources: sources.slice(0, count),
-    flags: flags.slice(0, count),
-    ends: ends.slice(0, count),
-    text: Uint8Array.prototype.slice.call(text, 0, textLength),
-  };
+  const { count, extras, text, textLength } = batch;
+  const columns = emptyColumns(count);
+  for (const name of COLUMN_NAMES) columns[name].set(batch[name].subarray(0, count));
+  return { columns, text: Uint8Array.prototype.slice.call(text, 0, textLength), extras };
 }
 
 export interface TailFilter {
@@ -69,29 +68,37 @@ export class LiveTail {
 
   /** Called after the commit; `firstSeq` is the number of the first line in its stream. */
   publish(lines: LiveLines, name: StreamName, stream: number, firstSeq: number): void {
-    const text = Buffer.from(lines.text.buffer, lines.text.byteOffset, lines.text.byteLength);
+    const source = recordsOf(lines);
     for (const { entities, levels, matcher, emit } of this.#subscribers) {
       if (entities && !entities.has(name.entity)) continue;
-      const found = matchingLines(lines, text, matcher, levels);
+      const found = matchingLines(source, matcher, levels);
       if (found.length === 0) continue;
       const shown = found.slice(-MOST_ROWS_AT_ONCE);
       const records = shown.map((index): LogRow => {
-        const position = { ns: nanoAt(lines, index), stream, seq: firstSeq + index };
-        return rowOf(position, lines, text, index, name);
+        const position = { ns: nanoAt(lines.columns, index), stream, seq: firstSeq + index };
+        return rowOf(position, source, index, name);
       });
       emit({ records, skipped: found.length - shown.length });
     }
   }
 }
 
+/** Moved or copied between threads, a buffer is a plain array of bytes. */
+function recordsOf({ columns, text, extras }: LiveLines): RecordSource {
+  const buffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    columns,
+    text: buffer(text),
+    extras: extras ? new BlockExtras(buffer(extras), columns.count) : null,
+  };
+}
+
 function matchingLines(
-  lines: LiveLines,
-  text: Buffer,
+  source: RecordSource,
   matcher: LineMatcher | null,
   levels: boolean[] | null,
 ): number[] {
-  const found = matcher
-    ? matcher({ columns: lines, text })
-    : Array.from({ length: lines.count }, (_, i) => i);
-  return levels ? found.filter((i) => levels[levelIndex(lines.severities[i] as number)]) : found;
+  const { count, severities } = source.columns;
+  const found = matcher ? matcher(source) : Array.from({ length: count }, (_, i) => i);
+  return levels ? found.filter((i) => levels[levelIndex(severities[i] as number)]) : found;
 }

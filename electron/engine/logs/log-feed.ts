@@ -1,6 +1,7 @@
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import type { Counters } from '../counters.ts';
-import type { LogStreamKey } from '../storage/logs/append.ts';
+import { buffersOf } from '../storage/logs/block.ts';
+import { type LogStreamKey, nameOf } from '../storage/logs/streams.ts';
 import type { Store } from '../storage/store.ts';
 import type { ReadBlock } from './line-stream.ts';
 import type { LiveLines, LiveTail } from './live-tail.ts';
@@ -146,16 +147,10 @@ export class LogFeed implements Disposable {
       this.#cursor = cursor.to;
       const params = { stream, blocks: [block], cursor };
       const lines = block.lines;
-      const appended = await store.write('logs.append', params, [block.columns.buffer, block.text.buffer]);
+      const appended = await store.write('logs.append', params, buffersOf(block));
       counters.received('docker', 'logs', lines);
       counters.dropped('docker', 'logs', 'limit', truncated);
-      if (live)
-        tail.publish(
-          live,
-          { ...stream, service: '', source: 'docker' },
-          appended.stream,
-          appended.firstSeqs[0] ?? 0,
-        );
+      if (live) tail.publish(live, nameOf(stream), appended.stream, appended.firstSeqs[0] ?? 0);
       this.#options.onCommitted?.(read);
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)));

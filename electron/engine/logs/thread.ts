@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { buffersOf } from '../storage/logs/block.ts';
 import type { LineBatch } from '../storage/logs/line-batch.ts';
 import { LineStream, type ReadBlock } from './line-stream.ts';
 import { type LiveLines, liveLinesOf } from './live-tail.ts';
@@ -29,8 +30,7 @@ const send = (message: FromLogThread, transfer: ArrayBuffer[] = []) => port.post
 function open({ feed, tty, position }: Extract<ToLogThread, { kind: 'open' }>): void {
   const onBatch = (batch: LineBatch, read: ReadBlock) => {
     const live: LiveLines | null = liveWanted ? liveLinesOf(batch) : null;
-    const { columns, text } = read.block;
-    send({ kind: 'block', feed, read, live }, [columns.buffer, text.buffer]);
+    send({ kind: 'block', feed, read, live }, buffersOf(read.block));
   };
   const lines = new LineStream({ tty, position, onBatch, nowMs: () => Date.now() });
   feeds.set(feed, { lines, received: 0 });

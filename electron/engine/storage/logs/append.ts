@@ -2,23 +2,21 @@ import { TrivetError } from '../../../../shared/contract/errors.ts';
 import type { WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
 import type { EncodedBlock } from './block.ts';
+import { countVariants, type LogStreamKey, streamOf } from './streams.ts';
 
-export interface LogStreamKey {
-  entity: string;
-  containerId: string;
-  /** The container's name. */
-  container: string;
-}
+export type { LogStreamKey } from './streams.ts';
 
 export interface AppendLogs {
   stream: LogStreamKey;
   blocks: EncodedBlock[];
-  /** Where the container was read to, these blocks included. Opaque to the store; null where nothing is read on. */
+  /** Where the source was read to, these blocks included. Opaque to the store; null where nothing is read on. */
   cursor: LogCursorStep | null;
 }
 
 /** `from` must be what is stored, so that no block is kept whose forerunner was not. */
 export interface LogCursorStep {
+  /** What the place is kept under; the container's id without it. */
+  key?: string;
   from: string | null;
   to: string;
 }
@@ -29,13 +27,15 @@ export interface AppendedLogs {
   firstSeqs: number[];
 }
 
-/** What a block takes in the file: its bytes, and its facts with their three index entries. */
-export const blockBytes = (columns: number, text: number): number => columns + text + 160;
+/** What a block takes in the file: its bytes, and its facts with their index entries. */
+export const blockBytes = ({ columns, text, extras, filter }: EncodedBlock): number =>
+  columns.length + text.length + (extras?.length ?? 0) + (filter?.length ?? 0) + 160;
 
 const INSERT_BLOCK = `INSERT INTO log_blocks
   (stream, first_seq, lines, min_ns, max_ns, bytes, unknown, trace, debug, info, warn, error, fatal)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const INSERT_DATA = 'INSERT INTO log_block_data (id, columns, text) VALUES (?, ?, ?)';
+const INSERT_DATA = 'INSERT INTO log_block_data (id, columns, text, extras) VALUES (?, ?, ?, ?)';
+const INSERT_FILTER = 'INSERT INTO log_block_filters (id, bits) VALUES (?, ?)';
 
 export function insertBlock(
   session: WriteSession,
@@ -43,18 +43,26 @@ export function insertBlock(
   firstSeq: number,
   block: EncodedBlock,
 ): number {
-  const { lines, minNs, maxNs, levels, columns, text } = block;
-  const bytes = blockBytes(columns.length, text.length);
+  const { lines, minNs, maxNs, levels, columns, text, extras, filter } = block;
+  const bytes = blockBytes(block);
   const { lastInsertRowid } = session
     .prepare(INSERT_BLOCK)
     .run(stream, firstSeq, lines, minNs, maxNs, bytes, ...levels);
-  session.prepare(INSERT_DATA).run(lastInsertRowid, columns, text);
+  session.prepare(INSERT_DATA).run(lastInsertRowid, columns, text, extras);
+  if (filter) session.prepare(INSERT_FILTER).run(lastInsertRowid, filter);
   return bytes;
+}
+
+export function deleteBlock(session: WriteSession, id: number): void {
+  for (const table of ['log_block_data', 'log_block_filters', 'log_blocks']) {
+    session.prepare(`DELETE FROM ${table} WHERE id = ?`).run(id);
+  }
 }
 
 /** Lines and the place up to which they were read, in one transaction: neither is ever there without the other. */
 function appendLogs(session: WriteSession, { stream, blocks, cursor }: AppendLogs): AppendedLogs {
-  if (cursor && readCursor(session, stream) !== cursor.from) {
+  const cursorKey = cursor?.key ?? stream.containerId;
+  if (cursor && readCursor(session, { containerId: cursorKey }) !== cursor.from) {
     throw new TrivetError('conflict', `the log of ${stream.container} was read on from another place`);
   }
   const { id, nextSeq } = streamOf(session, stream);
@@ -68,27 +76,17 @@ function appendLogs(session: WriteSession, { stream, blocks, cursor }: AppendLog
   }
   if (seq > nextSeq) {
     session
-      .prepare('UPDATE log_streams SET next_seq = ?, container = ? WHERE id = ?')
-      .run(seq, stream.container, id);
+      .prepare('UPDATE log_streams SET next_seq = ?, container = ?, service = ?, format = ? WHERE id = ?')
+      .run(seq, stream.container, stream.service ?? '', blocks.at(-1)?.format ?? 0, id);
     addUsage(session, 'logs', seq - nextSeq, bytes);
   }
-  if (cursor) saveCursor(session, { containerId: stream.containerId, cursor: cursor.to });
+  if (cursor) saveCursor(session, { containerId: cursorKey, cursor: cursor.to });
   return { stream: id, firstSeqs };
 }
 
-function streamOf(session: WriteSession, stream: LogStreamKey): { id: number; nextSeq: number } {
-  const { entity, containerId, container } = stream;
-  session
-    .prepare(
-      'INSERT INTO log_streams (entity, container_id, container) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-    )
-    .run(entity, containerId, container);
-  return session
-    .prepare<unknown[], { id: number; nextSeq: number }>(
-      'SELECT id, next_seq AS nextSeq FROM log_streams WHERE entity = ? AND container_id = ?',
-    )
-    .get(entity, containerId) as { id: number; nextSeq: number };
-}
+/** What came together is kept together: of all or of none. */
+const appendMany = (session: WriteSession, { appends }: { appends: AppendLogs[] }): AppendedLogs[] =>
+  appends.map((append) => appendLogs(session, append));
 
 function saveCursor(
   session: WriteSession,
@@ -113,6 +111,8 @@ function readCursor(session: WriteSession, { containerId }: { containerId: strin
 
 export const logWriteOps = {
   'logs.append': appendLogs,
+  'logs.appendMany': appendMany,
+  'logs.countVariants': (session: WriteSession, _params: Record<string, never>) => countVariants(session),
   'logs.saveCursor': saveCursor,
   'logs.readCursor': readCursor,
 };

@@ -2,68 +2,70 @@ import { isUtf8 } from 'node:buffer';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { severityLevels } from '../../../../shared/model/log-record.ts';
 import { lineFlag } from '../../formats/line-sink.ts';
-import type { LineBatch } from './line-batch.ts';
+import { type BlockColumns, nanoAt, readColumns, roomForColumns, writeColumns } from './columns.ts';
+import { encodeFilter } from './gram-filter.ts';
+
+export { type BlockColumns, nanoAt } from './columns.ts';
 
 /**
- * A block of one stream's lines as it is stored: two zstd frames, the columns (version, times, severities,
- * sources, flags, lengths) and the text slab, so that counting by level or time touches no text.
+ * A block of one stream's records as it is stored: zstd frames of the columns, of the text slab and, where anything
+ * came beside the text, of the extras slab, so that counting by level or time touches no text; and beside them the
+ * filter of what the slabs may hold.
  */
 export interface EncodedBlock {
   lines: number;
   minNs: bigint;
   maxNs: bigint;
-  /** Lines by level, in the order of `severityLevels`. */
+  /** Records by level, in the order of `severityLevels`. */
   levels: number[];
+  /** Place in `logFormats` of the last record. */
+  format: number;
   columns: Uint8Array<ArrayBuffer>;
   text: Uint8Array<ArrayBuffer>;
+  extras: Uint8Array<ArrayBuffer> | null;
+  filter: Uint8Array<ArrayBuffer> | null;
 }
 
-/** A block's lines but their text; `ends` as in LineBatch. */
-export interface BlockColumns {
-  count: number;
-  seconds: Float64Array;
-  nanos: Uint32Array;
-  severities: Uint8Array;
-  sources: Uint8Array;
-  flags: Uint8Array;
-  ends: Uint32Array;
+/** Records before they become a block. */
+export interface RawBlock extends BlockColumns {
+  text: Buffer;
+  textLength: number;
+  /** As BlockExtras has them; null where no record has any. */
+  extras: Buffer | null;
 }
 
-const VERSION = 1;
-const NANOS = 1_000_000_000;
-const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-/** Two times further apart than this are written in full: their distance in ns would not fit a double. */
-const FAR_SECONDS = 2_000_000;
-const FAR = Number.MAX_SAFE_INTEGER;
-/** A time delta takes at most 8 bytes, or 8 and 12 more when far; the rest of a line at most 8. */
-const LONGEST_LINE_COLUMNS = 28;
+/** Quick, at the door. */
+export const DOOR_LEVEL = 1;
 
 let scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
-export function encodeBlock(
-  batch: LineBatch | (BlockColumns & { text: Buffer; textLength: number }),
-): EncodedBlock {
-  const { count, textLength } = batch;
-  const text = batch.text.subarray(0, textLength);
-  if (!isUtf8(text)) markInvalid(batch, text);
-  if (scratch.length < 32 + count * LONGEST_LINE_COLUMNS) {
-    scratch = Buffer.allocUnsafeSlow(32 + count * LONGEST_LINE_COLUMNS);
-  }
-  const length = writeColumns(batch, scratch);
-  const { min, max } = bounds(batch);
+export function encodeBlock(raw: RawBlock, level = DOOR_LEVEL): EncodedBlock {
+  const { count, textLength, extras } = raw;
+  const text = raw.text.subarray(0, textLength);
+  if (!isUtf8(text)) markInvalid(raw, text);
+  const room = roomForColumns(count);
+  if (scratch.length < room) scratch = Buffer.allocUnsafeSlow(room);
+  const length = writeColumns(raw, text, scratch);
+  const { min, max } = bounds(raw);
   return {
     lines: count,
-    minNs: nanoAt(batch, min),
-    maxNs: nanoAt(batch, max),
-    levels: countLevels(batch),
-    columns: owned(zstdCompressSync(scratch.subarray(0, length), options)),
-    text: owned(zstdCompressSync(text, options)),
+    minNs: nanoAt(raw, min),
+    maxNs: nanoAt(raw, max),
+    levels: countLevels(raw),
+    format: raw.formats[count - 1] ?? 0,
+    columns: compressed(scratch.subarray(0, length), level),
+    text: compressed(text, level),
+    extras: extras ? compressed(extras, level) : null,
+    filter: encodeFilter(count, extras ? [text, extras] : [text]),
   };
 }
 
-/** Nanoseconds since the epoch of the line. */
-export const nanoAt = ({ seconds, nanos }: Pick<BlockColumns, 'seconds' | 'nanos'>, i: number): bigint =>
-  BigInt(seconds[i] as number) * 1_000_000_000n + BigInt(nanos[i] as number);
+/** What is moved with the block to another thread. */
+export const buffersOf = ({ columns, text, extras, filter }: EncodedBlock): ArrayBuffer[] =>
+  [columns, text, extras, filter].flatMap((bytes) => (bytes ? [bytes.buffer] : []));
+
+const compressed = (bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> =>
+  owned(zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } }));
 
 /** In memory of its own, so that it can be moved to another thread. */
 const owned = (bytes: Buffer): Uint8Array<ArrayBuffer> =>
@@ -105,98 +107,16 @@ function countLevels({ count, severities }: BlockColumns): number[] {
   return levels;
 }
 
-function writeColumns(columns: BlockColumns, out: Buffer): number {
-  const { count, seconds, nanos, severities, sources, flags, ends } = columns;
-  let at = 0;
-  out[at++] = VERSION;
-  let [lastSeconds, lastNanos] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    const [s, n] = [seconds[i] as number, nanos[i] as number];
-    const apart = s - lastSeconds;
-    if (apart > FAR_SECONDS || apart < -FAR_SECONDS) {
-      at = writeVarint(out, at, FAR);
-      at = out.writeDoubleLE(s, at);
-      at = out.writeUInt32LE(n, at);
-    } else {
-      const delta = apart * NANOS + n - lastNanos;
-      at = writeVarint(out, at, delta < 0 ? -2 * delta - 1 : 2 * delta);
-    }
-    lastSeconds = s;
-    lastNanos = n;
-  }
-  for (const column of [severities, sources, flags]) {
-    out.set(column.subarray(0, count), at);
-    at += count;
-  }
-  for (let i = 0, start = 0; i < count; i++) {
-    at = writeVarint(out, at, (ends[i] as number) - start);
-    start = (ends[i] as number) + 1;
-  }
-  return at;
-}
-
-function writeVarint(out: Buffer, at: number, value: number): number {
-  let rest = value;
-  while (rest >= 0x80) {
-    // Above 31 bits the bit operations would cut it.
-    out[at++] = (rest % 0x80) | 0x80;
-    rest = rest < 0x80000000 ? rest >>> 7 : Math.floor(rest / 0x80);
-  }
-  out[at++] = rest;
-  return at;
-}
-
-/** @throws when the bytes are not a block of this many lines */
-export function decodeColumns(compressed: Uint8Array, count: number): BlockColumns {
-  const bytes = zstdDecompressSync(compressed);
-  if (bytes[0] !== VERSION) throw new Error(`a log block of version ${bytes[0]}`);
-  const seconds = new Float64Array(count);
-  const nanos = new Uint32Array(count);
-  const position = { at: 1 };
-  let [s, n] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    const value = readVarint(bytes, position);
-    if (value === FAR) {
-      s = bytes.readDoubleLE(position.at);
-      n = bytes.readUInt32LE(position.at + 8);
-      position.at += 12;
-    } else {
-      const total = n + (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
-      const carry = Math.floor(total / NANOS);
-      s += carry;
-      n = total - carry * NANOS;
-    }
-    seconds[i] = s;
-    nanos[i] = n;
-  }
-  const column = () => {
-    position.at += count;
-    return bytes.subarray(position.at - count, position.at);
-  };
-  const [severities, sources, flags] = [column(), column(), column()];
-  const ends = new Uint32Array(count);
-  for (let i = 0, start = 0; i < count; i++) {
-    const end = start + readVarint(bytes, position);
-    ends[i] = end;
-    start = end + 1;
-  }
-  return { count, seconds, nanos, severities, sources, flags, ends };
-}
+/**
+ * @param text the block's text, or null: `ends` may then be missing
+ * @throws when the bytes are not a block of so many records
+ */
+export const decodeColumns = (bytes: Uint8Array, count: number, text: Buffer | null): BlockColumns =>
+  readColumns(zstdDecompressSync(bytes), count, text);
 
 /** Room for a usual block at once; larger ones grow in steps of it. */
 const TEXT_CHUNK = 320 * 1024;
 
-export const decodeText = (compressed: Uint8Array): Buffer =>
-  zstdDecompressSync(compressed, { chunkSize: Math.min(TEXT_CHUNK, 4096 + compressed.length * 16) });
-
-function readVarint(bytes: Buffer, position: { at: number }): number {
-  let value = 0;
-  let scale = 1;
-  for (;;) {
-    const byte = bytes[position.at++];
-    if (byte === undefined) throw new RangeError('a log block ends too early');
-    value += (byte & 0x7f) * scale;
-    if (byte < 0x80) return value;
-    scale *= 0x80;
-  }
-}
+/** A slab: of the text, or of extras. */
+export const decodeText = (bytes: Uint8Array): Buffer =>
+  zstdDecompressSync(bytes, { chunkSize: Math.min(TEXT_CHUNK, 4096 + bytes.length * 16) });

@@ -1,6 +1,8 @@
 import type { SeverityLevel } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
 import { type BlockColumns, decodeColumns, decodeText } from './block.ts';
+import { BlockExtras } from './extras.ts';
+import { mayHoldGrams } from './gram-filter.ts';
 
 /** The facts of a stored block by which it is chosen. */
 export interface BlockFacts {
@@ -56,7 +58,7 @@ export function blockCandidates(
   }));
 }
 
-/** A block's lines; `from` and `to` are the part of them that was asked for. */
+/** A block's records; `from` and `to` are the part of them that was asked for. */
 export class LoadedBlock {
   readonly stream: number;
   readonly firstSeq: number;
@@ -65,6 +67,7 @@ export class LoadedBlock {
   readonly to: number;
   readonly #row: DataRow;
   #columns: BlockColumns | null = null;
+  #extras: BlockExtras | null | undefined;
 
   constructor(facts: BlockFacts, row: DataRow) {
     this.stream = facts.stream;
@@ -75,10 +78,19 @@ export class LoadedBlock {
     this.#row = row;
   }
 
-  /** Decoded when first needed: most blocks of a search are not. */
+  /** Decoded when first needed: most blocks of a search are not. Without the text `ends` may be empty. */
   get columns(): BlockColumns {
-    this.#columns ??= decodeColumns(this.#row.columns, this.#row.lines);
+    this.#columns ??= decodeColumns(this.#row.columns, this.#row.lines, this.#row.text ? this.text : null);
     return this.#columns;
+  }
+
+  /** Null where nothing came beside the text of any record. */
+  get extras(): BlockExtras | null {
+    if (this.#extras === undefined) {
+      const { extras, lines } = this.#row;
+      this.#extras = extras ? new BlockExtras(decodeText(extras), lines) : null;
+    }
+    return this.#extras;
   }
 }
 
@@ -88,22 +100,37 @@ interface DataRow {
   lines: number;
   columns: Buffer;
   text: Buffer | null;
+  extras: Buffer | null;
 }
 
 /**
- * Reads a block's columns and, where asked for, its text. A block that was merged into a larger one since it was
+ * Reads a block's columns and, where asked for, its slabs. A block that was merged into a larger one since it was
  * chosen is found there; null when it was deleted.
  */
 export function loadBlock(session: StatementCache, facts: BlockFacts, withText: boolean): LoadedBlock | null {
+  const slabs = withText ? 'd.text, d.extras' : 'NULL AS text, NULL AS extras';
   const row = session
     .prepare<unknown[], DataRow>(
-      `SELECT b.id, b.first_seq AS firstSeq, b.lines, d.columns, ${withText ? 'd.text' : 'NULL AS text'}
+      `SELECT b.id, b.first_seq AS firstSeq, b.lines, d.columns, ${slabs}
         FROM log_blocks b JOIN log_block_data d ON d.id = b.id
         WHERE b.stream = ? AND b.first_seq <= ? ORDER BY b.first_seq DESC LIMIT 1`,
     )
     .get(facts.stream, facts.firstSeq);
   if (!row || row.firstSeq + row.lines < facts.firstSeq + facts.lines) return null;
   return new LoadedBlock(facts, row);
+}
+
+/**
+ * Whether the block may hold texts of which these are the grams (see gram-filter.ts); false is certain, and most
+ * blocks of a search for something rare are left out by it. True where the block has no filter, or was merged.
+ */
+export function filterMayHold(session: StatementCache, { id }: BlockFacts, grams: Uint16Array): boolean {
+  if (grams.length === 0) return true;
+  const bits = session
+    .prepare<unknown[], Buffer>('SELECT bits FROM log_block_filters WHERE id = ?')
+    .pluck()
+    .get(id) as Buffer | undefined;
+  return mayHoldGrams(bits ?? null, grams);
 }
 
 const NO_TEXT = Buffer.alloc(0);

@@ -1,5 +1,6 @@
 import type { LogStreamInfo, LogVolume } from '../../../../shared/contract/logs.ts';
-import { severityLevels } from '../../../../shared/model/log-record.ts';
+import { logFormats } from '../../../../shared/log-format/formats.ts';
+import { type LogSource, severityLevels } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
 import { levelIndex, nanoAt } from './block.ts';
 import { type BlockFilter, blockCandidates, type LoadedBlock, loadBlock } from './blocks.ts';
@@ -109,34 +110,39 @@ class Counter {
 interface StreamRow {
   entity: string;
   container: string;
+  service: string;
+  source: LogSource;
+  format: number;
   lines: number;
   firstNs: bigint;
   lastNs: bigint;
 }
 
-/** One entry an entity, whatever containers it ran in; the name is the newest one's. */
+/** One entry an entity, whatever containers it ran in and whatever its streams' labels; the names are the newest one's. */
 function* streams(
   session: StatementCache,
   _params: Record<string, never>,
 ): Generator<void, LogStreamInfo[], void> {
+  // Of bare columns beside max(), SQLite takes those of the row that has it.
   const rows = session
     .prepare<[], { [K in keyof StreamRow]: StreamRow[K] | bigint }>(
-      `SELECT s.entity,
-          (SELECT container FROM log_streams n WHERE n.entity = s.entity ORDER BY n.id DESC LIMIT 1) AS container,
-          sum(b.lines) AS lines, min(b.min_ns) AS firstNs, max(b.max_ns) AS lastNs
-        FROM log_blocks b JOIN log_streams s ON s.id = b.stream GROUP BY s.entity ORDER BY s.entity`,
+      `SELECT entity, container, service, source, format, sum(lines) AS lines, min(firstNs) AS firstNs,
+          max(lastNs) AS lastNs
+        FROM (SELECT stream, sum(lines) AS lines, min(min_ns) AS firstNs, max(max_ns) AS lastNs
+            FROM log_blocks GROUP BY stream) JOIN log_streams ON id = stream
+        GROUP BY entity ORDER BY entity`,
     )
     .safeIntegers()
     .all();
-  return rows.map(({ entity, container, lines, firstNs, lastNs }) => ({
-    entity: String(entity),
-    container: String(container),
-    service: '',
-    source: 'docker',
-    format: 'unknown',
-    lines: Number(lines),
-    firstMs: Number(BigInt(firstNs) / NANOS_PER_MS),
-    lastMs: Number(BigInt(lastNs) / NANOS_PER_MS),
+  return rows.map((row) => ({
+    entity: String(row.entity),
+    container: String(row.container),
+    service: String(row.service),
+    source: row.source as LogSource,
+    format: logFormats[Number(row.format)] ?? 'unknown',
+    lines: Number(row.lines),
+    firstMs: Number(BigInt(row.firstNs) / NANOS_PER_MS),
+    lastMs: Number(BigInt(row.lastNs) / NANOS_PER_MS),
   }));
 }
 

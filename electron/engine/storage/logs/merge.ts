@@ -1,8 +1,9 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
-import { insertBlock } from './append.ts';
+import { deleteBlock, insertBlock } from './append.ts';
 import { type BlockColumns, decodeColumns, decodeText, type EncodedBlock, encodeBlock } from './block.ts';
-import { BLOCK_LINES, BLOCK_TEXT } from './line-batch.ts';
+import { emptyColumns } from './columns.ts';
+import { BLOCK_LINES, BLOCK_TEXT, COLUMN_NAMES } from './line-batch.ts';
 
 /**
  * Quiet containers make blocks of a line or two, for what is seen is stored at once. Runs of them are made into
@@ -28,6 +29,7 @@ interface SmallBlock {
   lines: number;
   columns: Buffer;
   text: Buffer;
+  extras: Buffer | null;
 }
 
 /** One new block, of a stream with many small ones; null when there is nothing worth merging. */
@@ -53,7 +55,7 @@ function* mergeSmall(
 function smallBlocks(session: StatementCache, stream: number): SmallBlock[] {
   return session
     .prepare<unknown[], SmallBlock>(
-      `SELECT b.id, b.first_seq AS firstSeq, b.lines, d.columns, d.text
+      `SELECT b.id, b.first_seq AS firstSeq, b.lines, d.columns, d.text, d.extras
         FROM log_blocks b JOIN log_block_data d ON d.id = b.id
         WHERE b.stream = ? AND b.lines < ${SMALL_LINES} ORDER BY b.first_seq LIMIT ${BLOCKS_AT_ONCE}`,
     )
@@ -80,7 +82,7 @@ function runOf(blocks: SmallBlock[]): Opened[] {
       lines = 0;
       bytes = 0;
     }
-    run.push({ ...block, opened: decodeColumns(block.columns, block.lines), slab });
+    run.push({ ...block, opened: decodeColumns(block.columns, block.lines, slab), slab });
     lines += block.lines;
     bytes += slab.length;
   }
@@ -92,36 +94,28 @@ function mergeOf(stream: number, run: Opened[]): MergedBlock | null {
   if (!first || run.length < 2) return null;
   const count = run.reduce((sum, { lines }) => sum + lines, 0);
   const text = Buffer.concat(run.map(({ slab }) => slab));
-  const merged = {
-    count,
-    seconds: new Float64Array(count),
-    nanos: new Uint32Array(count),
-    severities: new Uint8Array(count),
-    sources: new Uint8Array(count),
-    flags: new Uint8Array(count),
-    ends: new Uint32Array(count),
-    text,
-    textLength: text.length,
-  };
+  const columns = emptyColumns(count);
   let line = 0;
   let byte = 0;
   for (const { opened, lines, slab } of run) {
-    for (const name of ['seconds', 'nanos', 'severities', 'sources', 'flags'] as const) {
-      merged[name].set(opened[name], line);
-    }
-    merged.ends.set(
-      opened.ends.map((end) => end + byte),
-      line,
-    );
+    for (const name of COLUMN_NAMES) columns[name].set(opened[name], line);
+    for (let i = line; i < line + lines; i++) columns.ends[i] = (columns.ends[i] as number) + byte;
     line += lines;
     byte += slab.length;
   }
+  const merged = { ...columns, text, textLength: text.length, extras: extrasOf(run) };
   return {
     stream,
     firstSeq: first.firstSeq,
     replaces: run.map(({ id }) => id),
     block: encodeBlock(merged),
   };
+}
+
+function extrasOf(run: Opened[]): Buffer | null {
+  if (run.every(({ extras }) => extras === null)) return null;
+  const slabs = run.map(({ extras, lines }) => (extras ? decodeText(extras) : Buffer.alloc(lines, '\n')));
+  return Buffer.concat(slabs);
 }
 
 /** False when one of the blocks was deleted in between: nothing is changed then. */
@@ -131,10 +125,7 @@ function replaceBlocks(session: WriteSession, { stream, firstSeq, replaces, bloc
   );
   const old = replaces.map((id) => facts.get(id));
   if (old.some((row) => row === undefined)) return false;
-  for (const id of replaces) {
-    session.prepare('DELETE FROM log_block_data WHERE id = ?').run(id);
-    session.prepare('DELETE FROM log_blocks WHERE id = ?').run(id);
-  }
+  for (const id of replaces) deleteBlock(session, id);
   const bytes = insertBlock(session, stream, firstSeq, block);
   addUsage(session, 'logs', 0, bytes - old.reduce((sum, row) => sum + (row?.bytes ?? 0), 0));
   return true;

@@ -1,12 +1,12 @@
-import type { LogPage, LogRow } from '../../../../shared/contract/logs.ts';
-import { type LogSource, type SeverityLevel, severityLevels } from '../../../../shared/model/log-record.ts';
-import { lineFlag } from '../../formats/line-sink.ts';
-import { severityText, traceReference } from '../../formats/log-line.ts';
+import type { LogPage } from '../../../../shared/contract/logs.ts';
+import { type SeverityLevel, severityLevels } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
 import { levelIndex, nanoAt } from './block.ts';
 import { type BlockFacts, type BlockFilter, blockCandidates, type LoadedBlock, loadBlock } from './blocks.ts';
 import { type LineMatcher, lineMatcher } from './matcher.ts';
 import { comparePositions, formatPosition, type LinePosition, parsePosition } from './position.ts';
+import { rowOf } from './row.ts';
+import { type StreamName, streamName } from './streams.ts';
 
 export interface LogQuery extends BlockFilter {
   query: string;
@@ -148,61 +148,9 @@ function pageOf(
       stream = streamName(session, hit.stream);
       streams.set(hit.stream, stream);
     }
-    return rowOf(hit, hit.block.columns, hit.block.text, hit.index, stream);
+    return rowOf(hit, hit.block, hit.index, stream);
   });
   return { records, cursor, scannedLines: search.scannedLines };
-}
-
-export interface StreamName {
-  entity: string;
-  container: string;
-  service: string;
-  source: LogSource;
-}
-
-function streamName(session: StatementCache, id: number): StreamName {
-  const name = session
-    .prepare<unknown[], Pick<StreamName, 'entity' | 'container'>>(
-      'SELECT entity, container FROM log_streams WHERE id = ?',
-    )
-    .get(id);
-  return { entity: '', container: '', ...name, service: '', source: 'docker' };
-}
-
-const sourceNames = ['console', 'stdout', 'stderr', 'system'] as const;
-
-/** A line as lists show it. */
-export function rowOf(
-  position: LinePosition,
-  columns: Pick<LoadedBlock['columns'], 'severities' | 'sources' | 'flags' | 'ends'>,
-  text: Buffer,
-  index: number,
-  { entity, container, service, source }: StreamName,
-): LogRow {
-  const start = index === 0 ? 0 : (columns.ends[index - 1] as number) + 1;
-  const body = text.toString('utf8', start, columns.ends[index] as number);
-  const flags = columns.flags[index] as number;
-  const severityNumber = columns.severities[index] as number;
-  return {
-    id: formatPosition(position),
-    timeUnixNano: position.ns,
-    severityNumber,
-    severityText: severityText(severityNumber),
-    body,
-    format: 'unknown',
-    attributes: [
-      ...(flags & lineFlag.invalidUtf8 ? [['log.invalid_utf8', true] as [string, boolean]] : []),
-      ...(flags & lineFlag.gap ? [['trivet.gap', true] as [string, boolean]] : []),
-    ],
-    ...traceReference(body),
-    entity,
-    container,
-    service,
-    source,
-    pattern: 0,
-    stream: sourceNames[columns.sources[index] as number] ?? '',
-    truncated: (flags & lineFlag.truncated) !== 0,
-  };
 }
 
 export const logQuery = { 'logs.query': queryLogs };

@@ -1,5 +1,6 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage, type DeletedSlice, type DeleteRange, type SignalUpkeep } from '../signal-upkeep.ts';
+import { deleteBlock } from './append.ts';
 
 const BLOCKS_A_SLICE = 64;
 const NANOS_PER_MS = 1_000_000n;
@@ -29,8 +30,7 @@ function deleteSlice(session: WriteSession, { startMs, endMs, entity }: DeleteRa
   let items = 0;
   let bytes = 0;
   for (const block of blocks) {
-    session.prepare('DELETE FROM log_block_data WHERE id = ?').run(block.id);
-    session.prepare('DELETE FROM log_blocks WHERE id = ?').run(block.id);
+    deleteBlock(session, block.id);
     items += block.lines;
     bytes += block.bytes;
   }

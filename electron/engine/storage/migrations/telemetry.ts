@@ -13,6 +13,7 @@ import { createSpanBlocks } from './011-span-blocks.ts';
 import { createMetricFamilies } from './012-metric-families.ts';
 import { createMetricChanges } from './013-metric-changes.ts';
 import { createDownsampling } from './014-downsampling.ts';
+import { createLogRecords } from './015-log-records.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createMetricFamilies,
   createMetricChanges,
   createDownsampling,
+  createLogRecords,
 ];

@@ -75,8 +75,8 @@ test('a block gives back times, sources and bytes, whatever they are', () => {
         batch.line(Number(ns / SECOND), Number(ns % SECOND), source, 0, bytes, 0, bytes.length);
       }
       const block = encodeBlock(batch);
-      const columns = decodeColumns(block.columns, lines.length);
       const text = decodeText(block.text);
+      const columns = decodeColumns(block.columns, lines.length, text);
       for (const [i, { ns, bytes, source }] of lines.entries()) {
         const start = i === 0 ? 0 : columns.ends[i - 1]! + 1;
         expect(nanoAt(columns, i)).toBe(ns);

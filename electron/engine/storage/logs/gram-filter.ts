@@ -1,0 +1,142 @@
+/**
+ * Which four-byte runs the text of a block holds, so that a search for a rare text leaves nearly all blocks closed.
+ * A Bloom filter with one hash: bit `hash(gram)` is set for every run of four indexed bytes, letters in lower case.
+ * Indexed are letters, digits and `_ - . / @`; a run never crosses any other byte, so what JSON escapes or Unicode's
+ * cases change is never asked for, and times and punctuation do not fill the filter.
+ */
+const MOST_BITS = 1 << 16;
+const FEWEST_BITS = 1 << 9;
+/** A filter of so few lines costs more than it saves; they become part of a larger block. */
+const FEWEST_LINES = 128;
+const ESCAPE = 0x1b;
+/** The lower-case byte, or 0 where it is not indexed. */
+const indexed = new Uint8Array(256);
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789_-./@')) indexed[byte] = byte;
+for (let byte = 0x41; byte <= 0x5a; byte++) indexed[byte] = byte | 0x20;
+
+/** The place of a gram, its four bytes in one integer. Golden ratio's multiplier: its upper bits depend on all of the gram. */
+const placeOf = (gram: number): number => Math.imul(gram, 0x9e3779b1) >>> 16;
+
+let scratch: Uint8Array | null = null;
+
+/** The filter's bits over the slabs of a block, or null where the block has few lines. */
+export function encodeFilter(lines: number, slabs: readonly Uint8Array[]): Uint8Array<ArrayBuffer> | null {
+  if (lines < FEWEST_LINES) return null;
+  scratch ??= new Uint8Array(MOST_BITS);
+  const places = scratch.fill(0);
+  for (const slab of slabs) {
+    // A search looks through escape sequences and control characters, so grams of the text without them count too.
+    if (addGrams(places, slab)) addGramsOfShown(places, slab);
+  }
+  return packed(places, sizeFor(places));
+}
+
+/** Answers whether there are bytes that are never shown. */
+function addGrams(places: Uint8Array, bytes: Uint8Array): boolean {
+  let hidden = false;
+  let gram = 0;
+  let run = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const raw = bytes[at] as number;
+    const byte = indexed[raw] as number;
+    if (byte === 0) {
+      run = 0;
+      hidden ||= isHidden(raw);
+      continue;
+    }
+    gram = (gram << 8) | byte;
+    if (++run >= 4) places[placeOf(gram)] = 1;
+  }
+  return hidden;
+}
+
+const isHidden = (byte: number) => (byte < 0x20 && byte !== 0x0a && byte !== 0x09) || byte === 0x7f;
+
+function addGramsOfShown(places: Uint8Array, bytes: Uint8Array): void {
+  let gram = 0;
+  let run = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const raw = bytes[at] as number;
+    if (isHidden(raw)) {
+      if (raw === ESCAPE) at = sequenceEnd(bytes, at);
+      continue;
+    }
+    const byte = indexed[raw] as number;
+    gram = (gram << 8) | byte;
+    run = byte === 0 ? 0 : run + 1;
+    if (run >= 4) places[placeOf(gram)] = 1;
+  }
+}
+
+/** Index of the last byte of the escape sequence that begins here (ECMA-48 5.3 to 5.6). */
+function sequenceEnd(bytes: Uint8Array, start: number): number {
+  const kind = bytes[start + 1] as number;
+  let at = start + 1;
+  if (kind === 0x5d || kind === 0x50 || kind === 0x58 || kind === 0x5e || kind === 0x5f) {
+    while (at < bytes.length && bytes[at] !== 0x07 && bytes[at] !== ESCAPE && bytes[at] !== 0x0a) at++;
+    if (bytes[at] === ESCAPE) return bytes[at + 1] === 0x5c ? at + 1 : at - 1;
+    return bytes[at] === 0x0a ? at - 1 : at;
+  }
+  const last = kind === 0x5b ? 0x3f : 0x2f;
+  if (kind === 0x5b) at++;
+  while (at < bytes.length && (bytes[at] as number) >= 0x20 && (bytes[at] as number) <= last) at++;
+  const final = bytes[at] as number;
+  return final >= 0x30 && final <= 0x7e ? at : at - 1;
+}
+
+/** The smallest size at which at most half of the bits are set. */
+function sizeFor(places: Uint8Array): number {
+  let size = MOST_BITS;
+  while (size > FEWEST_BITS) {
+    const half = size / 2;
+    let set = 0;
+    for (let i = 0; i < half; i++) if (places[i] || places[i + half]) set++;
+    if (set > half / 2) break;
+    for (let i = 0; i < half; i++) places[i] = (places[i] as number) | (places[i + half] as number);
+    size = half;
+  }
+  return size;
+}
+
+function packed(places: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+  const bits = new Uint8Array(size / 8);
+  for (let i = 0; i < size; i++) if (places[i]) bits[i >> 3] = (bits[i >> 3] as number) | (1 << (i & 7));
+  return bits;
+}
+
+/** The places that a text needs, of whatever size a filter is; made once for a search, then asked of every block. */
+export function gramsOf(literal: string): Uint16Array {
+  const bytes = Buffer.from(literal);
+  const unicode = bytes.length !== literal.length;
+  const places = new Set<number>();
+  let gram = 0;
+  let run = 0;
+  for (const raw of bytes) {
+    const byte = indexed[raw] as number;
+    // By Unicode's lower case the Kelvin sign is a k, and a dotted capital I begins with an i.
+    const uncertain = unicode && (byte === 0x6b || byte === 0x69);
+    gram = (gram << 8) | byte;
+    run = byte === 0 || uncertain ? 0 : run + 1;
+    if (run >= 4) places.add(placeOf(gram));
+  }
+  return Uint16Array.from(places);
+}
+
+/**
+ * Whether the block may hold the text of these grams, in any case; false is certain.
+ *
+ * @param bits null where the block has no filter
+ */
+export function mayHoldGrams(bits: Uint8Array | null, grams: Uint16Array): boolean {
+  if (!bits || bits.length === 0) return true;
+  const mask = bits.length * 8 - 1;
+  for (let i = 0; i < grams.length; i++) {
+    const place = (grams[i] as number) & mask;
+    if (((bits[place >> 3] as number) & (1 << (place & 7))) === 0) return false;
+  }
+  return true;
+}
+
+/** As mayHoldGrams, of one text: letters of ASCII match in any case. */
+export const mayContain = (bits: Uint8Array | null, literal: string): boolean =>
+  mayHoldGrams(bits, gramsOf(literal));
