@@ -1,28 +1,69 @@
-import type { Attributes } from '../model/attributes.ts';
+import { attribute } from '../model/attributes.ts';
+import { stripEscapes } from './ansi.ts';
+import { headBytes } from './bytes.ts';
+import { findReader } from './detect.ts';
 import type { LogFormat } from './formats.ts';
+import { readJsonRecord } from './json-record.ts';
+import { caps } from './json-value.ts';
+import { LogHead } from './log-head.ts';
+import { readLogfmtRecord } from './logfmt-record.ts';
 import type { ParsedLog } from './parsed-log.ts';
+import { behindBar, composeName } from './prefix.ts';
+import { textRecord } from './text-record.ts';
+import { traceReference } from './trace-ids.ts';
 
-/** Reads a record's text in the format that was found for it; `unknown` is looked for. It never throws. */
+/** Bytes of a text that its head and its pairs are looked for in. */
+const LOOKED_AT = 16_384;
+const bytes = new Uint8Array(LOOKED_AT);
+const head = new LogHead();
+
+/**
+ * Reads a record's text in the format that was found for it; `unknown`, or one that does not fit, is looked for. It
+ * never throws, and takes time in proportion to the text. Colours and a `name | ` of docker compose in front are
+ * read over. Texts of more than `caps.characters` are read for fields up to there.
+ */
 export function parseLog(body: string, format: LogFormat = 'unknown'): ParsedLog {
-  const fields = body.startsWith('{') && (format === 'json' || format === 'unknown') ? objectOf(body) : null;
-  const empty = { timeUnixNano: null, severityNumber: 0, severityText: '', traceId: '', spanId: '' };
+  const text = stripEscapes(body);
+  if (text.startsWith('{')) return readJson(text) ?? readText(text, format);
+  const length = headBytes(text, bytes);
+  const name = composeName(bytes, 0, length);
+  if (name < 0) return readText(text, format);
+  const inner = parseLog(text.slice(behindBar(bytes, name, length)), format);
+  inner.fields.unshift(['compose.service', text.slice(0, name)]);
+  return inner;
+}
+
+function readJson(text: string): ParsedLog | null {
+  const record = readJsonRecord(text);
+  return record && text.startsWith('{"log":') ? readInside(record) : record;
+}
+
+/** Docker's json-file records hold the line as it was written: it is read in its turn, and Docker's time kept. */
+function readInside(record: ParsedLog): ParsedLog {
+  const stream = attribute(record.fields, 'stream');
+  if (record.severityNumber !== 0 || (stream !== 'stdout' && stream !== 'stderr')) return record;
+  const inner = parseLog(record.message.trimEnd());
   return {
-    ...empty,
-    format: fields ? 'json' : 'plain',
-    message: fields ? '' : body,
-    fields: fields ?? [],
-    exception: null,
-    repaired: null,
+    ...inner,
+    format: 'json',
+    timeUnixNano: record.timeUnixNano ?? inner.timeUnixNano,
+    fields: [...record.fields, ...inner.fields].slice(0, caps.keys),
+    repaired: record.repaired ?? inner.repaired,
   };
 }
 
-function objectOf(body: string): Attributes | null {
-  try {
-    return Object.entries(JSON.parse(body) as Record<string, unknown>).map(([key, value]) => [
-      key,
-      typeof value === 'object' ? JSON.stringify(value) : (value as string | number | boolean),
-    ]);
-  } catch {
-    return null;
-  }
+function readText(text: string, format: LogFormat): ParsedLog {
+  const length = headBytes(text, bytes);
+  const newline = text.indexOf('\n');
+  const end = newline < 0 ? length : Math.min(length, newline);
+  const reader = findReader(bytes, 0, end, length, format, head);
+  const record =
+    reader.format === 'logfmt'
+      ? readLogfmtRecord(text.slice(0, caps.characters))
+      : textRecord(text, end, reader, head);
+  if (record.traceId !== '') return record;
+  const found = traceReference(text);
+  record.traceId = found.traceId;
+  record.spanId = found.spanId;
+  return record;
 }

@@ -1,0 +1,60 @@
+import { stripEscapes } from './ansi.ts';
+import { headBytes } from './bytes.ts';
+import type { LogFormat } from './formats.ts';
+import { readJsonRecord } from './json-record.ts';
+import { LogHead } from './log-head.ts';
+import { behindBar, composeName } from './prefix.ts';
+import { textReaderOf, textReaders } from './text-formats.ts';
+import type { TextReader } from './text-reader.ts';
+
+const HEAD = 16_384;
+const bytes = new Uint8Array(HEAD);
+const head = new LogHead();
+
+/** What a record is written in. `before` is what the stream's record before it was: tried first. */
+export function detectFormat(body: string, before: LogFormat = 'unknown'): LogFormat {
+  const text = stripEscapes(body.length > HEAD ? body.slice(0, HEAD) : body);
+  if (text.startsWith('{') && (text.length < body.length || readJsonRecord(text))) return 'json';
+  const length = headBytes(text, bytes);
+  const name = composeName(bytes, 0, length);
+  if (name >= 0) return detectFormat(text.slice(behindBar(bytes, name, length)), before);
+  const newline = text.indexOf('\n');
+  const end = newline < 0 ? length : Math.min(length, newline);
+  return findReader(bytes, 0, end, length, before, head).format;
+}
+
+/**
+ * The reader that the line bytes[start, end) fits, with `head` filled by it: the one of `first` if that fits, else the
+ * first of the table. `recordEnd` is behind the record's further lines.
+ */
+export function findReader(
+  text: Uint8Array,
+  start: number,
+  end: number,
+  recordEnd: number,
+  first: LogFormat,
+  into: LogHead,
+): TextReader {
+  const known = first === 'plain' ? undefined : textReaderOf(first);
+  if (known && fits(known, text, start, end, recordEnd, into)) return known;
+  for (const reader of textReaders) {
+    if (reader !== known && fits(reader, text, start, end, recordEnd, into)) return reader;
+  }
+  return last;
+}
+
+/** Takes any text. */
+const last = textReaders.at(-1) as TextReader;
+
+function fits(
+  reader: TextReader,
+  text: Uint8Array,
+  start: number,
+  end: number,
+  recordEnd: number,
+  into: LogHead,
+): boolean {
+  into.reset(start, end);
+  into.recordEnd = recordEnd;
+  return reader.read(text, start, end, into);
+}
