@@ -2,10 +2,12 @@ import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { logMethods, logStreams } from '../../../shared/contract/logs.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
+import { exportSubscriber } from './log-export-api.ts';
 
 type LogContract = { methods: typeof logMethods; streams: typeof logStreams };
 
-export function createLogsApi({ store, logTail }: EngineContext) {
+export function createLogsApi(context: EngineContext) {
+  const { store, logTail } = context;
   const methods: Handlers<LogContract> = {
     'logs.query': (params, { signal }) => store.read('logs.query', params, { signal }),
     'logs.volume': (params, { signal }) => store.read('logs.volume', params, { signal }),
@@ -20,10 +22,7 @@ export function createLogsApi({ store, logTail }: EngineContext) {
   };
   const streams: Subscribers<LogContract> = {
     'logs.tail': (filter, sink) => logTail.subscribe(filter, (tail) => sink.emit(tail)),
-    'logs.export': (_params, sink) => {
-      sink.fail(new TrivetError('unavailable', 'not built yet'));
-      return { dispose: () => undefined };
-    },
+    'logs.export': exportSubscriber(context),
   };
   return { methods, streams };
 }
