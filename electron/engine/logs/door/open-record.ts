@@ -18,6 +18,9 @@ const FIRST_BYTES = 1024;
 const KEPT_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
+/** No view is made for it, unlike for `set`: a third of the time for a usual line. */
+const { copy } = Buffer.prototype;
+
 /** Lines that became one record so far, newlines between them, and behind them the tail of undecided ones. */
 export class OpenRecord {
   seconds = -1;
@@ -121,9 +124,7 @@ export class OpenRecord {
   #write(at: number, bytes: Uint8Array, start: number, end: number): void {
     const needed = at + end - start;
     if (needed > this.bytes.length || (at === 0 && this.bytes.length > KEPT_BYTES)) this.#resize(at, needed);
-    const to = this.bytes;
-    if (end - start < 64) for (let k = start, i = at; k < end; k++, i++) to[i] = bytes[k] as number;
-    else to.set(bytes.subarray(start, end), at);
+    if (end > start) copy.call(bytes, this.bytes, at, start, end);
   }
 
   #resize(kept: number, needed: number): void {

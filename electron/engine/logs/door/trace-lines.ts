@@ -66,6 +66,7 @@ export function isCaretLine(bytes: Uint8Array, at: number, end: number): boolean
   return true;
 }
 
+const leads = ['Exception in thread ', 'Unhandled exception. ', 'Uncaught ', 'Error [', 'Error: '];
 const exceptionEnds = ['Exception', 'Error', 'Throwable', 'Fault', 'Interrupt'];
 
 /**
@@ -73,12 +74,17 @@ const exceptionEnds = ['Exception', 'Error', 'Throwable', 'Fault', 'Interrupt'];
  * stands in front of frames, and is written without them too.
  */
 export function isExceptionHead(bytes: Uint8Array, start: number, end: number): boolean {
-  if (!isLetter(bytes[start] as number)) return false;
-  const leads = ['Exception in thread ', 'Unhandled exception. ', 'Uncaught ', 'Error [', 'Error: '];
-  if (leads.some((lead) => startsWith(bytes, start, end, lead))) return true;
+  const first = bytes[start] as number;
+  if (!isLetter(first)) return false;
+  // E, U
+  if ((first === 0x45 || first === 0x55) && leads.some((lead) => startsWith(bytes, start, end, lead)))
+    return true;
   const to = behindName(bytes, start, end);
   const next = bytes[to];
   if (to < end && next !== COLON && next !== SPACE && next !== 0x0d) return false;
+  const last = bytes[to - 1];
+  // n, r, e, t
+  if (last !== 0x6e && last !== 0x72 && last !== 0x65 && last !== 0x74) return false;
   return exceptionEnds.some((word) => startsWith(bytes, Math.max(start, to - word.length), to, word));
 }
 
