@@ -3,7 +3,7 @@ export const downloadText = (name: string, text: string, type: string): void =>
   downloadParts(name, [text], type);
 
 /** The same, of text in pieces. */
-export function downloadParts(name: string, parts: string[], type: string): void {
+export function downloadParts(name: string, parts: (string | Blob)[], type: string): void {
   const url = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement('a');
   link.href = url;

@@ -2,6 +2,7 @@ import { IconX } from '@tabler/icons-react';
 import { lazy, memo, Suspense } from 'react';
 import { count } from '../../../shared/model/format.ts';
 import { Skeleton } from '../../components/LoadingBar.tsx';
+import { QueryBar } from '../../components/query/QueryBar.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { OpenFileButton } from '../../files/OpenFileButton.tsx';
 import { useKeys } from '../../shell/keys.ts';
@@ -9,8 +10,9 @@ import { useUrl } from '../../time/url-state.ts';
 import { DoctorTab } from './doctor/DoctorTab.tsx';
 import { FlameTab } from './flame/FlameTab.tsx';
 import { FilterChips } from './query/FilterChips.tsx';
-import { QueryBar } from './query/QueryBar.tsx';
-import { SavedSearches } from './query/SavedSearches.tsx';
+import { TraceSearches } from './query/TraceSearches.tsx';
+import { traceHelp, traceLanguage, useTraceHistory } from './query/trace-language.tsx';
+import { useTraceCompletion } from './query/use-candidates.ts';
 import { RedTab } from './red/RedTab.tsx';
 import { SamplingNote } from './SamplingNote.tsx';
 import { TracesTab } from './search/TracesTab.tsx';
@@ -42,7 +44,17 @@ export default function TracesView() {
     <div className="view-page">
       <div className="view-head">
         <h1>Traces</h1>
-        <QueryBar search={search} result={<ResultText search={search} />} />
+        <QueryBar
+          language={traceLanguage}
+          useCompletion={useTraceCompletion}
+          filter={search.coarseFilter}
+          useHistory={useTraceHistory}
+          text={search.text}
+          onText={search.setText}
+          placeholder="service:orders duration>10ms status:error"
+          result={<ResultText search={search} />}
+          help={traceHelp}
+        />
         {search.fileId !== null && (
           <button
             type="button"
@@ -53,7 +65,7 @@ export default function TracesView() {
             file {search.fileId} <IconX size={12} />
           </button>
         )}
-        <SavedSearches search={search} />
+        <TraceSearches search={search} />
         <OpenFileButton />
       </div>
       <Tabs label="Traces as" tabs={TABS} value={tab} onChange={go}>

@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { severityLevel } from '../../../../shared/model/log-record.ts';
 import { markShape } from '../../../charts/event-marks.ts';
-import { LogText } from '../../../components/LogText.tsx';
+import { LevelText } from '../../../components/log/LevelText.tsx';
+import { LogMessage } from '../../../components/log/LogMessage.tsx';
 import { StateIcon } from '../../../components/StateIcon.tsx';
 import { milliText } from '../../../time/clock-text.ts';
 import { useZone } from '../../../time/preferences.ts';
@@ -78,14 +78,13 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       </>
     );
   }
-  const level = severityLevel(entry.row.severityNumber);
   return (
     <>
-      <span className={classes.level} data-level={level}>
-        {level === 'unknown' ? (entry.row.stream === 'stderr' ? 'stderr' : '') : level}
+      <span className={classes.level}>
+        <LevelText row={entry.row} />
       </span>
       <span className="cut">
-        <LogText body={entry.row.body} />
+        <LogMessage row={entry.row} />
       </span>
     </>
   );

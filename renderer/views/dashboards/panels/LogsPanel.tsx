@@ -1,7 +1,8 @@
 import { interpolateText } from '../../../../shared/dashboards/interpolate.ts';
 import { msToNano } from '../../../../shared/model/time.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
-import { LogText } from '../../../components/LogText.tsx';
+import { LevelText } from '../../../components/log/LevelText.tsx';
+import { LogMessage } from '../../../components/log/LogMessage.tsx';
 import { useCall } from '../../../connection/use-call.ts';
 import { useAllContainers } from '../../../scope/use-scope.ts';
 import { secondText } from '../../../time/clock-text.ts';
@@ -43,7 +44,7 @@ export function LogsPanel({ panel, context, window }: PanelProps) {
       {rows.map((row) => (
         <div key={row.id}>
           <span className="t3">{secondText(Number(row.timeUnixNano / 1_000_000n), zone)}</span>{' '}
-          <LogText body={row.body} />
+          <LevelText row={row} /> <LogMessage row={row} />
         </div>
       ))}
     </div>

@@ -1,8 +1,8 @@
 import { parseTraceQuery } from '../../../../shared/trace-query/parser.ts';
 import { queryChips } from '../../../../shared/trace-query/printer.ts';
+import css from '../../../components/query/query.module.css';
 import { withoutChip } from '../search/query-edit.ts';
 import type { TraceSearch } from '../search/use-trace-search.ts';
-import css from './query.module.css';
 
 const FREQUENT: [condition: string, label: string][] = [
   ['status:error', 'errors'],

@@ -4,18 +4,7 @@ import { quoted } from '../../../../shared/query-text/tree-printer.ts';
 import type { CompletionContext } from '../../../../shared/trace-query/completion.ts';
 import { namedFields, ruleOf } from '../../../../shared/trace-query/fields.ts';
 import { valueText } from '../../../../shared/trace-query/printer.ts';
-
-/** Something that may stand where the cursor is. */
-export interface Candidate {
-  /** What is written in place of what is being typed. */
-  insert: string;
-  label: string;
-  about: string;
-  /** Spans that have it; null where that is not counted. */
-  count: number | null;
-  /** The cursor stays right behind it: a value or an operator is still to come. */
-  goesOn: boolean;
-}
+import type { Candidate } from '../../../components/query/language.ts';
 
 /** A name or value that the engine knows, with the number of spans that carry it. */
 export interface KnownText {

@@ -1,25 +1,21 @@
 import { useMemo } from 'react';
-import type { CompletionContext } from '../../../../shared/trace-query/completion.ts';
+import { completionAt } from '../../../../shared/trace-query/completion.ts';
+import type { Completion } from '../../../components/query/language.ts';
 import { useCall } from '../../../connection/use-call.ts';
 import type { TraceFilter } from '../search/use-trace-search.ts';
-import { type Candidate, candidates, knownCandidate, operatorCandidates } from './candidates.ts';
-
-interface Line {
-  /** What stands in the line. */
-  draft: string;
-  cursor: number;
-  place: CompletionContext;
-}
+import { candidates, knownCandidate, operatorCandidates } from './candidates.ts';
 
 /**
  * What may stand at the cursor: names and values that stored spans have, with their number, the most frequent first.
  * Until the engine has answered, the words of the language alone.
  */
-export function useCandidates(
-  { draft, cursor, place }: Line,
+export function useTraceCompletion(
   filter: TraceFilter,
+  draft: string,
+  cursor: number,
   enabled: boolean,
-): Candidate[] {
+): Completion {
+  const place = useMemo(() => completionAt(draft, cursor), [draft, cursor]);
   const before = prefixOf(filter.query);
   const { data, isPlaceholderData } = useCall(
     'traces.complete',
@@ -27,9 +23,10 @@ export function useCandidates(
     { enabled, staleMs: 10_000, keep: false },
   );
   return useMemo(() => {
-    if (!enabled) return [];
-    if (!data || isPlaceholderData) return candidates(place, []);
-    return [...operatorCandidates(place), ...data.candidates.map(knownCandidate)];
+    const { from, to } = place;
+    if (!enabled) return { from, to, candidates: [] };
+    if (!data || isPlaceholderData) return { from, to, candidates: candidates(place, []) };
+    return { from, to, candidates: [...operatorCandidates(place), ...data.candidates.map(knownCandidate)] };
   }, [enabled, data, isPlaceholderData, place]);
 }
 

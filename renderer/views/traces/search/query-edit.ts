@@ -26,16 +26,3 @@ export function withoutChip(text: string, index: number): string {
   const parts = conjuncts(parseTraceQuery(text).query).filter((_, i) => i !== index);
   return joinQueries(...parts.map(printTraceQuery));
 }
-
-/** The text with a candidate in place of what was being written, and where the cursor then stands. */
-export function withCandidate(
-  text: string,
-  place: { from: number; to: number },
-  candidate: string,
-  goesOn: boolean,
-): { text: string; cursor: number } {
-  const tail = text.slice(place.to);
-  const blank = goesOn || /^\s/.test(tail) ? '' : ' ';
-  const head = text.slice(0, place.from) + candidate + blank;
-  return { text: head + tail, cursor: head.length + (blank === '' && !goesOn ? 1 : 0) };
-}

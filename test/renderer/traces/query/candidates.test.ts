@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { remembered } from '../../../../renderer/components/query/history.ts';
 import {
   candidates,
   knownCandidate,
   operatorCandidates,
 } from '../../../../renderer/views/traces/query/candidates.ts';
-import { remembered } from '../../../../renderer/views/traces/query/history.ts';
 import { completionAt } from '../../../../shared/trace-query/completion.ts';
 
 const at = (text: string, known: [text: string, count: number | null][] = []) =>

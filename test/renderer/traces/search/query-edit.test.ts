@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { withCandidate } from '../../../../renderer/components/query/language.ts';
 import {
   excluded,
   fieldCondition,
@@ -7,7 +8,6 @@ import {
   valueCondition,
 } from '../../../../renderer/views/traces/search/conditions.ts';
 import {
-  withCandidate,
   withCondition,
   withoutChip,
   withoutKey,

@@ -8,7 +8,7 @@ import { stripAnsi } from '../../../../components/ansi.ts';
 import { CopyButton } from '../../../../components/CopyButton.tsx';
 import { colourOf } from '../../../../components/colours.ts';
 import { EmptyState } from '../../../../components/EmptyState.tsx';
-import { LogText } from '../../../../components/LogText.tsx';
+import { LogMessage } from '../../../../components/log/LogMessage.tsx';
 import { Name } from '../../../../components/Name.tsx';
 import { Time } from '../../../../components/Time.tsx';
 import { useViewHref } from '../../../../time/url-state.ts';
@@ -90,7 +90,7 @@ function Line({
       </span>
       <Name name={record.container} className={css.container ?? ''} />
       <span className={css.body}>
-        <LogText body={record.body} />
+        <LogMessage row={record} open />
       </span>
       {record.spanId && (
         <button type="button" className="btn quiet small" onClick={() => onSpan(record.spanId)}>

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { SpanDetail } from '../../../../../shared/contract/traces.ts';
 import { nanoToMs } from '../../../../../shared/model/time.ts';
-import { stripAnsi } from '../../../../components/ansi.ts';
+import { LogMessage } from '../../../../components/log/LogMessage.tsx';
 import { Time } from '../../../../components/Time.tsx';
 import { useCall } from '../../../../connection/use-call.ts';
 import { useViewHref } from '../../../../time/url-state.ts';
@@ -52,7 +52,7 @@ export function SpanLogs({ container, start, durationNano, traceId }: SpanLogsPr
           <span className={record.severityNumber >= 17 ? css.error : css.weak}>
             {record.severityText.toLowerCase()}
           </span>{' '}
-          {stripAnsi(record.body)}
+          <LogMessage row={record} />
         </div>
       ))}
     </div>

@@ -1,0 +1,98 @@
+import type { LogRow } from '../../../shared/contract/logs.ts';
+import { parseLog } from '../../../shared/log-format/parse-log.ts';
+import type { ParsedLog } from '../../../shared/log-format/parsed-log.ts';
+import { type Attributes, attributeText } from '../../../shared/model/attributes.ts';
+import { stripAnsi } from '../ansi.ts';
+
+/** What a list shows of a record: its fields stand in its text and are read when it comes in sight. */
+export interface ShownLog {
+  /** The first line of the message, without escape sequences. */
+  message: string;
+  /** The lines of it that come after the first. */
+  more: string[];
+  /** Of the text, and behind them what came beside it. */
+  fields: Attributes;
+  traceId: string;
+  spanId: string;
+  /** Characters that are not shown. */
+  rest: number;
+}
+
+/** Longer bodies are cut before they are read for a list: one line of a megabyte must not hold up the others. */
+const MOST_READ = 32_768;
+const MOST_MESSAGE = 4_000;
+const MOST_MORE = 500;
+
+const known = new WeakMap<LogRow, ShownLog>();
+
+/** Read once a row. */
+export function shownLog(row: LogRow): ShownLog {
+  const before = known.get(row);
+  if (before) return before;
+  const shown = read(row);
+  known.set(row, shown);
+  return shown;
+}
+
+function read(row: LogRow): ShownLog {
+  if (row.body.length > MOST_READ) return tooLong(row);
+  const parsed = parseLog(row.body, row.format);
+  const [first = '', ...more] = linesOf(parsed, row.body);
+  return {
+    message: stripAnsi(first.slice(0, MOST_MESSAGE)),
+    more: more.slice(0, MOST_MORE).map((line) => stripAnsi(line.slice(0, MOST_MESSAGE))),
+    fields: row.attributes.length === 0 ? parsed.fields : [...parsed.fields, ...row.attributes],
+    traceId: row.traceId || parsed.traceId,
+    spanId: row.spanId || parsed.spanId,
+    rest: Math.max(0, first.length - MOST_MESSAGE),
+  };
+}
+
+/** A record that says nothing but fields has no message; one that could not be read is its own message. */
+function linesOf({ message, fields, exception }: ParsedLog, body: string): string[] {
+  const text = message === '' && fields.length === 0 && !exception ? body : message;
+  const lines = text.split('\n');
+  if (exception && lines.length === 1) {
+    const head = text === '' ? [`${exception.type}: ${exception.message}`] : lines;
+    return [...head, ...exception.stack.split('\n')].filter((line, i) => i < 2 || line !== '');
+  }
+  return lines;
+}
+
+function tooLong({ body, attributes, traceId, spanId }: LogRow): ShownLog {
+  const end = body.indexOf('\n');
+  const first = body.slice(0, Math.min(end < 0 ? body.length : end, MOST_MESSAGE));
+  return {
+    message: stripAnsi(first),
+    more: [],
+    fields: attributes,
+    traceId,
+    spanId,
+    rest: body.length - first.length,
+  };
+}
+
+const MOST_FIELDS_TEXT = 600;
+const MOST_VALUE = 120;
+
+/** Said in columns of their own, or too long to be read by anybody. */
+const QUIET = /^(trace_?id|span_?id|trace_flags|dd\.trace_id|dd\.span_id)$/i;
+
+/** The fields on one line as `key=value`, cut where there are too many. */
+export function fieldsText(fields: Attributes): string {
+  let text = '';
+  for (const [key, value] of fields) {
+    if (QUIET.test(key)) continue;
+    const said = stripAnsi(attributeText(value));
+    const short = said.length > MOST_VALUE ? `${said.slice(0, MOST_VALUE)}…` : said;
+    text += `${text === '' ? '' : ' '}${stripAnsi(key)}=${/[\s"]/.test(short) ? JSON.stringify(short) : short}`;
+    if (text.length > MOST_FIELDS_TEXT) return `${text}…`;
+  }
+  return text;
+}
+
+/** The text of a field's value; undefined where the record has no such field. */
+export function fieldText(row: LogRow, key: string): string | undefined {
+  const found = shownLog(row).fields.find(([name]) => name === key);
+  return found === undefined ? undefined : stripAnsi(attributeText(found[1]));
+}

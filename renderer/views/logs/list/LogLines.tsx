@@ -1,0 +1,167 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState } from 'react';
+import type { LogRow } from '../../../../shared/contract/logs.ts';
+import type { Marker } from '../../../components/log/marks.ts';
+import { useKeys } from '../../../shell/keys.ts';
+import { useZone } from '../../../time/preferences.ts';
+import { useViewHref } from '../../../time/url-state.ts';
+import { LogRowView } from './LogRowView.tsx';
+import css from './list.module.css';
+import type { RowLook } from './row-look.ts';
+import { useKeptPlace } from './use-kept-place.ts';
+import type { LogList } from './use-log-list.ts';
+
+export const ROW_PX = 24;
+const OVERSCAN = 12;
+/** This near to the newest line counts as being there. */
+const AT_END_PX = 30;
+/** This near to the oldest line, the ones before it are asked for. */
+const NEAR_TOP_PX = 600;
+
+interface LogLinesProps {
+  list: LogList;
+  marker: Marker;
+  look: RowLook;
+  selected: string | null;
+  onSelect(row: LogRow): void;
+  onMenu(row: LogRow, event: React.MouseEvent): void;
+}
+
+/** The virtual list; it follows the newest line until the reader scrolls away, and then holds still. */
+export function LogLines({ list, marker, look, selected, onSelect, onMenu }: LogLinesProps) {
+  const { state, hold, follow, loadOlder } = list;
+  const { rows, following } = state;
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const zone = useZone();
+  const href = useViewHref();
+  const scroller = useRef<HTMLDivElement>(null);
+  const measured = look.wrap || opened.size > 0;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  useKeptPlace({
+    rows,
+    following,
+    scroller,
+    toEnd: () => virtual.scrollToIndex(rows.length - 1, { align: 'end' }),
+  });
+  const slot = useSlots(virtual.getVirtualItems().length);
+  const toggle = (row: LogRow) => {
+    hold();
+    setOpened((before) => toggled(before, row.id));
+  };
+  useListKeys({
+    rows,
+    selected,
+    onSelect,
+    toggle,
+    hold,
+    follow,
+    show: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+  });
+  const scrolled = () => {
+    const element = scroller.current;
+    if (!element) return;
+    const fromEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
+    if (fromEnd > AT_END_PX) hold();
+    else if (!following && state.waiting.length === 0) follow();
+    if (element.scrollTop < NEAR_TOP_PX) loadOlder();
+  };
+  return (
+    <div
+      ref={scroller}
+      className={css.lines}
+      onScroll={scrolled}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      role="log"
+      aria-label="Log lines"
+      aria-live="off"
+      data-wrap={look.wrap}
+    >
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index]!;
+          return (
+            <LogRowView
+              key={measured ? item.key : slot(item.index)}
+              row={row}
+              index={item.index}
+              top={item.start}
+              measure={measured ? virtual.measureElement : null}
+              marker={marker}
+              look={look}
+              zone={zone}
+              href={href}
+              selected={row.id === selected}
+              open={opened.has(row.id)}
+              onToggle={toggle}
+              onSelect={(chosen) => {
+                hold();
+                onSelect(chosen);
+              }}
+              onMenu={onMenu}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const toggled = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> => {
+  const next = new Set(ids);
+  if (!next.delete(id)) next.add(id);
+  return next;
+};
+
+/**
+ * Rows of one height are drawn into elements that stay: at thousands of lines a second, making new ones for every
+ * line is what a browser cannot keep up with.
+ */
+function useSlots(inSight: number): (index: number) => number {
+  const slots = useRef(64);
+  while (slots.current < inSight) slots.current *= 2;
+  return (index) => index % slots.current;
+}
+
+interface ListKeys {
+  rows: LogRow[];
+  selected: string | null;
+  onSelect(row: LogRow): void;
+  toggle(row: LogRow): void;
+  hold(): void;
+  follow(): void;
+  show(index: number): void;
+}
+
+function useListKeys({ rows, selected, onSelect, toggle, hold, follow, show }: ListKeys): void {
+  const indexOf = () => (selected === null ? -1 : rows.findIndex(({ id }) => id === selected));
+  const move = (step: number) => () => {
+    const at = indexOf();
+    const index = at < 0 ? rows.length - 1 : Math.min(rows.length - 1, Math.max(0, at + step));
+    const next = rows[index];
+    if (!next) return;
+    hold();
+    onSelect(next);
+    show(index);
+  };
+  const expand = () => {
+    const row = rows[indexOf()];
+    if (row) toggle(row);
+  };
+  useKeys({
+    j: move(1),
+    k: move(-1),
+    ArrowDown: move(1),
+    ArrowUp: move(-1),
+    PageDown: move(20),
+    PageUp: move(-20),
+    o: expand,
+    G: follow,
+  });
+}

@@ -1,0 +1,27 @@
+/** How rows are drawn; the same object as long as nothing of it changes. */
+export interface RowLook {
+  /** As it came, not read. */
+  raw: boolean;
+  wrap: boolean;
+  /** Names of fields that stand in columns of their own. */
+  columns: string[];
+  showProducer: boolean;
+}
+
+const COLUMN = 'minmax(64px, 148px)';
+
+/** The tracks of the list's grid: time, level, producer, chosen fields, message, trace. */
+export function gridColumns({ columns, showProducer }: RowLook): string {
+  const fields = columns.map(() => COLUMN);
+  return ['92px', '44px', ...(showProducer ? ['112px'] : []), ...fields, 'minmax(0, 1fr)', '16px'].join(' ');
+}
+
+/** The column moved by so many places; it stays where it is at the ends. */
+export function movedColumn(columns: string[], name: string, by: number): string[] {
+  const from = columns.indexOf(name);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= columns.length) return columns;
+  const next = columns.filter((other) => other !== name);
+  next.splice(to, 0, name);
+  return next;
+}
