@@ -28,7 +28,7 @@ export interface LogRow {
   service: string;
   source: LogSource;
   stream: 'stdout' | 'stderr' | 'console' | 'system' | '';
-  /** The template that it was written with, by its number in `logs.patterns`; 0 where it has none. */
+  /** The template that it was written with: its `id` in `logs.patterns`; 0 where it has none. */
   pattern: number;
   /** The line was cut at the limit. */
   truncated: boolean;
@@ -114,7 +114,7 @@ export interface LogFieldStats extends ReadPart {
 
 /** A template that lines are written with: what differs between them stands as `<*>`. */
 export interface LogPattern {
-  /** Names it for good within its entity; `pattern:ID` finds its lines. */
+  /** Names it for good, among those of all entities: blocks keep it beside each line, and `pattern:ID` finds its lines. */
   id: number;
   entity: string;
   container: string;
@@ -143,6 +143,12 @@ export interface LogPatterns {
   /** Records of the result that have no pattern, or whose pattern is not listed. */
   others: number;
   total: number;
+}
+
+/** A template whose first line came lately. */
+export interface NewLogPattern extends Omit<LogPattern, 'count' | 'trend' | 'isNew' | 'before'> {
+  /** Of it, ever. */
+  lines: number;
 }
 
 /** What may stand at a place of a query. */
@@ -204,12 +210,26 @@ export const logMethods = {
   'logs.patterns': method<LogPatterns>()(
     z.object({
       ...logFilter,
-      buckets,
+      /** Of each template's trend. */
+      buckets: z.number().int().min(1).max(200),
       limit: limit(1000, 200),
       /** New is what was first seen at or after it; the range's start without it. */
       newSince: nanoTime.optional(),
       /** The range to compare counts with; the one before of the same length without it. */
       before: z.object({ start: nanoTime, end: nanoTime }).optional(),
+    }),
+  ),
+  /**
+   * Templates that were never seen before a moment, the newest first, of entities whose log began well before them: of a
+   * program that has just been started everything is new.
+   */
+  'logs.newPatterns': method<NewLogPattern[]>()(
+    z.object({
+      since: nanoTime,
+      levels: z.array(z.enum(severityLevels)).default(['warn', 'error', 'fatal']),
+      /** How much older than the template its entity's log must be, in milliseconds. */
+      settledMs: z.number().int().min(0).default(300_000),
+      limit: limit(200, 20),
     }),
   ),
   /** Reads the records of an entity in this format from now on, and those stored when they are shown; null is automatic. */

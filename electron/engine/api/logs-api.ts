@@ -16,7 +16,8 @@ export function createLogsApi(context: EngineContext) {
     'logs.complete': notBuilt,
     'logs.fields': notBuilt,
     'logs.fieldStats': notBuilt,
-    'logs.patterns': notBuilt,
+    'logs.patterns': (params, { signal }) => store.read('logs.patterns', params, { signal }),
+    'logs.newPatterns': (params, { signal }) => store.read('logs.newPatterns', params, { signal }),
     'logs.setFormat': notBuilt,
     'logs.tryRedaction': notBuilt,
   };

@@ -4,6 +4,7 @@ import { eventReadQueries } from './events/read.ts';
 import { fileReadQueries } from './files/read.ts';
 import { logCountQueries } from './logs/counts.ts';
 import { logMergeQueries } from './logs/merge.ts';
+import { logPatternQueries } from './logs/pattern-counts.ts';
 import { logQuery } from './logs/query.ts';
 import { metricReadQueries } from './metrics/read.ts';
 import { seriesReadQueries } from './metrics/series-queries.ts';
@@ -24,6 +25,7 @@ export const readQueries = {
   ...logQuery,
   ...logCountQueries,
   ...logMergeQueries,
+  ...logPatternQueries,
   ...retentionReadQueries,
   ...traceReadQueries,
 };

@@ -3,6 +3,7 @@ import { eventWriteOps } from './events/write.ts';
 import { fileWriteOps } from './files/write.ts';
 import { logWriteOps } from './logs/append.ts';
 import { logMergeOps } from './logs/merge.ts';
+import { logPatternWriteOps } from './logs/pattern-rows.ts';
 import { metricWriteOps } from './metrics/write.ts';
 import { probeWriteOps } from './probe.ts';
 
@@ -18,6 +19,7 @@ export const writeOps = {
   ...metricWriteOps,
   ...logWriteOps,
   ...logMergeOps,
+  ...logPatternWriteOps,
   ...retentionWriteOps,
   ...probeWriteOps,
   ...settingsWriteOps,

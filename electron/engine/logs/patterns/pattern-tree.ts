@@ -1,5 +1,6 @@
+import type { PatternChange, StoredPattern } from '../../storage/logs/pattern-rows.ts';
 import { LineTokens, tokenKind } from './line-tokens.ts';
-import { Pattern, type PatternChange, type StoredPattern } from './pattern.ts';
+import { Pattern } from './pattern.ts';
 
 export interface PatternTreeOptions {
   /** Gives the numbers of new templates. */

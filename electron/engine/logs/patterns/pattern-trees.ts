@@ -1,13 +1,5 @@
-import type { StoredPattern } from './pattern.ts';
+import type { StoredPatterns } from '../../storage/logs/pattern-rows.ts';
 import { PatternTree } from './pattern-tree.ts';
-
-/** What the store knows of an entity's templates when a feed of it begins. */
-export interface StoredPatterns {
-  /** Higher than any number that was ever given, to any entity. */
-  nextId: number;
-  /** The entity's, the last used first. */
-  patterns: StoredPattern[];
-}
 
 const MOST_PATTERNS = 20_000;
 /** New templates after which the bound is looked at. */

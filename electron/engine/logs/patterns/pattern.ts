@@ -1,23 +1,7 @@
 import { severityLevels } from '../../../../shared/model/log-record.ts';
 import { levelIndex } from '../../storage/logs/block.ts';
+import type { PatternChange } from '../../storage/logs/pattern-rows.ts';
 import { type LineTokens, tokenKind } from './line-tokens.ts';
-
-/** A template as it is stored; see storage/logs/patterns.ts. */
-export interface StoredPattern {
-  /** Over all entities, and never given again. */
-  id: number;
-  template: string;
-  firstMs: number;
-  lastMs: number;
-}
-
-/** What a block's lines changed of a template: written in the block's transaction. */
-export interface PatternChange extends StoredPattern {
-  /** The body of one of the lines, cut where it is very long. */
-  example: string;
-  /** Lines that came since the last change, by level in the order of `severityLevels`. */
-  levels: number[];
-}
 
 const WILDCARD = '<*>';
 /** Bytes of an example that are kept. */

@@ -2,6 +2,7 @@ import { TrivetError } from '../../../../shared/contract/errors.ts';
 import type { WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
 import type { EncodedBlock } from './block.ts';
+import { type PatternChange, savePatterns } from './pattern-rows.ts';
 import { countVariants, type LogStreamKey, streamOf } from './streams.ts';
 
 export type { LogStreamKey } from './streams.ts';
@@ -11,6 +12,8 @@ export interface AppendLogs {
   blocks: EncodedBlock[];
   /** Where the source was read to, these blocks included. Opaque to the store; null where nothing is read on. */
   cursor: LogCursorStep | null;
+  /** What the blocks' lines changed of the entity's templates. */
+  patterns?: readonly PatternChange[] | undefined;
 }
 
 /** `from` must be what is stored, so that no block is kept whose forerunner was not. */
@@ -60,7 +63,10 @@ export function deleteBlock(session: WriteSession, id: number): void {
 }
 
 /** Lines and the place up to which they were read, in one transaction: neither is ever there without the other. */
-function appendLogs(session: WriteSession, { stream, blocks, cursor }: AppendLogs): AppendedLogs {
+function appendLogs(
+  session: WriteSession,
+  { stream, blocks, cursor, patterns = [] }: AppendLogs,
+): AppendedLogs {
   const cursorKey = cursor?.key ?? stream.containerId;
   if (cursor && readCursor(session, { containerId: cursorKey }) !== cursor.from) {
     throw new TrivetError('conflict', `the log of ${stream.container} was read on from another place`);
@@ -80,6 +86,7 @@ function appendLogs(session: WriteSession, { stream, blocks, cursor }: AppendLog
       .run(seq, stream.container, stream.service ?? '', blocks.at(-1)?.format ?? 0, id);
     addUsage(session, 'logs', seq - nextSeq, bytes);
   }
+  savePatterns(session, stream.entity, patterns);
   if (cursor) saveCursor(session, { containerId: cursorKey, cursor: cursor.to });
   return { stream: id, firstSeqs };
 }

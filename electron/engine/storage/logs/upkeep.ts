@@ -1,6 +1,7 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage, type DeletedSlice, type DeleteRange, type SignalUpkeep } from '../signal-upkeep.ts';
 import { deleteBlock } from './append.ts';
+import { prunePatterns } from './pattern-rows.ts';
 
 const BLOCKS_A_SLICE = 64;
 const NANOS_PER_MS = 1_000_000n;
@@ -35,7 +36,10 @@ function deleteSlice(session: WriteSession, { startMs, endMs, entity }: DeleteRa
     bytes += block.bytes;
   }
   if (blocks.length > 0) addUsage(session, 'logs', -items, -bytes);
-  return { items, more: blocks.length === BLOCKS_A_SLICE };
+  const more = blocks.length === BLOCKS_A_SLICE;
+  // Once at the end: what was deleted may have been all lines of some templates.
+  if (!more && items > 0) prunePatterns(session);
+  return { items, more };
 }
 
 export const logUpkeep: SignalUpkeep = { signal: 'logs', oldestMs, deleteSlice };

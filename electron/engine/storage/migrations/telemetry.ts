@@ -14,6 +14,7 @@ import { createMetricFamilies } from './012-metric-families.ts';
 import { createMetricChanges } from './013-metric-changes.ts';
 import { createDownsampling } from './014-downsampling.ts';
 import { createLogRecords } from './015-log-records.ts';
+import { createLogPatterns } from './016-log-patterns.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createMetricChanges,
   createDownsampling,
   createLogRecords,
+  createLogPatterns,
 ];
