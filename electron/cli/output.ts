@@ -10,6 +10,8 @@ export interface Output {
   /** One object a line. */
   json(value: unknown): void;
   note(text: string): void;
+  /** A person reads it on a terminal. */
+  readonly isTerminal: boolean;
   /** True once the reader is gone, as behind `| head`: there is no one to print for. */
   readonly closed: boolean;
   onClose(listener: () => void): Disposable;
@@ -18,7 +20,7 @@ export interface Output {
 }
 
 export function createOutput(
-  stdout: NodeJS.WritableStream & { writableNeedDrain?: boolean },
+  stdout: NodeJS.WritableStream & { writableNeedDrain?: boolean; isTTY?: boolean },
   stderr: NodeJS.WritableStream,
 ): Output {
   let closed = false;
@@ -36,6 +38,7 @@ export function createOutput(
     line,
     write,
     json: (value) => line(jsonLine(value)),
+    isTerminal: stdout.isTTY === true,
     note: (text) => void stderr.write(`${text}\n`),
     get closed() {
       return closed;

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { StreamInput } from '../../../shared/contract/contract.ts';
 import { type ExportFormat, exportFormatInfo, exportFormats } from '../../../shared/contract/trace-export.ts';
 import { parseTraceQuery } from '../../../shared/trace-query/parser.ts';
 import { UsageError } from '../../hosts/config/usage-error.ts';
 import { type EngineClient, withEngine } from '../engine-access.ts';
+import { exportTarget } from '../export-target.ts';
 import { type CommonOptions, timeOption } from '../options.ts';
 import type { Output } from '../output.ts';
 import type { CommandContext } from '../program.ts';
@@ -71,21 +69,13 @@ function paramsOf(
   return { format, filter: { query, start: since ?? 0n, end: until ?? LAST_TIME } };
 }
 
-/** Where the pieces go; resolves when there is room for more. */
-interface Target {
-  write(text: string): Promise<void>;
-  close(): Promise<void>;
-  /** What was written is of no use. */
-  discard(): Promise<void>;
-}
-
 async function exportTo(
   client: EngineClient,
   params: ExportParams,
   path: string | undefined,
   out: Output,
 ): Promise<void> {
-  const target = path === undefined ? stdoutTarget(out) : await fileTarget(path);
+  const target = await exportTarget(path, out);
   try {
     await new Promise<void>((resolve, reject) => {
       client.subscribe('traces.export', params, {
@@ -98,48 +88,7 @@ async function exportTo(
     await target.discard();
     throw error;
   }
-  await target.close();
-}
-
-/** Nothing is printed before the first trace was found: an unknown one leaves stdout empty. */
-function stdoutTarget(out: Output): Target {
-  let held = '';
-  const flush = () => {
-    if (held !== '') out.write(held);
-    held = '';
-  };
-  let pieces = 0;
-  return {
-    async write(text) {
-      held += text;
-      if (++pieces === 1) return;
-      flush();
-      await out.drained();
-    },
-    async close() {
-      flush();
-      out.line('');
-    },
-    discard: async () => undefined,
-  };
-}
-
-async function fileTarget(path: string): Promise<Target> {
-  const file = createWriteStream(path, { mode: 0o600 });
-  await once(file, 'open');
-  return {
-    async write(text) {
-      if (!file.write(text)) await once(file, 'drain');
-    },
-    async close() {
-      file.end('\n');
-      await once(file, 'close');
-    },
-    async discard() {
-      file.destroy();
-      await rm(path, { force: true });
-    },
-  };
+  await target.close('\n');
 }
 
 function parseFormat(text: string): ExportFormat {

@@ -1,13 +1,18 @@
-import type { Command } from 'commander';
-import type { LogRow } from '../../../shared/contract/logs.ts';
-import { timeText } from '../../hosts/config/times.ts';
+import { type Command, Option } from 'commander';
+import { type LogRow, logExportFormats } from '../../../shared/contract/logs.ts';
+import { logLayout } from '../../../shared/log-export/layout.ts';
 import { type EngineClient, withEngine } from '../engine-access.ts';
 import { findEntities } from '../find-entities.ts';
 import { follow } from '../follow.ts';
+import { checkedLogQuery } from '../log-query.ts';
+import { logPrinter } from '../log-text.ts';
 import { type CommonOptions, collect, limitOption, timeOption, withCommonOptions } from '../options.ts';
 import { attributesJson } from '../output.ts';
 import type { CommandContext } from '../program.ts';
-import { safeText } from '../safe-text.ts';
+import { addExportLogsCommand } from './export-logs.ts';
+
+const formats = ['line', ...logExportFormats] as const;
+const colourModes = ['auto', 'always', 'never'] as const;
 
 interface LogsOptions extends CommonOptions {
   container?: string[];
@@ -15,6 +20,8 @@ interface LogsOptions extends CommonOptions {
   until?: bigint;
   limit: number;
   follow?: boolean;
+  format: (typeof formats)[number];
+  color: (typeof colourModes)[number];
 }
 
 interface Filter {
@@ -25,38 +32,68 @@ interface Filter {
 const LAST_TIME = 2n ** 63n - 1n;
 const PAGE = 5_000;
 
+const EXAMPLES = `
+Words, "phrases", -not, /pattern/, level>=warn, container:web, status>=500, and or ( ). Examples:
+  trivet logs --since 10m level:error
+  trivet logs -f --container api 'timeout or "connection refused"'
+  trivet logs --format plain --container api > api.log
+  trivet logs export --since 1d --format csv --column status --output errors.csv level:error
+
+Exit codes: 0 also when nothing is found, 1 when something failed, 2 when the command or its query is wrong.`;
+
+/** `trivet logs` */
 export function addLogsCommand(program: Command, context: CommandContext): void {
-  withCommonOptions(
-    program.command('logs [query]').description('print log lines that hold the text, oldest first'),
-  )
+  const logs = program.command('logs').description('print log records, oldest first');
+  addExportLogsCommand(logs, context);
+  withCommonOptions(logs)
+    .argument('[query...]', 'what to look for')
     .option('--container <name>', 'only of this container; may be given again', collect)
     .addOption(timeOption('--since <time>', 'RFC 3339, or 10m, 2h, 3d ago', context))
     .addOption(timeOption('--until <time>', 'RFC 3339, or 10m, 2h, 3d ago', context))
     .addOption(limitOption())
-    .option('--follow', 'go on with what comes')
-    .action((query: string | undefined, options: LogsOptions) =>
-      withEngine({ data: options.data, docker: options.follow ? 'on' : 'off' }, async ({ client }) => {
+    .option('-f, --follow', 'go on with what comes')
+    .addOption(
+      new Option('--format <name>', 'line has time, container and level; plain is what came')
+        .choices(formats)
+        .default('line'),
+    )
+    .addOption(
+      new Option('--color <when>', 'colours, and what was found marked').choices(colourModes).default('auto'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((words: string[], options: LogsOptions) => {
+      const query = checkedLogQuery(words.join(' '));
+      return withEngine({ data: options.data, docker: options.follow ? 'on' : 'off' }, async ({ client }) => {
         const entities = options.container && (await findEntities(client, options.container));
-        const filter = { query: query ?? '', ...(entities === undefined ? {} : { entities }) };
-        const print = printer(options, context);
+        const filter = { query, ...(entities === undefined ? {} : { entities }) };
+        const print = printer(query, options, context);
         if (options.follow) await printAndFollow(client, filter, options, context, print);
         else await print(await newestLines(client, filter, options));
-      }),
-    );
+      });
+    });
 }
 
 type Print = (rows: readonly LogRow[]) => Promise<void>;
 
-const printer =
-  ({ json }: LogsOptions, { out }: CommandContext): Print =>
-  async (rows) => {
+function printer(query: string, { json, format, color }: LogsOptions, { out, env }: CommandContext): Print {
+  const text = textOf(query, format, color === 'auto' ? out.isTerminal && !env.NO_COLOR : color === 'always');
+  let start = format === 'line' || json ? '' : logLayout(format).start;
+  return async (rows) => {
     for (const row of rows) {
       if (out.closed) return;
       if (json) out.json(logJson(row));
-      else out.line(logLine(row));
+      else out.write(start + text(row));
+      start = '';
       await out.drained();
     }
   };
+}
+
+function textOf(query: string, format: LogsOptions['format'], colours: boolean): (row: LogRow) => string {
+  if (format !== 'line') return logLayout(format).row;
+  const line = logPrinter({ colours, query });
+  return (row) => `${line(row)}\n`;
+}
 
 /** The newest lines of the range, as `tail` shows them: oldest first. */
 async function newestLines(client: EngineClient, filter: Filter, options: LogsOptions): Promise<LogRow[]> {
@@ -117,12 +154,3 @@ const logJson = (row: LogRow) => ({
   container: row.container || null,
   stream: row.stream || null,
 });
-
-const logLine = (row: LogRow) =>
-  [
-    timeText(row.timeUnixNano),
-    safeText(row.container || '—'),
-    row.severityText
-      ? `${safeText(row.severityText.toUpperCase())} ${safeText(row.body)}`
-      : safeText(row.body),
-  ].join(' ');

@@ -1,4 +1,6 @@
-import type { logStreams } from '../../../shared/contract/logs.ts';
+import type { LogRow, logStreams } from '../../../shared/contract/logs.ts';
+import { redactRow } from '../../../shared/redaction/redact-row.ts';
+import { TextRedactor } from '../../../shared/redaction/text-redactor.ts';
 import type { Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
 import type { EngineContext } from '../engine.ts';
@@ -11,15 +13,18 @@ type ExportSubscriber = Subscribers<{
 
 /** `logs.export`: leaving it ends the reading. */
 export const exportSubscriber =
-  ({ store }: EngineContext): ExportSubscriber =>
-  ({ redact: _redact, ...asked }, sink) => {
+  ({ store, settings }: EngineContext): ExportSubscriber =>
+  ({ redact, ...asked }, sink) => {
+    const { redaction } = settings.current.logs;
+    const redactor = (redact ?? redaction.exports) ? new TextRedactor(redaction) : null;
+    const clean = (row: LogRow) => (redactor ? redactRow(row, redactor) : row);
     const ending = new AbortController();
     const take = async (text: string) => {
       const open = await sink.ready();
       if (open) sink.emit({ text });
       return open;
     };
-    exportLogs(store, asked, (row) => row, take, ending.signal).then(
+    exportLogs(store, asked, clean, take, ending.signal).then(
       () => sink.end(),
       (error) => sink.fail(error),
     );
