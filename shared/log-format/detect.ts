@@ -25,7 +25,7 @@ export function detectFormat(body: string, before: LogFormat = 'unknown'): LogFo
 
 /**
  * The reader that the line bytes[start, end) fits, with `head` filled by it: the one of `first` if that fits, else the
- * first of the table. `recordEnd` is behind the record's further lines.
+ * first of the table, or plain when `first` was chosen. `recordEnd` is behind the record's further lines.
  */
 export function findReader(
   text: Uint8Array,
@@ -34,9 +34,14 @@ export function findReader(
   recordEnd: number,
   first: LogFormat,
   into: LogHead,
+  chosen = false,
 ): TextReader {
   const known = first === 'plain' ? undefined : textReaderOf(first);
   if (known && fits(known, text, start, end, recordEnd, into)) return known;
+  if (chosen) {
+    fits(last, text, start, end, recordEnd, into);
+    return last;
+  }
   for (const reader of textReaders) {
     if (reader !== known && fits(reader, text, start, end, recordEnd, into)) return reader;
   }

@@ -1,4 +1,5 @@
 import { behindEscape } from './ansi.ts';
+import { ByteTable } from './byte-table.ts';
 import { isDigit, isLetter } from './bytes.ts';
 import type { LogHead } from './log-head.ts';
 import { freeWordSeverity, LONGEST_LEVEL, wordSeverity } from './severity.ts';
@@ -6,6 +7,8 @@ import { freeWordSeverity, LONGEST_LEVEL, wordSeverity } from './severity.ts';
 /** Free words count only this near to the start of a text; further on they are what it tells. */
 const HEAD = 120;
 const LONGEST_NAME = 64;
+/** A level as a pair among words stands within so many bytes. */
+const PAIRS = 512;
 
 /**
  * The level that a text names where no format tells: `[error]`, ` ERROR `, `WARNING:`, `error: …`, `TypeError: …`,
@@ -27,7 +30,27 @@ export function findLevel(bytes: Uint8Array, start: number, end: number, head: L
     head.level(severity, from, at);
     return;
   }
+  findPair(bytes, start, Math.min(end, start + PAIRS), head);
 }
+
+/** `… level=warn …`, `… severity: high`: a pair among words. */
+function findPair(bytes: Uint8Array, start: number, end: number, head: LogHead): void {
+  for (let at = start + 3; at < end - 1; at++) {
+    if (bytes[at] !== 0x3d) continue;
+    let from = at;
+    while (from > start && at - from < LONGEST_LEVEL && isLetter(bytes[from - 1] as number)) from--;
+    if (!levelKeys.get(bytes, from, at)) continue;
+    const quoted = bytes[at + 1] === 0x22 ? at + 2 : at + 1;
+    let to = quoted;
+    while (to < end && to - quoted <= LONGEST_LEVEL && isLetter(bytes[to] as number)) to++;
+    const severity = wordSeverity(bytes, quoted, to);
+    if (severity === 0) continue;
+    head.level(severity, quoted, to);
+    return;
+  }
+}
+
+const levelKeys = new ByteTable(['level', 'lvl', 'severity', 'loglevel'].map((key) => [key, true] as const));
 
 function severityAt(
   b: Uint8Array,

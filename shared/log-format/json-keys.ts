@@ -14,7 +14,8 @@ export type KeyRole =
   | 'context'
   | 'errorType'
   | 'errorMessage'
-  | 'stack';
+  | 'stack'
+  | 'stream';
 
 /** A key that says something of its record; where several do, the one of the lowest rank counts. */
 export interface KnownKey {
@@ -23,6 +24,8 @@ export interface KnownKey {
   scale: SeverityScale;
   /** Keys below it, when its value is an object. */
   below: KeyTable | null;
+  /** The same, asked with bytes. */
+  belowBytes: ByteTable<KnownKey> | null;
 }
 
 export type KeyTable = Map<string, KnownKey>;
@@ -78,6 +81,8 @@ const known: [role: KeyRole, keys: string][] = [
     '@x error.stack_trace error.stack err.stack exception.stacktrace exception.stack stack stack_trace stackTrace stacktrace ' +
       'thrown.extendedStackTrace thrown.stackTrace exc_info exception errorVerbose Exception trace backtrace',
   ],
+  // Docker's json-file records.
+  ['stream', 'stream'],
 ];
 
 const keyScales: Record<string, SeverityScale> = {
@@ -93,7 +98,7 @@ const keyScales: Record<string, SeverityScale> = {
   LogLevel: 'dotnet',
 };
 
-const empty = (): KnownKey => ({ role: null, rank: 0, scale: 'level', below: null });
+const empty = (): KnownKey => ({ role: null, rank: 0, scale: 'level', below: null, belowBytes: null });
 
 function entry(table: KeyTable, key: string): KnownKey {
   let found = table.get(key);
@@ -133,4 +138,17 @@ function nestedEntry(table: KeyTable, path: string[]): KnownKey {
 export const knownKeys: KeyTable = build();
 
 /** The same for bytes: the keys of the outermost object. */
-export const knownKeyTable = new ByteTable(knownKeys);
+export const knownKeyTable: ByteTable<KnownKey> = byteTableOf(knownKeys);
+
+function byteTableOf(table: KeyTable): ByteTable<KnownKey> {
+  for (const key of table.values()) if (key.below) key.belowBytes = byteTableOf(key.below);
+  return new ByteTable(table);
+}
+
+/** Keys whose text is the level even when the word is not known, such as `DEFAULT` and `STATS`: ranks below this. */
+const FIRST_LEVEL_KEYS = 13;
+const LONGEST_LEVEL_TEXT = 24;
+
+/** A text under such a key, short enough to be a level. */
+export const namesLevel = (key: KnownKey, length: number): boolean =>
+  key.rank < FIRST_LEVEL_KEYS && length <= LONGEST_LEVEL_TEXT;

@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from '../model/attributes.ts';
 import type { LogFormat } from './formats.ts';
-import type { KeyTable, KnownKey } from './json-keys.ts';
+import { type KeyTable, type KnownKey, namesLevel } from './json-keys.ts';
 import { attributeOf, caps, type JsonObject, type JsonValue } from './json-value.ts';
 import { renderTemplate } from './message-template.ts';
 import type { ParsedLog } from './parsed-log.ts';
@@ -8,10 +8,6 @@ import { numberSeverity, textSeverity } from './severity.ts';
 import { exceptionOf } from './stack-trace.ts';
 import { timeOf } from './time-value.ts';
 import { contextOf, spanIdOf, traceIdOf } from './trace-ids.ts';
-
-const LONGEST_LEVEL_TEXT = 24;
-/** Keys whose text is the level even when the word is not known, such as `DEFAULT` and `STATS`. */
-const FIRST_LEVEL_KEYS = 13;
 
 /**
  * A record of named values in the making: `…At` are places in `fields` of what becomes something else, with the rank
@@ -107,6 +103,8 @@ export class KeyedRecord {
       case 'template':
         if (typeof value === 'string') this.#templateAt = at;
         return;
+      case 'stream':
+        return;
       case 'trace':
       case 'span':
       case 'context':
@@ -133,11 +131,7 @@ export class KeyedRecord {
           ? numberSeverity(value, key.scale)
           : 0;
     const better = severity !== 0 ? key.rank < this.#levelRank || this.#severity === 0 : false;
-    const named =
-      this.#levelAt < 0 &&
-      key.rank < FIRST_LEVEL_KEYS &&
-      typeof value === 'string' &&
-      value.length <= LONGEST_LEVEL_TEXT;
+    const named = this.#levelAt < 0 && typeof value === 'string' && namesLevel(key, value.length);
     if (!better && !named) return;
     this.#levelAt = at;
     this.#levelRank = key.rank;

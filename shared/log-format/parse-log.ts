@@ -24,7 +24,7 @@ const head = new LogHead();
  */
 export function parseLog(body: string, format: LogFormat = 'unknown'): ParsedLog {
   const text = stripEscapes(body);
-  if (text.startsWith('{')) return readJson(text) ?? readText(text, format);
+  if (text.startsWith('{') && format !== 'plain') return readJson(text) ?? readText(text, format);
   const length = headBytes(text, bytes);
   const name = composeName(bytes, 0, length);
   if (name < 0) return readText(text, format);
@@ -56,7 +56,7 @@ function readText(text: string, format: LogFormat): ParsedLog {
   const length = headBytes(text, bytes);
   const newline = text.indexOf('\n');
   const end = newline < 0 ? length : Math.min(length, newline);
-  const reader = findReader(bytes, 0, end, length, format, head);
+  const reader = findReader(bytes, 0, end, length, format, head, format === 'plain');
   const record =
     reader.format === 'logfmt'
       ? readLogfmtRecord(text.slice(0, caps.characters))

@@ -1,4 +1,5 @@
 import { isBlank, isName } from './bytes.ts';
+import { wordSeverity } from './severity.ts';
 
 const LONGEST_NAME = 64;
 
@@ -10,7 +11,9 @@ export function composeName(bytes: Uint8Array, start: number, end: number): numb
   const name = at;
   if (name === start || name >= end || bytes[name] !== 0x20) return -1;
   while (at < limit && bytes[at] === 0x20) at++;
-  return bytes[at] === 0x7c && at < limit && (at + 1 === end || isBlank(bytes[at + 1] as number)) ? name : -1;
+  if (bytes[at] !== 0x7c || at >= limit || (at + 1 < end && !isBlank(bytes[at + 1] as number))) return -1;
+  // `WARN | text` names a level, not a service.
+  return wordSeverity(bytes, start, name) === 0 ? name : -1;
 }
 
 /** Behind the bar and one blank. */

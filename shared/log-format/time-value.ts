@@ -9,8 +9,7 @@ const head = new LogHead();
 /** Nanoseconds since the epoch of a field's value: text in any spelling, or a number by its size. */
 export function timeOf(value: JsonValue): bigint | null {
   if (typeof value === 'boolean' || value === null || typeof value === 'object') return null;
-  const text =
-    typeof value === 'string' ? value : typeof value === 'bigint' ? value.toString() : numberText(value);
+  const text = typeof value === 'string' ? value : String(value);
   if (text.length > scratch.length || text.length < 8) return null;
   const length = headBytes(text, scratch);
   // Digits of a number before this one must not be read as its own.
@@ -19,10 +18,4 @@ export function timeOf(value: JsonValue): bigint | null {
   const behind = readTime(scratch, 0, length, head);
   if (behind !== length || head.seconds < 0) return null;
   return BigInt(head.seconds) * 1_000_000_000n + BigInt(head.nanos);
-}
-
-/** Doubles hold about a microsecond of present dates; digits beyond that are chance. */
-function numberText(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  return value < 1e11 && value > 0 ? value.toFixed(6) : String(value);
 }

@@ -41,7 +41,7 @@ export const logfmt: TextReader = {
       );
       at = to;
     }
-    return pairs >= 2 && pairs > bare;
+    return pairs > bare;
   },
 };
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { detectSeverity, namedSeverity, traceReference } from '../../../electron/engine/formats/log-line.ts';
+import { detectSeverity, traceReference } from '../../../electron/engine/formats/log-line.ts';
+import { textSeverity } from '../../../shared/log-format/severity.ts';
 import { severityLevel } from '../../../shared/model/log-record.ts';
 import { hasCorpus, readCorpus } from '../../corpus.ts';
 
@@ -33,7 +34,7 @@ test.each([
   ['2024-05-14T09:26:53Z INFO retrying after error', 'info'],
   ['2024-05-14 09:26:53,589 ERROR com.example.Api - failed', 'error'],
   ['\x1b[32mINFO\x1b[0m server started', 'info'],
-  ['\x1b[1;31merror\x1b[0m: build failed', 'unknown'],
+  ['\x1b[1;31merror\x1b[0m: build failed', 'error'],
   ['WARNING:root:careful', 'warn'],
   ['2024-05-14T09:26:53Z [Warning] mysqld', 'warn'],
   ['error: no such file', 'error'],
@@ -53,8 +54,8 @@ test.each([
 });
 
 test('levels by name or number, with offsets', () => {
-  expect(['ERROR+2', 'W', '50', 'Information', 'nonsense', '7'].map(namedSeverity)).toEqual([
-    17, 13, 17, 9, 0, 0,
+  expect(['ERROR+2', 'W', '50', 'Information', 'nonsense', '7'].map((text) => textSeverity(text))).toEqual([
+    19, 13, 17, 9, 0, 0,
   ]);
 });
 

@@ -1,0 +1,237 @@
+import type { ByteTable } from './byte-table.ts';
+import { isLetter } from './bytes.ts';
+import { type KnownKey, knownKeyTable, namesLevel } from './json-keys.ts';
+import type { LogHead } from './log-head.ts';
+import { valueSeverity } from './severity.ts';
+import { readTime } from './time-bytes.ts';
+
+/** Objects within objects that known keys are looked for in. */
+const DEPTH = 4;
+
+/**
+ * Finds time, level and message of a JSON object in its bytes, without making anything of them: the same keys and
+ * ranks as `KeyedRecord`. Slips such as a missing comma are read over. One is made for a stream and used again.
+ */
+export class JsonScan {
+  readonly #tables: (ByteTable<KnownKey> | null)[] = new Array(DEPTH).fill(null);
+  #timeRank = 0;
+  #levelRank = 0;
+  #messageRank = 0;
+  #levelNamed = false;
+  #clef = false;
+  #seconds = -1;
+  #nanos = 0;
+  /** The value that was read last: without its quotes, and whether it has any. */
+  #from = 0;
+  #to = 0;
+  #quoted = false;
+  /** It is a record of Docker's json-file driver: its message is a line as the program wrote it. */
+  docker = false;
+
+  /** Reads the object at bytes[start] up to `end` into the head. False where it does not begin like an object. */
+  read(bytes: Uint8Array, start: number, end: number, head: LogHead): boolean {
+    let at = bytes[start] === 0x7b ? start + 1 : start;
+    at = behindSpace(bytes, at, end);
+    if (!beginsObject(bytes, at, end)) return false;
+    this.#begin();
+    this.#members(bytes, at, end, head);
+    if (head.seconds < 0 && this.#seconds >= 0) {
+      head.seconds = this.#seconds;
+      head.nanos = this.#nanos;
+    }
+    if (head.severity === 0 && this.#clef && !this.#levelNamed) head.severity = 9;
+    return true;
+  }
+
+  #begin(): void {
+    this.#tables[0] = knownKeyTable;
+    this.#timeRank = this.#levelRank = this.#messageRank = 99;
+    this.#levelNamed = this.#clef = this.docker = false;
+    this.#seconds = -1;
+    this.#nanos = 0;
+  }
+
+  #members(bytes: Uint8Array, start: number, end: number, head: LogHead): void {
+    let depth = 0;
+    for (let at = start; at < end; ) {
+      const byte = bytes[at] as number;
+      if (byte <= 0x20 || byte === 0x2c) at++;
+      else if (byte === 0x7d) {
+        if (--depth < 0) return;
+        at++;
+      } else {
+        const key = this.#key(bytes, at, end, this.#tables[depth] as ByteTable<KnownKey> | null);
+        at = behindSpace(bytes, this.#to, end);
+        if (bytes[at] !== 0x3a || at >= end) return;
+        at = behindSpace(bytes, at + 1, end);
+        if (bytes[at] === 0x7b && at < end) {
+          at =
+            key?.belowBytes && depth + 1 < DEPTH
+              ? this.#enter(key.belowBytes, ++depth, at)
+              : behindNested(bytes, at, end);
+          continue;
+        }
+        at = this.#value(bytes, at, end);
+        if (key?.role) this.#take(bytes, key, depth, head);
+      }
+    }
+  }
+
+  #enter(table: ByteTable<KnownKey>, depth: number, at: number): number {
+    this.#tables[depth] = table;
+    return at + 1;
+  }
+
+  /** Reads the key at `at`; `#to` is then behind it. */
+  #key(bytes: Uint8Array, at: number, end: number, table: ByteTable<KnownKey> | null): KnownKey | undefined {
+    const quote = bytes[at] as number;
+    if (quote !== 0x22 && quote !== 0x27) {
+      let to = at;
+      while (to < end && bytes[to] !== 0x3a && (bytes[to] as number) > 0x20) to++;
+      this.#to = to;
+      return table?.get(bytes, at, to);
+    }
+    this.#to = behindString(bytes, at, end);
+    return table?.get(bytes, at + 1, this.#to - 1);
+  }
+
+  /** Reads the value at `at`, which is no object, and answers the place behind it. */
+  #value(bytes: Uint8Array, at: number, end: number): number {
+    const byte = bytes[at] as number;
+    this.#quoted = byte === 0x22 || byte === 0x27;
+    if (this.#quoted) {
+      const to = behindString(bytes, at, end);
+      this.#from = at + 1;
+      this.#to = Math.max(at + 1, bytes[to - 1] === byte ? to - 1 : to);
+      return to;
+    }
+    if (byte === 0x5b) {
+      this.#from = this.#to = at;
+      return behindNested(bytes, at, end);
+    }
+    let to = at;
+    for (; to < end; to++) {
+      const next = bytes[to] as number;
+      if (next <= 0x20 || next === 0x2c || next === 0x7d) break;
+    }
+    this.#from = at;
+    this.#to = to;
+    // A byte that is no value must not hold the loop.
+    return to === at ? at + 1 : to;
+  }
+
+  #take(bytes: Uint8Array, key: KnownKey, depth: number, head: LogHead): void {
+    switch (key.role) {
+      case 'time':
+        this.#takeTime(bytes, key, head);
+        if (depth === 0 && this.#quoted && this.#to - this.#from > 0 && isClefKey(bytes, this.#from))
+          this.#clef = true;
+        return;
+      case 'level':
+        this.#takeLevel(bytes, key, head);
+        return;
+      case 'message':
+      case 'template':
+        this.#takeMessage(key, head);
+        return;
+      case 'seconds':
+        this.#seconds = this.#wholeNumber(bytes);
+        return;
+      case 'nanos':
+        this.#nanos = Math.max(0, this.#wholeNumber(bytes));
+        return;
+      case 'stream':
+        this.docker =
+          this.#quoted &&
+          bytes[this.#from] === 0x73 &&
+          bytes[this.#from + 1] === 0x74 &&
+          bytes[this.#from + 2] === 0x64;
+        return;
+      default:
+    }
+  }
+
+  #takeTime(bytes: Uint8Array, key: KnownKey, head: LogHead): void {
+    if (key.rank >= this.#timeRank) return;
+    const seconds = head.seconds;
+    const nanos = head.nanos;
+    if (readTime(bytes, this.#from, this.#to, head) === this.#to && head.seconds >= 0) {
+      this.#timeRank = key.rank;
+      return;
+    }
+    head.seconds = seconds;
+    head.nanos = nanos;
+  }
+
+  #takeLevel(bytes: Uint8Array, key: KnownKey, head: LogHead): void {
+    if (this.#quoted && namesLevel(key, this.#to - this.#from)) this.#levelNamed = true;
+    if (key.rank >= this.#levelRank && head.severity !== 0) return;
+    const severity = valueSeverity(bytes, this.#from, this.#to, key.scale);
+    if (severity === 0) return;
+    head.level(severity, this.#from, this.#to);
+    this.#levelRank = key.rank;
+    this.#levelNamed = true;
+  }
+
+  /** A template is behind every message. */
+  #takeMessage(key: KnownKey, head: LogHead): void {
+    const rank = key.role === 'template' ? 98 : key.rank;
+    if (!this.#quoted || rank >= this.#messageRank) return;
+    head.message(this.#from, this.#to);
+    this.#messageRank = rank;
+  }
+
+  #wholeNumber(bytes: Uint8Array): number {
+    let value = 0;
+    for (let at = this.#from; at < this.#to; at++) {
+      const digit = (bytes[at] as number) - 0x30;
+      if (digit < 0 || digit > 9) return -1;
+      value = value * 10 + digit;
+    }
+    return this.#to - this.#from > 0 && this.#to - this.#from < 11 ? value : -1;
+  }
+}
+
+/** The value that starts here stands behind `"@t":"`. */
+const isClefKey = (bytes: Uint8Array, from: number): boolean => {
+  let at = from - 2;
+  while (at > 3 && bytes[at] !== 0x22) at--;
+  return bytes[at - 1] === 0x74 && bytes[at - 2] === 0x40 && bytes[at - 3] === 0x22;
+};
+
+function beginsObject(bytes: Uint8Array, at: number, end: number): boolean {
+  const byte = bytes[at] as number;
+  if (at >= end) return false;
+  if (byte === 0x22 || byte === 0x27 || byte === 0x7d) return true;
+  let to = at;
+  while (to < end && isLetter(bytes[to] as number)) to++;
+  return to > at && bytes[to] === 0x3a;
+}
+
+function behindSpace(bytes: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (next < end && (bytes[next] as number) <= 0x20) next++;
+  return next;
+}
+
+function behindString(bytes: Uint8Array, at: number, end: number): number {
+  const quote = bytes[at];
+  for (let next = at + 1; next < end; next++) {
+    const byte = bytes[next];
+    if (byte === quote) return next + 1;
+    if (byte === 0x5c) next++;
+  }
+  return end;
+}
+
+/** Behind the object or array that starts here, strings in it read over. */
+function behindNested(bytes: Uint8Array, at: number, end: number): number {
+  let open = 0;
+  for (let next = at; next < end; next++) {
+    const byte = bytes[next] as number;
+    if (byte === 0x22) next = behindString(bytes, next, end) - 1;
+    else if (byte === 0x7b || byte === 0x5b) open++;
+    else if ((byte === 0x7d || byte === 0x5d) && --open === 0) return next + 1;
+  }
+  return end;
+}
