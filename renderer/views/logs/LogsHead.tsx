@@ -1,4 +1,5 @@
 import { IconBraces, IconLayoutSidebar, IconTextWrap, IconX } from '@tabler/icons-react';
+import { memo } from 'react';
 import { QueryBar } from '../../components/query/QueryBar.tsx';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import { ExportMenu } from './export/ExportMenu.tsx';
@@ -18,7 +19,7 @@ interface LogsHeadProps {
 }
 
 /** The query and what is done with its result. */
-export function LogsHead({ search, look, volumes }: LogsHeadProps) {
+export const LogsHead = memo(function LogsHead({ search, look, volumes }: LogsHeadProps) {
   return (
     <div className="view-head">
       <h1>Logs</h1>
@@ -70,7 +71,7 @@ export function LogsHead({ search, look, volumes }: LogsHeadProps) {
       <ExportMenu search={search} look={look} />
     </div>
   );
-}
+});
 
 interface ToggleProps {
   label: string;

@@ -55,7 +55,7 @@ export default function LogsView() {
   return (
     <div className="view-page">
       <LogsHead search={search} look={look} volumes={volumes} />
-      <VolumePane search={search} volume={volumes.volume} />
+      <VolumePane volume={volumes.volume} />
       {stats !== '' && <FieldStatsPane field={stats} search={search} onClose={() => setStats('')} />}
       <SplitPane
         name="logs-facets"

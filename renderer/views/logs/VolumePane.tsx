@@ -6,14 +6,16 @@ import { LevelLegend } from '../../charts/LevelLegend.tsx';
 import { levelSeries } from '../../charts/level-series.ts';
 import { TimeChart } from '../../charts/TimeChart.tsx';
 import { useEventMarks } from '../../charts/use-events.ts';
+import { useTimeRange } from '../../time/use-time-range.ts';
 import css from './logs.module.css';
-import type { LogSearch } from './use-log-search.ts';
+import { useVolumeWindow } from './use-volume-window.ts';
 
 const MARGINS = { left: 48, right: 12, top: 8, bottom: 20 };
 
 /** Lines by level over the range; dragging in it zooms. */
-export function VolumePane({ search, volume }: { search: LogSearch; volume: LogVolume | undefined }) {
-  const { window, aligned, zoom } = search;
+export function VolumePane({ volume }: { volume: LogVolume | undefined }) {
+  const { window, aligned } = useVolumeWindow();
+  const { brush } = useTimeRange();
   const marks = useEventMarks(window);
   const series = useMemo(() => (volume ? levelSeries(volume, severityLevels) : []), [volume]);
   return (
@@ -34,7 +36,7 @@ export function VolumePane({ search, volume }: { search: LogSearch; volume: LogV
           margins={MARGINS}
           leastMax={4}
           marks={marks}
-          onBrush={zoom}
+          onBrush={brush}
         />
       </div>
     </>

@@ -3,7 +3,7 @@ import type { LogField } from '../../../shared/log-query/ast.ts';
 import { msToNano } from '../../../shared/model/time.ts';
 import type { QueryProblem } from '../../../shared/query-text/tree.ts';
 import { useScopeEntities } from '../../scope/use-scope.ts';
-import { alignedWindow, type TimeWindow } from '../../time/time-range.ts';
+import { alignedWindow } from '../../time/time-range.ts';
 import { useUrl } from '../../time/url-state.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import type { LogFilter } from './list/use-log-list.ts';
@@ -12,20 +12,17 @@ import { logLanguage, traceCondition } from './query/log-language.tsx';
 
 export type RangedFilter = LogFilter & { start: bigint; end: bigint };
 
-/** What is searched for, all of it from the address. */
+/**
+ * What is searched for, all of it from the address. It stays the same object while a live window moves, so that the
+ * view is not drawn again for every tick; who needs the window itself asks for it.
+ */
 export interface LogSearch {
   text: string;
   faults: readonly QueryProblem[];
   /** Of an empty text when the present one cannot be read. */
   filter: LogFilter;
-  window: TimeWindow;
-  /** The window in whole steps of the volume's bars. */
-  aligned: TimeWindow & { stepMs: number };
   /** The filter within ends that move seldom, for answers that read much. */
   coarse: RangedFilter;
-  /** The filter within the ends as they are. */
-  ranged: RangedFilter;
-  live: boolean;
   /** Producers that the address names beside the query; empty is all. */
   entities: string[];
   setText(text: string): void;
@@ -36,19 +33,16 @@ export interface LogSearch {
   setEntities(entities: string[]): void;
   /** Every line that names the trace, in all containers and of all levels. */
   followTrace(traceId: string): void;
-  zoom(startMs: number, endMs: number): void;
 }
 
-export const BARS = 180;
 const COARSE_STEPS = 60;
 
 export function useLogSearch(): LogSearch {
-  const { window, live, brush } = useTimeRange();
+  const { window } = useTimeRange();
   const { params, edit } = useUrl();
   const scope = useScopeEntities();
   const text = params.get('q') ?? '';
   const onlyText = params.get('only') ?? '';
-  const aligned = alignedWindow(window, BARS);
   const { startMs, endMs } = alignedWindow(window, COARSE_STEPS);
   const said = useMemo(() => {
     const faults = logLanguage.faults(text);
@@ -84,8 +78,7 @@ export function useLogSearch(): LogSearch {
         }),
     };
   }, [edit, text]);
-  const ranged = { ...said.filter, start: msToNano(window.startMs), end: msToNano(window.endMs) };
-  return { text, ...said, window, aligned, coarse, ranged, live, zoom: brush, ...hands };
+  return useMemo(() => ({ text, ...said, coarse, ...hands }), [text, said, coarse, hands]);
 }
 
 /** Parted by commas; names may hold anything else. */

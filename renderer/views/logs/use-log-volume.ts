@@ -1,9 +1,10 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import type { LogVolume } from '../../../shared/contract/logs.ts';
 import { msToNano } from '../../../shared/model/time.ts';
 import { useClient } from '../../connection/ConnectionProvider.tsx';
 import { useCall } from '../../connection/use-call.ts';
 import type { LogSearch } from './use-log-search.ts';
+import { useVolumeWindow } from './use-volume-window.ts';
 
 export interface LogVolumes {
   volume: LogVolume | undefined;
@@ -17,7 +18,8 @@ export interface LogVolumes {
 }
 
 /** The result by level over time, beside all that the range holds. */
-export function useLogVolume({ filter, aligned, text }: LogSearch): LogVolumes {
+export function useLogVolume({ filter, text }: LogSearch): LogVolumes {
+  const { aligned } = useVolumeWindow();
   const bounds = {
     start: msToNano(aligned.startMs),
     end: msToNano(aligned.endMs),
@@ -31,13 +33,9 @@ export function useLogVolume({ filter, aligned, text }: LogSearch): LogVolumes {
   );
   const tookMs = useTook(found.isFetching, found.dataUpdatedAt);
   const total = found.data?.total ?? null;
-  return {
-    volume: found.data,
-    total,
-    all: text === '' ? total : (everything.data?.total ?? null),
-    tookMs,
-    error: found.error,
-  };
+  const all = text === '' ? total : (everything.data?.total ?? null);
+  const { data: volume, error } = found;
+  return useMemo(() => ({ volume, total, all, tookMs, error }), [volume, total, all, tookMs, error]);
 }
 
 /** From the question to its answer, as it was felt here. */

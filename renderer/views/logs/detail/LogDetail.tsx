@@ -73,7 +73,11 @@ export function LogDetail({
         <TracePart traceId={traceId} spanId={row.spanId || parsed.spanId} onFollow={search.followTrace} />
       )}
       <Tabs label="The line's" tabs={TABS} value={tab} onChange={setTab}>
-        {tab === 'json' && <CopyButton text={() => lineJson(row)} label="Copy as JSON" />}
+        {tab === 'json' && (
+          <span className={css.tabHand}>
+            <CopyButton text={() => lineJson(row)} label="Copy as JSON" />
+          </span>
+        )}
       </Tabs>
       <div className={css.tab}>
         {tab === '' && <FieldsTab {...props} parsed={parsed} />}

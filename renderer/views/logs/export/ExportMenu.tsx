@@ -3,9 +3,11 @@ import { IconDownload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { LogExportFormat } from '../../../../shared/contract/logs.ts';
 import { bytes, quantityText } from '../../../../shared/model/format.ts';
+import { msToNano } from '../../../../shared/model/time.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { useClient } from '../../../connection/ConnectionProvider.tsx';
 import { useCall } from '../../../connection/use-call.ts';
+import { useTimeRange } from '../../../time/use-time-range.ts';
 import css from '../logs.module.css';
 import type { LogLook } from '../use-log-look.ts';
 import type { LogSearch } from '../use-log-search.ts';
@@ -22,6 +24,7 @@ const FORMATS: [format: LogExportFormat, label: string, about: string][] = [
 /** The whole result as a file, redacted unless that is taken away. */
 export function ExportMenu({ search, look }: { search: LogSearch; look: LogLook }) {
   const client = useClient();
+  const { window } = useTimeRange();
   const [open, setOpen] = useState(false);
   const [format, setFormat] = useState<LogExportFormat>('ndjson');
   const [redact, setRedact] = useState<boolean | null>(null);
@@ -34,7 +37,14 @@ export function ExportMenu({ search, look }: { search: LogSearch; look: LogLook 
     if (!client) return;
     setError(null);
     setUnder(0);
-    const params = { ...search.ranged, format, columns: look.columns, redact: redact ?? byDefault };
+    const bounds = { start: msToNano(window.startMs), end: msToNano(window.endMs) };
+    const params = {
+      ...search.filter,
+      ...bounds,
+      format,
+      columns: look.columns,
+      redact: redact ?? byDefault,
+    };
     running.current = saveLogs(client, params, setUnder);
     try {
       if (await running.current.done) setOpen(false);

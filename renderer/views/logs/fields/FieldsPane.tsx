@@ -1,7 +1,6 @@
-import { useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import type { LogFields, LogVolume } from '../../../../shared/contract/logs.ts';
 import { count } from '../../../../shared/model/format.ts';
-import { msToNano } from '../../../../shared/model/time.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { useCall } from '../../../connection/use-call.ts';
 import { withoutChoice } from '../query/field-choice.ts';
@@ -25,7 +24,7 @@ const OPEN_AT_FIRST = 6;
 const MOST_GROUPS = 200;
 
 /** Fields of the result with their values, to narrow it with: a click takes a value, Alt or minus leaves it out. */
-export function FieldsPane({ search, look, volumes, onStats }: FieldsPaneProps) {
+export const FieldsPane = memo(function FieldsPane({ search, look, volumes, onStats }: FieldsPaneProps) {
   const [wanted, setWanted] = useState('');
   const pane = useRef<HTMLDivElement>(null);
   const levels = useLevels(search, volumes.volume);
@@ -66,7 +65,7 @@ export function FieldsPane({ search, look, volumes, onStats }: FieldsPaneProps) 
       {data && <ReadNote fields={data} />}
     </div>
   );
-}
+});
 
 function ReadNote({ fields: { read, of } }: { fields: LogFields }) {
   if (of === 0) return null;
@@ -80,18 +79,12 @@ function ReadNote({ fields: { read, of } }: { fields: LogFields }) {
 }
 
 /** Levels of the result as it would be without a choice of levels, so that the others stay to be chosen. */
-function useLevels({ filter, aligned }: LogSearch, volume: LogVolume | undefined): LogVolume | undefined {
-  const query = useMemo(() => withoutChoice(filter.query, { kind: 'level' }), [filter.query]);
-  const chosen = query !== filter.query;
+function useLevels({ coarse }: LogSearch, volume: LogVolume | undefined): LogVolume | undefined {
+  const query = useMemo(() => withoutChoice(coarse.query, { kind: 'level' }), [coarse.query]);
+  const chosen = query !== coarse.query;
   const { data } = useCall(
     'logs.volume',
-    {
-      ...filter,
-      query,
-      start: msToNano(aligned.startMs),
-      end: msToNano(aligned.endMs),
-      buckets: 1,
-    },
+    { ...coarse, query, buckets: 1 },
     { enabled: chosen, staleMs: 5_000 },
   );
   return chosen ? data : volume;

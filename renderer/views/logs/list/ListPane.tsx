@@ -1,9 +1,10 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { LogRow } from '../../../../shared/contract/logs.ts';
 import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { LoadingBar } from '../../../components/LoadingBar.tsx';
 import type { Marker } from '../../../components/log/marks.ts';
+import { useTimeRange } from '../../../time/use-time-range.ts';
 import type { LogLook } from '../use-log-look.ts';
 import { useRowLook } from '../use-log-look.ts';
 import type { LogSearch } from '../use-log-search.ts';
@@ -26,8 +27,10 @@ interface ListPaneProps {
 }
 
 /** The records themselves; it alone is drawn again when the tail brings some. */
-export function ListPane({ search, look, marker, selected, onSelect, onStats }: ListPaneProps) {
-  const list = useLogList(search.filter, search.window, search.live);
+export const ListPane = memo(function ListPane(props: ListPaneProps) {
+  const { search, look, marker, selected, onSelect, onStats } = props;
+  const { window, live } = useTimeRange();
+  const list = useLogList(search.filter, window, live);
   const rowLook = useRowLook(look, search.entities.length !== 1);
   const { menu, openMenu } = useContextMenu();
   const style = useMemo(() => ({ '--log-columns': gridColumns(rowLook) }) as React.CSSProperties, [rowLook]);
@@ -51,8 +54,8 @@ export function ListPane({ search, look, marker, selected, onSelect, onStats }: 
           onMenu={(row, event) => openMenu(event, rowMenu(row, search))}
         />
       )}
-      <ListFoot list={list} live={search.live} />
+      <ListFoot list={list} live={live} />
       {menu}
     </section>
   );
-}
+});

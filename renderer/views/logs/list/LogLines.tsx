@@ -7,11 +7,10 @@ import { useZone } from '../../../time/preferences.ts';
 import { useViewHref } from '../../../time/url-state.ts';
 import { LogRowView } from './LogRowView.tsx';
 import css from './list.module.css';
-import type { RowLook } from './row-look.ts';
+import { ROW_PX, type RowLook } from './row-look.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import type { LogList } from './use-log-list.ts';
 
-export const ROW_PX = 24;
 const OVERSCAN = 12;
 /** This near to the newest line counts as being there. */
 const AT_END_PX = 30;
@@ -46,6 +45,7 @@ export function LogLines({ list, marker, look, selected, onSelect, onMenu }: Log
   useKeptPlace({
     rows,
     following,
+    measured,
     scroller,
     toEnd: () => virtual.scrollToIndex(rows.length - 1, { align: 'end' }),
   });

@@ -6,8 +6,8 @@ import css from './list.module.css';
 
 /** No line matches: each thing that narrows the search, to be let go with a click. */
 export function NothingFound({ search }: { search: LogSearch }) {
-  const { zoomOut } = useTimeRange();
-  const { text, entities, window } = search;
+  const { zoomOut, window } = useTimeRange();
+  const { text, entities } = search;
   const chips = search.faults.length === 0 ? logLanguage.chips(text) : [];
   return (
     <div className={css.none}>

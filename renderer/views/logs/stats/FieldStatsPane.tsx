@@ -6,6 +6,7 @@ import { TimeChart } from '../../../charts/TimeChart.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { LoadingBar } from '../../../components/LoadingBar.tsx';
 import { useCall } from '../../../connection/use-call.ts';
+import { useTimeRange } from '../../../time/use-time-range.ts';
 import type { LogSearch } from '../use-log-search.ts';
 import css from './stats.module.css';
 import { statsSeries } from './stats-series.ts';
@@ -26,6 +27,7 @@ export function FieldStatsPane({ field, search, onClose }: FieldStatsPaneProps) 
     field,
     buckets: BUCKETS,
   });
+  const { window, brush } = useTimeRange();
   const series = useMemo(() => (data ? statsSeries(data) : []), [data]);
   return (
     <section aria-label={`Statistics of ${field}`} className={css.pane}>
@@ -50,11 +52,11 @@ export function FieldStatsPane({ field, search, onClose }: FieldStatsPaneProps) 
         <div className={css.chart}>
           <TimeChart
             label={`${field} over time`}
-            window={search.window}
+            window={window}
             series={series}
             format={significant}
             margins={MARGINS}
-            onBrush={search.zoom}
+            onBrush={brush}
           />
         </div>
       )}
