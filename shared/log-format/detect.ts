@@ -36,6 +36,7 @@ export function findReader(
   into: LogHead,
   chosen = false,
 ): TextReader {
+  into.startTime = -2;
   const known = first === 'plain' ? undefined : textReaderOf(first);
   if (known && fits(known, text, start, end, recordEnd, into)) return known;
   if (chosen) {

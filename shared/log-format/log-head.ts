@@ -27,6 +27,10 @@ export class LogHead {
   parts = 0;
   /** For times without a year: what year it is. Milliseconds since the epoch, 0 asks the clock. */
   nowMs = 0;
+  /** Of the time at the record's start: the place behind it, -1 where there is none, -2 while it was not looked for. */
+  startTime = -2;
+  startSeconds = -1;
+  startNanos = 0;
 
   reset(start: number, end: number): void {
     this.severity = 0;

@@ -8,9 +8,9 @@ const words: readonly (readonly [severity: number, words: string])[] = [
   [10, 'notice note'],
   [13, 'warn wrn warning'],
   [17, 'error err eror severe fail failure'],
-  [18, 'critical crit'],
+  [18, 'critical crit crt'],
   [19, 'alert'],
-  [21, 'fatal ftl panic dpanic'],
+  [21, 'fatal ftl panic dpanic pnc'],
   [22, 'emerg emergency'],
 ];
 const letters: Record<string, number> = {

@@ -1,4 +1,6 @@
 import type { Attributes } from '../model/attributes.ts';
+import type { LogFormat } from './formats.ts';
+import { readJsonRecord } from './json-record.ts';
 import { caps } from './json-value.ts';
 import type { LogHead } from './log-head.ts';
 import { pairsOf, plainValue } from './pairs.ts';
@@ -7,8 +9,21 @@ import { exceptionOf } from './stack-trace.ts';
 import type { TextReader } from './text-reader.ts';
 import { isTraceKey, spanIdOf, traceIdOf } from './trace-ids.ts';
 
+/** Formats whose `pairs` are `key=value`; the others' own finishing reads them. */
+const pairFormats = new Set<LogFormat>(['klog', 'priority', 'bracketed', 'plain', 'console']);
+
 /** Parts of a line's head whose digits are a number. */
-const numeric = new Set(['pid', 'tid', 'status', 'bytes', 'line', 'connection', 'duration_ms', 'event_id']);
+const numeric = new Set([
+  'pid',
+  'remote_port',
+  'tid',
+  'status',
+  'bytes',
+  'line',
+  'connection',
+  'duration_ms',
+  'event_id',
+]);
 const FURTHER_LINES =
   /\n\s+at |\nCaused by: |Traceback \(most recent|\ngoroutine \d|\n\tat |\n\s+from |\n#\d+ /;
 
@@ -31,12 +46,41 @@ export function textRecord(text: string, end: number, reader: TextReader, head: 
     repaired: null,
   };
   reader.finish?.(text, head, record);
-  if (head.pairsEnd > 0 && record.format !== 'access' && record.format !== 'syslog') {
+  if (head.pairsEnd > 0 && pairFormats.has(record.format)) {
     for (const field of pairsOf(text.slice(head.pairsStart, head.pairsEnd))) record.fields.push(field);
   }
+  if (objectFormats.has(record.format)) takeObject(record, text, lineEnd);
   if (lineEnd < text.length) addFurtherLines(record, text, lineEnd);
   takeTrace(record);
   return record;
+}
+
+/** Formats whose lines may end in a JSON object of fields. */
+const objectFormats = new Set<LogFormat>([
+  'console',
+  'plain',
+  'bracketed',
+  'python',
+  'java',
+  'go',
+  'syslog',
+  'dotnet',
+]);
+const MOST_OBJECT = 65_536;
+
+/** `message {"key":"value"}`: the object's keys are fields, and it is no part of the message. */
+function takeObject(record: ParsedLog, text: string, lineEnd: number): void {
+  if (text.charCodeAt(lineEnd - 1) !== 0x7d) return;
+  const start = text.length - lineEnd > 0 ? text.slice(0, lineEnd).indexOf('{"') : text.indexOf('{"');
+  if (start < 0 || lineEnd - start > MOST_OBJECT || !/\s/.test(text[start - 1] ?? ' ')) return;
+  const object = readJsonRecord(text.slice(start, lineEnd));
+  if (!object || object.repaired) return;
+  const at = record.message.indexOf('{"');
+  if (at >= 0) record.message = record.message.slice(0, at).trimEnd() || object.message;
+  for (const field of object.fields) record.fields.push(field);
+  record.exception = object.exception;
+  record.traceId = object.traceId;
+  record.spanId = object.spanId;
 }
 
 function partsOf(text: string, head: LogHead): Attributes {

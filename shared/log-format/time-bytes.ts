@@ -281,3 +281,19 @@ export function readTimeWithDate(
     head.seconds = nearestYear(head.seconds, month, day, head.nowMs || Date.now());
   return behind;
 }
+
+/**
+ * `readTime` at the start of a record, which the readers of several formats ask for one after the other: it is read
+ * once. `findReader` forgets it.
+ */
+export function readStartTime(bytes: Uint8Array, start: number, end: number, head: LogHead): number {
+  if (head.startTime === -2) {
+    head.startTime = readTime(bytes, start, end, head);
+    head.startSeconds = head.seconds;
+    head.startNanos = head.nanos;
+  } else if (head.startTime >= 0) {
+    head.seconds = head.startSeconds;
+    head.nanos = head.startNanos;
+  }
+  return head.startTime;
+}

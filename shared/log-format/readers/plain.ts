@@ -4,14 +4,14 @@ import type { LogHead } from '../log-head.ts';
 import { cutBracketedPairs } from '../pairs.ts';
 import { LONGEST_LEVEL, wordSeverity } from '../severity.ts';
 import type { TextReader } from '../text-reader.ts';
-import { readTime } from '../time-bytes.ts';
+import { readStartTime, readTime } from '../time-bytes.ts';
 
 /** Any text: a time at its start and a level behind it are taken off where they stand. */
 export const plain: TextReader = {
   format: 'plain',
   read(bytes, start, end, head) {
     let at = skipBlanks(bytes, start, end);
-    const time = readTime(bytes, at, end, head);
+    const time = at === start ? readStartTime(bytes, at, end, head) : readTime(bytes, at, end, head);
     if (time > 0 && (time === end || isSeparator(bytes[time] as number)))
       at = behindSeparators(bytes, time, end);
     else head.seconds = -1;
