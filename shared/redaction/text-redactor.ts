@@ -1,5 +1,5 @@
 import { type RedactionDetector, redactionDetectors } from '../contract/settings.ts';
-import { candidates, detectorBit } from './candidates.ts';
+import { candidateTest, detectorBit } from './candidates.ts';
 import type { Find, Finder } from './find.ts';
 import { findCards, findIbans } from './numbers.ts';
 import { type OwnRule, ownRule } from './own-rule.ts';
@@ -34,12 +34,12 @@ const finders: readonly [RedactionDetector, Finder][] = [
 
 /** Replaces what must not be kept by marks that say what stood there, `[redacted:email]`, and counts them. */
 export class TextRedactor {
-  readonly #enabled: number;
+  readonly #candidates: (text: string) => number;
   readonly #rules: OwnRule[];
   #counts = new Map<string, number>();
 
   constructor({ detectors, rules }: RedactionRules) {
-    this.#enabled = detectors.reduce((bits, name) => bits | detectorBit[name], 0);
+    this.#candidates = candidateTest(detectors);
     this.#rules = rules.map(({ name, pattern }) => ownRule(name, pattern)).filter((rule) => rule !== null);
   }
 
@@ -53,7 +53,7 @@ export class TextRedactor {
   }
 
   byDetectors(text: string): string {
-    const possible = candidates(text) & this.#enabled;
+    const possible = this.#candidates(text);
     if (possible === 0) return text;
     let redacted = text;
     for (const [name, find] of finders) {

@@ -17,6 +17,7 @@ describe('finds, each replaced by the mark of its kind', () => {
     ['mailto:a@b.org.', 'mailto:[redacted:email].'],
     ['paid with 4111 1111 1111 1111 today', 'paid with [redacted:card] today'],
     ['pan=5500-0000-0000-0004', 'pan=[redacted:card]'],
+    ['order 12 4111111111111111, 4 4111 1111 1111 1111', 'order 12 [redacted:card], 4 [redacted:card]'],
     ['amex 3782-822463-10005.', 'amex [redacted:card].'],
     ['{"card":4111111111111111,"n":1}', '{"card":"[redacted:card]","n":1}'],
     ['{"card":"4111111111111111"}', '{"card":"[redacted:card]"}'],
@@ -68,6 +69,7 @@ describe('what only looks like one stays', () => {
     'DE89370400440532013001 AB12CDEFGHIJKLMNOP',
     'secret key rotation, sha 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12',
     '/usr/local/go/src/net/http/server.go:1898 +0xbe (555) reasons a+123456789012',
+    'block blk_-6011000990139424 1608999687919862906',
     'took 12 345 678 901 234 567 ns',
   ])('%s', (text) => {
     expect(redact(text).replace('https://[redacted:email]/', 'https://user@example.test/')).toBe(text);
