@@ -1,4 +1,10 @@
-import type { DropCause, DroppedCount, ReceivedCount, Signal } from '../../shared/contract/app.ts';
+import type {
+  DropCause,
+  DroppedCount,
+  ReceivedCount,
+  RedactedCount,
+  Signal,
+} from '../../shared/contract/app.ts';
 import type { Clock } from './clock.ts';
 
 const RATE_WINDOW_MS = 10_000;
@@ -16,6 +22,7 @@ export class Counters {
   readonly #clock: Clock;
   readonly #received = new Map<string, Received>();
   readonly #dropped = new Map<string, DroppedCount>();
+  readonly #redacted = new Map<string, RedactedCount>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -43,6 +50,20 @@ export class Counters {
     const entry = this.#dropped.get(key);
     if (entry) entry.items += items;
     else this.#dropped.set(key, { receiver, signal, cause, items });
+  }
+
+  /** Parts of texts that were replaced before they were stored, by detector or rule. */
+  redacted(signal: Signal, counts: readonly (readonly [name: string, items: number])[]): void {
+    for (const [name, items] of counts) {
+      const key = `${signal}\0${name}`;
+      const entry = this.#redacted.get(key);
+      if (entry) entry.items += items;
+      else this.#redacted.set(key, { signal, name, items });
+    }
+  }
+
+  redactedCounts(): RedactedCount[] {
+    return [...this.#redacted.values()].map((entry) => ({ ...entry }));
   }
 
   receivedCounts(): ReceivedCount[] {

@@ -86,6 +86,14 @@ export interface DroppedCount {
   items: number;
 }
 
+/** Parts of texts that were replaced by a mark before they were stored, since the start. */
+export interface RedactedCount {
+  signal: Signal;
+  /** Of the detector or of one's own rule. */
+  name: string;
+  items: number;
+}
+
 export interface StoreUsage {
   signal: Signal;
   bytes: number;
@@ -116,6 +124,7 @@ export interface EngineStatus {
   receivers: ReceiverStatus[];
   received: ReceivedCount[];
   dropped: DroppedCount[];
+  redacted: RedactedCount[];
   stores: StoreUsage[];
   /** Bytes of the store files on disk, with the write-ahead log. */
   storeBytes: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logFormats } from '../log-format/formats.ts';
+import { patternFault } from '../redaction/own-rule.ts';
 import { receiverNames, signals } from './app.ts';
 import { rangeMs } from './common.ts';
 import { method, stream } from './define.ts';
@@ -127,6 +128,10 @@ export type RedactionDetector = (typeof redactionDetectors)[number];
 const ruleName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes');
 const pattern = z.string().min(1).max(1024);
 
+const isPattern = (text: string) => patternFault(text) === null;
+const faultText = ({ input }: { input?: unknown }) =>
+  `not a pattern of RE2: ${patternFault(String(input)) ?? ''}`;
+
 const logsSchema = z
   .object({
     redaction: z
@@ -137,7 +142,7 @@ const logsSchema = z
         detectors: z.array(z.enum(redactionDetectors)).default([...redactionDetectors]),
         /** RE2 patterns of one's own; what they match becomes the rule's mark. */
         rules: z
-          .array(z.object({ name: ruleName, pattern }))
+          .array(z.object({ name: ruleName, pattern: pattern.refine(isPattern, { error: faultText }) }))
           .max(100)
           .default([]),
       })

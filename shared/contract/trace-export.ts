@@ -35,6 +35,8 @@ export const traceExportStreams = {
       filter: z.object(traceFilter).optional(),
       spanIds: z.array(spanId).min(1).max(MOST_SPANS).optional(),
       subtree: z.boolean().default(false),
+      /** What the settings say without it. */
+      redact: z.boolean().optional(),
     }),
     null,
   ),

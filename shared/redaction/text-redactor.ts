@@ -18,6 +18,9 @@ export interface RedactionRules {
   rules: readonly { name: string; pattern: string }[];
 }
 
+/** A card's number right behind another text's digits. */
+const LONG_NUMBER = /[2-6]\d{13}/;
+
 /** Each looks at what those before it left: what holds others comes first. */
 const finders: readonly [RedactionDetector, Finder][] = [
   ['private-key', findPrivateKeys],
@@ -45,6 +48,11 @@ export class TextRedactor {
 
   get hasRules(): boolean {
     return this.#rules.length > 0;
+  }
+
+  /** Whether `redact` might find something in texts that stand somewhere in this one, whatever is between them. */
+  mayFind(text: string): boolean {
+    return this.hasRules || this.#candidates(text) !== 0 || LONG_NUMBER.test(text);
   }
 
   /** The same text where nothing is found. */

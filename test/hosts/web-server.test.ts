@@ -19,6 +19,7 @@ const idle: EngineStatus = {
   receivers: [],
   received: [],
   dropped: [],
+  redacted: [],
   stores: [],
   storeBytes: 0,
   engine: { cpuPercent: 0, rssBytes: 0 },

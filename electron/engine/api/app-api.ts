@@ -42,6 +42,7 @@ export function createAppApi(context: EngineContext) {
       receivers: receivers.statuses(),
       received: counters.receivedCounts(),
       dropped: counters.droppedCounts(),
+      redacted: counters.redactedCounts(),
       ...storage.latest,
       engine: { cpuPercent: cpuPercent(), rssBytes: process.memoryUsage.rss() },
       scrape: scraper.counts(),

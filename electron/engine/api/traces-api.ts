@@ -15,7 +15,7 @@ type TracesContract = {
   streams: typeof traceStreams & typeof traceExportStreams;
 };
 
-export function createTracesApi({ store, traces }: EngineContext) {
+export function createTracesApi({ store, traces, settings }: EngineContext) {
   const methods: Handlers<TracesContract> = {
     'traces.search': (params, { signal }) => store.read('traces.search', params, { signal }),
     'traces.count': (params, { signal }) => countTraces(store, params, signal),
@@ -45,14 +45,16 @@ export function createTracesApi({ store, traces }: EngineContext) {
     },
   };
   const streams: Subscribers<TracesContract> = {
-    'traces.export': (params, sink) => {
+    'traces.export': ({ redact, ...asked }, sink) => {
+      const { redaction } = settings.current.logs;
+      const wanted = { ...asked, redaction: (redact ?? redaction.exports) ? redaction : null };
       const ending = new AbortController();
       const take = async (text: string) => {
         const open = await sink.ready();
         if (open) sink.emit({ text });
         return open;
       };
-      exportTraces(store, params, take, ending.signal).then(
+      exportTraces(store, wanted, take, ending.signal).then(
         () => sink.end(),
         (error) => sink.fail(error),
       );

@@ -1,5 +1,6 @@
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { ExportFormat } from '../../../shared/contract/trace-export.ts';
+import type { RedactionRules } from '../../../shared/redaction/text-redactor.ts';
 import { documentTexts } from '../formats/trace-text.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -9,6 +10,8 @@ export interface ExportTraces {
   filter?: { query: string; start: bigint; end: bigint; fileId?: number | undefined } | undefined;
   spanIds?: string[] | undefined;
   subtree: boolean;
+  /** What is replaced by marks; null for nothing. */
+  redaction: RedactionRules | null;
 }
 
 /** Takes a piece of text; false when nobody wants more. */
@@ -30,7 +33,7 @@ export async function exportTraces(
   take: TakeText,
   signal: AbortSignal,
 ): Promise<void> {
-  const { format, spanIds, subtree } = asked;
+  const { format, spanIds, subtree, redaction } = asked;
   const text = documentTexts[format];
   let between = '';
   const write = async (piece: string) => {
@@ -45,9 +48,14 @@ export async function exportTraces(
         first = false;
         between = ',';
       };
-      const found = await store.readPieces('traces.export', { traceId, format, spanIds, subtree }, piece, {
-        signal,
-      });
+      const found = await store.readPieces(
+        'traces.export',
+        { traceId, format, spanIds, subtree, redaction },
+        piece,
+        {
+          signal,
+        },
+      );
       if (!found && named) throw notStored(traceId);
     }
     await write(text.end);

@@ -12,7 +12,9 @@ import type { TracesBody } from '../receivers/decode/decode-traces.ts';
 import type { Decoder } from '../receivers/decode/decoder.ts';
 import type { ReceiverFaults } from '../receivers/receiver-faults.ts';
 import { defaultBodyLimits } from '../receivers/request-body.ts';
+import { StorageRedactor } from '../storage-redactor.ts';
 import type { ContainerTies } from './container-tie.ts';
+import { redactBatch } from './redact-batch.ts';
 import { DoorSampler, type Sampled } from './sampling/door-sampler.ts';
 
 /** What became of a request, in no protocol's words yet. */
@@ -40,13 +42,14 @@ type Parts = Pick<EngineContext, 'store' | 'counters' | 'clock' | 'logger'> & {
 };
 
 /**
- * The one way in for spans from receivers: decode within the limits, tie to containers, show to observers, sample,
+ * The one way in for spans from receivers: decode within the limits, redact, tie to containers, show to observers, sample,
  * commit, count and tell.
  */
 export class TraceIngest {
   readonly #parts: Parts;
   readonly #observers = new Set<BatchObserver>();
   readonly #sampler: DoorSampler;
+  readonly #redactor: StorageRedactor;
   /** Spans that the sampler left out. */
   readonly leftOut = { probability: 0, rate: 0 };
   /** Parts cut off spans that were over a limit. */
@@ -56,6 +59,7 @@ export class TraceIngest {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#redactor = new StorageRedactor(() => parts.settings.current.logs.redaction);
     this.#sampler = new DoorSampler(parts.clock, () => parts.settings.current.sampling);
   }
 
@@ -107,17 +111,27 @@ export class TraceIngest {
     const { batch, rejected, firstFault } = decoded;
     const { counters, faults } = this.#parts;
     const { count } = batch;
+    const redacted = this.#redact(batch);
     for (const resource of batch.resources) resource.container = this.#parts.ties.find(resource, peer);
     const committed = count > 0 ? this.#show(batch, receiver) : () => undefined;
     const sampled = this.#sampler.sample(batch);
     if (sampled.batch.count > 0) await this.#commit(receiver, sampled.batch);
     committed();
     counters.received(receiver, 'traces', count + rejected);
+    counters.redacted('traces', redacted);
     this.#countLeftOut(receiver, sampled);
     this.#countCut(receiver, decoded.cut);
     if (rejected > 0) faults.refused(receiver, 'decode', firstFault, rejected);
     if (rejected > 0 && count === 0) return { kind: 'malformed', message: firstFault };
     return { kind: 'stored', rejected, message: firstFault };
+  }
+
+  /** Before anyone sees it; answers what was replaced. */
+  #redact(batch: SpanBatch): [name: string, count: number][] {
+    const redactor = this.#redactor.current;
+    if (!redactor) return [];
+    redactBatch(batch, redactor);
+    return redactor.takeCounts();
   }
 
   /** Answers what is to be called after the commit. An observer that fails takes nothing with it. */

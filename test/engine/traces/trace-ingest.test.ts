@@ -174,3 +174,18 @@ test('parts over the limits that are set are cut, and counted', async () => {
   expect(ingest.cut).toEqual({ attributes: 2, events: 1, links: 1 });
   expect(counters.droppedCounts()).toMatchObject([{ cause: 'limit', items: 4 }]);
 });
+
+test('what must not be kept is replaced before anyone sees it, and counted, when storage is redacted', async () => {
+  const batches: SpanBatch[] = [];
+  const store = async (_op: string, { batch }: { batch: SpanBatch }) => {
+    batches.push(batch);
+    return { stored: batch.count, duplicates: 0, traces: 1 };
+  };
+  const logs = settingsSchema.parse({ logs: { redaction: { storage: true } } }).logs;
+  const { ingest, counters } = ingestInto(store, { logs });
+  const spans = [{ ...span(1, 1), name: 'mail ann@example.org' }];
+  const bytes = new Uint8Array(protobufRequest([{ resource: resourceOf('shop'), scope: noScope, spans }]));
+  await ingest.accept('otlp-http', { bytes, compression: null, encoding: 'otlp-protobuf' }, null);
+  expect(batches[0]?.names).toEqual(['mail [redacted:email]']);
+  expect(counters.redactedCounts()).toEqual([{ signal: 'traces', name: 'email', items: 1 }]);
+});

@@ -23,6 +23,7 @@ const status: EngineStatus = {
       lastFault: null,
     },
   ],
+  redacted: [],
   received: [
     { receiver: 'otlp-http', signal: 'traces', items: 70, rate: 7 },
     { receiver: 'otlp-http', signal: 'logs', items: 30, rate: 3 },

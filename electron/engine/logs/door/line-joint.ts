@@ -223,7 +223,7 @@ function judgeHead(record: JoinedSoFar, bytes: Uint8Array, start: number, end: n
   if (first === 0x54 && startsWith(bytes, start, end, 'Traceback (most recent'))
     return tellsOfFailure(record) ? become(record, traceKind.python) : joint.begins;
   if (first === 0x67 && startsWith(bytes, start, end, 'goroutine '))
-    return tellsOfFailure(record) ? become(record, traceKind.go) : joint.begins;
+    return tellsOfPanic(record) ? become(record, traceKind.go) : joint.begins;
   const undecided = isExceptionHead(bytes, start, end) || isGoName(bytes, start, end);
   return undecided && tellsOfFailure(record) ? joint.undecided : joint.begins;
 }
@@ -239,6 +239,13 @@ function become(record: JoinedSoFar, kind: number): Joint {
 function tellsOfFailure({ bytes, firstLineEnd }: JoinedSoFar): boolean {
   const severity = detectSeverity(bytes, 0, firstLineEnd);
   return severity === 0 || severity >= 13;
+}
+
+function tellsOfPanic(record: JoinedSoFar): boolean {
+  const { bytes, firstLineEnd } = record;
+  for (let at = 0; at < firstLineEnd; at++)
+    if (bytes[at] === 0x70 && startsWith(bytes, at, firstLineEnd, 'panic')) return true;
+  return tellsOfFailure(record);
 }
 
 /** The tail waits for what shows that it belongs to the record. */

@@ -1,6 +1,8 @@
 import type { ExportFormat } from '../../../../shared/contract/trace-export.ts';
 import { hex } from '../../../../shared/model/attributes.ts';
 import type { ScopeSpans } from '../../../../shared/model/span.ts';
+import { redactScopeSpans } from '../../../../shared/redaction/redact-spans.ts';
+import { type RedactionRules, TextRedactor } from '../../../../shared/redaction/text-redactor.ts';
 import { documentTexts } from '../../formats/trace-text.ts';
 import type { StatementCache } from '../session.ts';
 import { traceSpanSlices } from './span-detail.ts';
@@ -14,6 +16,8 @@ export interface ExportTrace {
   spanIds?: readonly string[] | undefined;
   /** And all below them. */
   subtree?: boolean | undefined;
+  /** What is replaced by marks in values, names and messages. */
+  redaction?: RedactionRules | null | undefined;
 }
 
 /** Spans that are written at a time: a piece of text has about as many KiB. */
@@ -25,16 +29,17 @@ const SPANS_A_PIECE = 500;
  */
 export function* exportTrace(
   session: StatementCache,
-  { traceId, format, spanIds, subtree = false }: ExportTrace,
+  { traceId, format, spanIds, subtree = false, redaction }: ExportTrace,
 ): Generator<string | undefined, boolean, void> {
   const trace = findTrace(session, traceId);
   if (!trace) return false;
   const wanted = spanIds && (yield* selected(session, trace.no, new Set(spanIds), subtree));
   const text = documentTexts[format].trace(traceId);
+  const redactor = redaction ? new TextRedactor(redaction) : null;
   let before = text.start();
   for (const slice of traceSpanSlices(session, { no: trace.no, traceId })) {
     for (const piece of pieces(wanted ? slice.map((group) => only(group, wanted)) : slice)) {
-      const spans = text.spans(piece);
+      const spans = text.spans(redactor ? piece.map((group) => redactScopeSpans(group, redactor)) : piece);
       if (spans === '') continue;
       yield before + spans;
       before = ',';
