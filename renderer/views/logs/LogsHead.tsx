@@ -1,4 +1,4 @@
-import { IconBraces, IconLayoutSidebar, IconTextWrap, IconX } from '@tabler/icons-react';
+import { IconBraces, IconLayoutBottombar, IconLayoutSidebar, IconTextWrap, IconX } from '@tabler/icons-react';
 import { memo } from 'react';
 import { QueryBar } from '../../components/query/QueryBar.tsx';
 import { ColumnMenu } from './ColumnMenu.tsx';
@@ -52,6 +52,12 @@ export const LogsHead = memo(function LogsHead({ search, look, volumes }: LogsHe
           on={look.fields}
           onClick={() => look.toggle('fields')}
           icon={<IconLayoutSidebar size={14} />}
+        />
+        <Toggle
+          label="Patterns (p)"
+          on={look.patterns}
+          onClick={() => look.toggle('patterns')}
+          icon={<IconLayoutBottombar size={14} />}
         />
         <Toggle
           label="Lines as they came (v)"

@@ -10,6 +10,7 @@ import { useMarker } from './highlights/use-marker.ts';
 import { LogsEmpty } from './LogsEmpty.tsx';
 import { LogsHead } from './LogsHead.tsx';
 import { ListPane } from './list/ListPane.tsx';
+import { PatternsPane } from './patterns/PatternsPane.tsx';
 import { FieldStatsPane } from './stats/FieldStatsPane.tsx';
 import { useLogLook } from './use-log-look.ts';
 import { useLogSearch } from './use-log-search.ts';
@@ -28,7 +29,7 @@ export default function LogsView() {
   const close = () => setSelected(null);
   const toggle = (name: Parameters<typeof look.toggle>[0]) => () => look.toggle(name);
   useKeys({ Escape: close }, selected !== null);
-  useKeys({ w: toggle('wrap'), v: toggle('raw'), F: toggle('fields') });
+  useKeys({ w: toggle('wrap'), v: toggle('raw'), F: toggle('fields'), p: toggle('patterns') });
   if (streams.data?.length === 0) return <LogsEmpty />;
   const list = (
     <ListPane
@@ -52,31 +53,53 @@ export default function LogsView() {
       onClose={close}
     />
   );
+  const choosePattern = (how: 'only' | 'without') => (id: number) =>
+    search.choose({ kind: 'pattern' }, String(id), how);
+  const patterns = (
+    <PatternsPane
+      filter={search.coarse}
+      onKeep={choosePattern('only')}
+      onHide={choosePattern('without')}
+      onClose={toggle('patterns')}
+    />
+  );
   return (
     <div className="view-page">
       <LogsHead search={search} look={look} volumes={volumes} />
       <VolumePane volume={volumes.volume} />
       {stats !== '' && <FieldStatsPane field={stats} search={search} onClose={() => setStats('')} />}
       <SplitPane
-        name="logs-facets"
-        direction="row"
-        sized="first"
-        initial={208}
-        least={140}
+        name="logs-patterns"
+        direction="column"
+        sized="second"
+        initial={172}
+        least={84}
         first={
-          look.fields ? <FieldsPane search={search} look={look} volumes={volumes} onStats={setStats} /> : null
-        }
-        second={
           <SplitPane
-            name="logs-detail"
+            name="logs-facets"
             direction="row"
-            sized="second"
-            initial={368}
-            least={240}
-            first={list}
-            second={detail}
+            sized="first"
+            initial={208}
+            least={140}
+            first={
+              look.fields ? (
+                <FieldsPane search={search} look={look} volumes={volumes} onStats={setStats} />
+              ) : null
+            }
+            second={
+              <SplitPane
+                name="logs-detail"
+                direction="row"
+                sized="second"
+                initial={368}
+                least={240}
+                first={list}
+                second={detail}
+              />
+            }
           />
         }
+        second={look.patterns ? patterns : null}
       />
     </div>
   );

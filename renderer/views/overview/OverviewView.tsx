@@ -4,7 +4,7 @@ import { useEventMarks } from '../../charts/use-events.ts';
 import { useCall } from '../../connection/use-call.ts';
 import { useLive } from '../../connection/use-stream.ts';
 import { servicesInScope } from '../../scope/scope.ts';
-import { useContainers, useScope } from '../../scope/use-scope.ts';
+import { useContainers, useScope, useScopeEntities } from '../../scope/use-scope.ts';
 import { alignedWindow } from '../../time/time-range.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import { AttentionList } from './AttentionList.tsx';
@@ -35,6 +35,12 @@ export default function OverviewView() {
     steps: STEPS,
   });
   const before = useCall('traces.red', { start: msToNano(2 * startMs - endMs), end: msToNano(startMs) });
+  const entities = useScopeEntities();
+  const fresh = useCall('logs.newPatterns', { since: msToNano(startMs) }, { staleMs: 10_000 });
+  const patterns = useMemo(
+    () => (fresh.data ?? []).filter(({ entity }) => entities === undefined || entities.includes(entity)),
+    [fresh.data, entities],
+  );
   const services = useMemo(() => {
     const names = servicesInScope(scope, all);
     return (red.data?.rows ?? []).filter(({ service }) => names === null || names.has(service));
@@ -42,11 +48,11 @@ export default function OverviewView() {
   const attention = useMemo(
     () =>
       attentionList({
-        ...{ containers, marks, status, red: services },
+        ...{ containers, marks, status, patterns, red: services },
         stepsMs: red.data?.stepsMs ?? NO_STEPS,
         redBefore: before.data ?? [],
       }),
-    [containers, marks, services, red.data, before.data, status],
+    [containers, marks, services, patterns, red.data, before.data, status],
   );
   const nothing =
     loaded &&

@@ -1,4 +1,5 @@
 import type { EngineStatus } from '../../../shared/contract/app.ts';
+import type { NewLogPattern } from '../../../shared/contract/logs.ts';
 import type { RedRow } from '../../../shared/contract/trace-answers.ts';
 import type { ServiceRed } from '../../../shared/contract/traces.ts';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
@@ -15,7 +16,7 @@ export interface Attention {
   state: string;
   /** Container or service it is about; empty for the engine itself. */
   subject: string;
-  subjectKind: 'container' | 'service' | 'source';
+  subjectKind: 'container' | 'service' | 'source' | 'pattern';
   cause: string;
   /** Since when, or when last; null where nobody knows. */
   atMs: number | null;
@@ -25,6 +26,8 @@ export interface Attention {
   trend: 'cpu' | 'memory' | null;
   /** Its own course over the window, where it has one; drawn as an error's or in the subject's colour. */
   course?: { values: Float64Array; isError: boolean };
+  /** Of a pattern of log lines: its number. */
+  pattern?: number;
 }
 
 export interface AttentionInput {
@@ -36,6 +39,8 @@ export interface AttentionInput {
   /** The same over the window before this one. */
   redBefore: ServiceRed[];
   status: EngineStatus | null;
+  /** Patterns of warnings and errors that were never seen before the window. */
+  patterns: NewLogPattern[];
 }
 
 const ERROR_SHARE = 0.01;
@@ -47,11 +52,12 @@ const LOOP_STARTS = 3;
 
 /** Everything in the window that needs attention, worst first, then newest. */
 export function attentionList(input: AttentionInput): Attention[] {
-  const { containers, marks, red, redBefore, stepsMs, status } = input;
+  const { containers, marks, red, redBefore, stepsMs, status, patterns } = input;
   return [
     ...sourceTrouble(status),
     ...containers.flatMap((container) => containerTrouble(container, marks)),
     ...red.flatMap((service) => serviceTrouble(service, redBefore, stepsMs)),
+    ...patterns.map(newPattern),
   ].sort((a, b) => b.rank - a.rank || (b.atMs ?? 0) - (a.atMs ?? 0));
 }
 
@@ -203,6 +209,19 @@ function slowCalls(now: RedRow, past: ServiceRed | undefined, stepsMs: Float64Ar
     atMs: risenSince(p95ByStep, past.p95Nano * SLOWER, stepsMs),
     rank: 50 + Math.min(9, factor),
     course: { values: p95ByStep.map((nano) => nano / 1e6), isError: false },
+  };
+}
+
+function newPattern({ id, level, container, template, lines, firstSeenMs }: NewLogPattern): Attention {
+  const isError = level !== 'warn';
+  return {
+    ...{ subject: container, subjectKind: 'pattern', trend: null, key: `pattern ${id}`, pattern: id },
+    shape: isError ? 'error' : 'warn',
+    what: isError ? 'New error in the log' : 'New warning in the log',
+    state: `${count(lines)} ${lines === 1 ? 'line' : 'lines'}`,
+    cause: template,
+    atMs: firstSeenMs,
+    rank: isError ? 65 : 45,
   };
 }
 

@@ -9,6 +9,7 @@ const VIEWS = [
   '/containers/orders?tab=processes',
   '/images',
   '/logs',
+  '/logs?patterns=1',
   '/traces',
   '/traces?sel=,,300000000,&diff=1',
   '/traces?tab=services',

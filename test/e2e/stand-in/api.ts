@@ -4,6 +4,7 @@ import { type Settings, settingsSchema } from '../../../shared/contract/settings
 import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
 import { detail, images, layers, networks, processes, pull, volumes } from './docker-things.ts';
+import { newPatterns, patterns } from './log-patterns.ts';
 import { entityOf, events, type Member, summary } from './shop.ts';
 import { logs, points, range, red, redAt, traces, volume } from './signals.ts';
 import { status } from './status.ts';
@@ -93,6 +94,8 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
             source: 'docker' as const,
             format: 'plain' as const,
           })),
+    'logs.patterns': (params) => patterns(params, world.quiet ? [] : world.team, Date.now()),
+    'logs.newPatterns': (params) => newPatterns(params, world.quiet ? [] : world.team, Date.now()),
     'logs.errorCounts': () =>
       world.quiet
         ? []

@@ -26,6 +26,7 @@ const VIEWS: Record<string, string> = {
   inspect: '/containers/orders?tab=inspect',
   images: '/images',
   logs: '/logs',
+  patterns: '/logs?patterns=1',
   traces: '/traces',
   difference: '/traces?sel=,,300000000,&diff=1',
   services: '/traces?tab=services&by=operation',

@@ -22,6 +22,7 @@ const quiet: AttentionInput = {
   stepsMs: new Float64Array(),
   redBefore: [],
   status: null,
+  patterns: [],
 };
 const mark = (kind: EventMark['kind'], text = kind as string, name = 'orders'): EventMark => ({
   timeMs: NOW - 60_000,
@@ -108,6 +109,30 @@ describe('what needs attention', () => {
       'Data was dropped',
     ]);
   });
+});
+
+test('patterns of errors and warnings that were never seen before, below what has failed already', () => {
+  const seen = {
+    entity: 'name:orders',
+    container: 'orders',
+    example: '',
+    firstSeenMs: NOW - 60_000,
+    lastSeenMs: NOW,
+  };
+  const found = attentionList({
+    ...quiet,
+    containers: [container('orders', { health: 'healthy' })],
+    marks: [mark('oom', 'OOM kill, exit 137')],
+    patterns: [
+      { ...seen, id: 7, level: 'warn', template: 'slow load: <*> queries', lines: 1912 },
+      { ...seen, id: 8, level: 'error', template: 'orders unreachable', lines: 1 },
+    ],
+  });
+  expect(found.map(({ what, state, cause, pattern }) => [what, state, cause, pattern])).toEqual([
+    ['OOM-killed', 'out of memory', expect.any(String), undefined],
+    ['New error in the log', '1 line', 'orders unreachable', 8],
+    ['New warning in the log', '1,912 lines', 'slow load: <*> queries', 7],
+  ]);
 });
 
 test.each([
