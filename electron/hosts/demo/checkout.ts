@@ -318,7 +318,7 @@ function recordStore(record: Recorder, parent: DemoSpan, clock: Clockwork, cart:
     store,
     clock.at,
     'INFO',
-    `order stored order=${cart.order} total=${cart.total} EUR items=${cart.items}`,
+    `order stored order=${cart.order} total=${cart.total} currency=EUR items=${cart.items}`,
   );
   const publish = record.span(parent, {
     ...{ service: 'orders', name: 'publish order.created', kind: 'producer', at: clock.pass(1), took: 0 },

@@ -1,4 +1,5 @@
 import { hexDigits, type Random } from './random.ts';
+import { type Level, saidOf, writtenLines } from './written-line.ts';
 
 /** OTLP span kinds (opentelemetry-proto trace.proto). */
 export const kinds = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
@@ -80,13 +81,9 @@ export class Recorder {
   }
 
   /** A line that a container prints, with the ids by which it is found from its trace. */
-  line(span: DemoSpan, at: number, level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void {
-    this.lines.push({
-      container: span.container,
-      stream: level === 'ERROR' ? 'stderr' : 'stdout',
-      ms: this.startMs + at,
-      text: `${text} level=${level.toLowerCase()} trace_id=${this.traceId} span_id=${span.spanId}`,
-    });
+  line({ container, spanId }: DemoSpan, at: number, level: Level, text: string): void {
+    const said = { container, spanId, level, ms: this.startMs + at, traceId: this.traceId, ...saidOf(text) };
+    this.lines.push(...writtenLines(said));
   }
 }
 

@@ -16,34 +16,35 @@ function sayOrders(say: Say, story: Story, fromMs: number, random: Random): void
   if (starts) sayStart(say, state.startedMs, state.version);
   if (state.down || starts) return;
   const health = Math.floor(runMs / 1_000);
-  if (health === HEALTHY_AFTER_MS / 1_000) say('orders', 'healthy probe=/healthz took=3.10ms level=info');
+  if (health === HEALTHY_AFTER_MS / 1_000) say('orders', 'level=info msg=healthy probe=/healthz took=3.10ms');
   const heap = ordersMemory(story, fromMs);
   if (heap > 440 && random() < 0.22) {
-    say('orders', `heap above soft limit heap=${heap.toFixed(0)}MiB limit=460MiB gc=forced level=warn`);
+    say('orders', `level=warn msg="heap above soft limit" heap=${heap.toFixed(0)}MiB limit=460MiB gc=forced`);
   }
   if (heap > 460 && random() < 0.2) {
     const pause = wholeBetween(random, 90, 240);
     say(
       'orders',
-      `GC pause ${pause} ms heap=${heap.toFixed(0)}MiB live=${(heap - 15).toFixed(0)}MiB level=warn`,
+      `level=warn msg="GC pause ${pause} ms" heap=${heap.toFixed(0)}MiB live=${(heap - 15).toFixed(0)}MiB`,
     );
   }
   if (heap > 480 && random() < 0.16) {
     const size = between(random, 1.2, 3.4).toFixed(2);
-    const text = `response cache refused entry: out of budget size=${size}MiB used=${heap.toFixed(0)}MiB level=error`;
+    const text = `level=error msg="response cache refused entry: out of budget" size=${size}MiB used=${heap.toFixed(0)}MiB`;
     say('orders', text, { stream: 'stderr' });
   }
-  if (state.unhealthy && random() < 0.2) say('orders', 'probe=/healthz timed out after 2 s level=warn');
+  if (state.unhealthy && random() < 0.2)
+    say('orders', 'level=warn msg="probe timed out after 2 s" probe=/healthz');
 }
 
 function sayStart(say: Say, startedMs: number, version: string): void {
   const go = version === '2.14.0' ? '1.23.3' : '1.23.1';
-  say('orders', `starting orders version=${version} go=${go} GOMEMLIMIT=460MiB level=info`, {
+  say('orders', `level=info msg="starting orders" version=${version} go=${go} GOMEMLIMIT=460MiB`, {
     ms: startedMs + 240,
   });
-  say('orders', 'connected db=postgres:5432 pool=20 level=info', { ms: startedMs + 690 });
-  say('orders', 'connected cache=redis:6379 level=info', { ms: startedMs + 702 });
-  say('orders', 'listening addr=:8080 proto=grpc level=info', { ms: startedMs + 730 });
+  say('orders', 'level=info msg=connected db=postgres:5432 pool=20', { ms: startedMs + 690 });
+  say('orders', 'level=info msg=connected cache=redis:6379', { ms: startedMs + 702 });
+  say('orders', 'level=info msg=listening addr=:8080 proto=grpc', { ms: startedMs + 730 });
 }
 
 const postgresTime = (ms: number) => `${new Date(ms).toISOString().replace('T', ' ').slice(0, 23)} UTC`;
@@ -73,21 +74,31 @@ function sayStores(say: Say, second: number, fromMs: number, bad: boolean, rando
   }
 }
 
-function sayRest(say: Say, second: number, bad: boolean, random: Random): void {
+function sayRest(say: Say, second: number, fromMs: number, bad: boolean, random: Random): void {
   if (bad && random() < 0.05) {
     const p95 = wholeBetween(random, 540, 760);
     say(
       'api',
-      `upstream slow upstream=orders p95=${p95}ms inflight=${wholeBetween(random, 18, 46)} level=warn`,
+      JSON.stringify({
+        ...{ level: 40, time: fromMs, pid: 7, hostname: 'api', upstream: 'orders', p95_ms: p95 },
+        ...{ inflight: wholeBetween(random, 18, 46), msg: 'upstream slow' },
+      }),
     );
   }
-  if (every(second, 10, 3)) say('api', 'probe path=/healthz status=200 duration=1ms level=debug');
-  if (every(second, 10, 6)) say('pay', 'probe path=/healthz status=200 duration=2ms level=debug');
+  if (every(second, 10, 3))
+    say(
+      'api',
+      `{"level":20,"time":${fromMs},"pid":7,"hostname":"api","path":"/healthz","status":200,"duration_ms":1,"msg":"probe"}`,
+    );
+  if (every(second, 10, 6)) {
+    const time = new Date(fromMs).toISOString().replace('T', ' ').replace('Z', '').replace('.', ',');
+    say('pay', `${time} DEBUG [grpc-default-executor-0] shop.pay.Health - probe path=/healthz status=200`);
+  }
   if (random() < 0.03) {
     const size = wholeBetween(random, 270, 900);
     say(
       'web',
-      `image larger than 256 KiB path=/img/${wholeBetween(random, 1_000, 1_420)}.webp size=${size}KiB level=warn`,
+      `[${new Date(fromMs).toISOString()}] [WARN] [web] [images] image larger than 256 KiB [path=/img/${wholeBetween(random, 1_000, 1_420)}.webp, size=${size}KiB]`,
     );
   }
   if (every(second, 120, 9))
@@ -116,7 +127,7 @@ export function serviceLines(story: Story, second: number, fromMs: number): Demo
   const bad = badForMs !== null && badForMs > (OOM_AFTER_MS[0] ?? 0) / 4;
   sayOrders(say, story, fromMs, random);
   sayStores(say, second, fromMs, bad, random);
-  sayRest(say, second, bad, random);
+  sayRest(say, second, fromMs, bad, random);
   return lines;
 }
 

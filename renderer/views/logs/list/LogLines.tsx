@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { LogRow } from '../../../../shared/contract/logs.ts';
 import type { Marker } from '../../../components/log/marks.ts';
 import { useKeys } from '../../../shell/keys.ts';
@@ -35,12 +35,15 @@ export function LogLines({ list, marker, look, selected, onSelect, onMenu }: Log
   const href = useViewHref();
   const scroller = useRef<HTMLDivElement>(null);
   const measured = look.wrap || opened.size > 0;
+  // The same function while nothing needs another: a new one makes the virtualizer measure every row again.
+  const keyed = measured ? rows : null;
+  const keyOf = useCallback((index: number) => keyed?.[index]?.id ?? index, [keyed]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey: keyOf,
   });
   useKeptPlace({
     rows,
