@@ -17,7 +17,9 @@ import type { FixedSettings } from './effective-settings.ts';
 import { releaseYoungHeap, STARTED_AFTER_MS } from './heap.ts';
 import { HostCollector } from './host-metrics/host-collector.ts';
 import { LiveSettings } from './live-settings.ts';
+import { mergeBlocksRegularly } from './logs/block-merger.ts';
 import { LiveTail } from './logs/live-tail.ts';
+import { LogIngest } from './logs/log-ingest.ts';
 import { downsampleRegularly } from './metrics/downsampler.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
 import { MetricIngest } from './metrics/metric-ingest.ts';
@@ -84,6 +86,8 @@ export interface EngineContext {
   readonly points: MetricIngest;
   readonly receivers: Receivers;
   readonly tailSampler: TailSampler;
+  /** The way in for log records that are received, and for lines that are read. */
+  readonly logs: LogIngest;
   /** Log lines as they are committed. */
   readonly logTail: LiveTail;
   /** The newest reading of each running container, by full id; written by the stats collector. */
@@ -161,6 +165,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       }),
     );
     const isScraped = scraper.isScraped.bind(scraper);
+    const logTail = new LiveTail();
+    const logs = owned.add(new LogIngest({ store, counters, tail: logTail, logger, settings }));
+    owned.add(mergeBlocksRegularly(store, logger));
     const context: EngineContext = {
       options,
       clock,
@@ -174,7 +181,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         new Receivers({ options, docker, logger, traces, points, remoteWrite, statsd, settings, faults }),
       ),
       tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
-      logTail: new LiveTail(),
+      logTail,
+      logs,
       latestStats: new Map(),
       points,
       metrics,
@@ -193,9 +201,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owned.add(new HostCollector({ sink: metrics, clock, logger, enabled }));
     owned.add(new SpanMetrics({ traces, appender: metrics, clock, logger }));
     const maxAgeMs = () => settings.current.retention.logs.maxAgeMs;
-    owned.add(
-      new LogCollector({ source: docker, store, counters, clock, logger, tail: context.logTail, maxAgeMs }),
-    );
+    owned.add(new LogCollector({ source: docker, store, ingest: logs, clock, logger, maxAgeMs }));
     owned.add(new Retention({ store, settings, clock, logger }));
     owned.add(packSpansRegularly(store, clock, logger));
     owned.add(collectDictionariesRegularly(store, logger));

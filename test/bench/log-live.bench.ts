@@ -10,11 +10,11 @@ import { systemClock } from '../../electron/engine/clock.ts';
 import { Counters } from '../../electron/engine/counters.ts';
 import type { DockerSource } from '../../electron/engine/docker/docker-source.ts';
 import { LogCollector } from '../../electron/engine/docker/log-collector.ts';
-import { LiveTail } from '../../electron/engine/logs/live-tail.ts';
 import { Store } from '../../electron/engine/storage/store.ts';
 import type { ContainerSummary } from '../../shared/model/container.ts';
 import { Emitter } from '../../shared/util/emitter.ts';
 import { docker, dockerMissing, ensureBusyboxImage, removeContainer, uniqueName } from '../docker.ts';
+import { logIngest } from '../engine/log-ingest.ts';
 import { type Bench, medians, perSecond } from './harness.ts';
 
 const LINES = 300_000;
@@ -61,11 +61,13 @@ async function collect(id: string, name: string): Promise<void> {
   const store = await Store.open(dir, false, logger);
   const counters = new Counters(systemClock);
   const source = sourceOf(id, name);
-  const options = { source, store, counters, clock: systemClock, logger, tail: new LiveTail() };
+  const ingest = logIngest(store, { counters });
+  const options = { source, store, ingest, clock: systemClock, logger };
   const collector = new LogCollector({ ...options, maxAgeMs: () => 86_400_000 });
   const stored = () => counters.receivedCounts().find(({ signal }) => signal === 'logs')?.items ?? 0;
   while (stored() < LINES + 1) await new Promise((resolve) => setTimeout(resolve, 5));
   collector.dispose();
+  ingest.dispose();
   await store.close();
   rmSync(dir, { recursive: true, force: true });
 }

@@ -4,10 +4,7 @@ import type { ContainerSummary } from '../../../shared/model/container.ts';
 import { msToNano } from '../../../shared/model/time.ts';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import type { Clock } from '../clock.ts';
-import type { Counters } from '../counters.ts';
-import { mergeBlocksRegularly } from '../logs/block-merger.ts';
-import type { LiveTail } from '../logs/live-tail.ts';
-import { LogIngest } from '../logs/log-ingest.ts';
+import type { LogIngest } from '../logs/log-ingest.ts';
 import type { Store } from '../storage/store.ts';
 import type { DockerSource } from './docker-source.ts';
 import { LogFollower } from './log-follower.ts';
@@ -15,10 +12,9 @@ import { LogFollower } from './log-follower.ts';
 export interface LogCollectorOptions {
   source: DockerSource;
   store: Store;
-  counters: Counters;
+  ingest: LogIngest;
   clock: Clock;
   logger: Logger;
-  tail: LiveTail;
   /** How long logs are kept: what is older is not asked for. */
   maxAgeMs(): number;
   watchEveryMs?: number;
@@ -33,15 +29,12 @@ export class LogCollector implements Disposable {
   readonly #followers = new Map<string, LogFollower>();
   readonly #summaries = new Map<string, ContainerSummary>();
   readonly #owned = new DisposableStore();
-  readonly #ingest: LogIngest;
   readonly #turns = new Turns(ENDED_AT_ONCE);
   #docker: DockerSource['docker'] = null;
 
   constructor(options: LogCollectorOptions) {
     this.#options = options;
-    const { source, store, counters, tail, logger } = options;
-    this.#ingest = this.#owned.add(new LogIngest({ store, counters, tail, logger }));
-    this.#owned.add(mergeBlocksRegularly(store, logger));
+    const { source } = options;
     this.#owned.add(source.onContainers.on((containers) => this.#reconcile(containers)));
     this.#reconcile(source.containers);
   }
@@ -68,10 +61,10 @@ export class LogCollector implements Disposable {
   }
 
   #follow(id: string): LogFollower {
-    const { source, store, logger, clock, maxAgeMs, watchEveryMs } = this.#options;
+    const { source, store, ingest, logger, clock, maxAgeMs, watchEveryMs } = this.#options;
     return new LogFollower(id, {
       store,
-      ingest: this.#ingest,
+      ingest,
       logger,
       docker: () => source.docker,
       summary: () => this.#summaries.get(id) as ContainerSummary,

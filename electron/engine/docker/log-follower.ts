@@ -194,13 +194,13 @@ export class LogFollower implements Disposable {
     const { ingest, summary, onGap } = this.#options;
     return ingest.open({
       stream: () => {
-        const { entity, name } = summary();
-        return { entity, container: name, containerId: this.#id };
+        const { entity, name, composeService } = summary();
+        return { entity, container: name, containerId: this.#id, service: composeService ?? '' };
       },
-      tty,
-      position: cursor.position,
+      encoding: { kind: 'docker', tty, position: cursor.position },
+      receiver: 'docker',
       cursor: stored,
-      cursorAt: (position) => formatCursor({ position, readToEndOf: null, unreadable: false }),
+      cursorAt: ({ position }) => formatCursor({ position, readToEndOf: null, unreadable: false }),
       onCommitted: ({ gap }) => {
         this.#committed++;
         if (gap) onGap();

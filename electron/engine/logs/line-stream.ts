@@ -1,57 +1,91 @@
 import { type LogStreamDecoder, MultiplexedDecoder, TtyDecoder } from '../formats/docker-frames.ts';
 import { type LineSink, type LineSource, lineFlag, lineSource } from '../formats/line-sink.ts';
-import { type EncodedBlock, encodeBlock } from '../storage/logs/block.ts';
-import { LineBatch } from '../storage/logs/line-batch.ts';
+import { PlainLines } from '../formats/plain-lines.ts';
+import type { LineBatch } from '../storage/logs/line-batch.ts';
+import type { DoorSettings } from './door-settings.ts';
+import { type IntakeOptions, LineIntake, type MadeBlock } from './line-intake.ts';
+import { OffsetProgress, PositionProgress } from './raw-progress.ts';
 import { lineHash, PositionTracker, type ReadPosition, ResumeFilter } from './read-position.ts';
 
-/** A block on its way to the store, with the place that its lines bring the reader to. */
-export interface ReadBlock {
-  block: EncodedBlock;
+/** A block of a source that is read, with the place that it brings the reader to. */
+export interface ReadBlock extends MadeBlock {
+  /** Of a daemon's log. */
   position: ReadPosition | null;
-  /** Lines cut at the limit. */
-  truncated: number;
+  /** Of plain text: bytes from the first one on up to the end of the last line. */
+  consumed: number;
   /** A gap was found in front of some line of it. */
   gap: boolean;
 }
 
-export interface LineStreamOptions {
-  tty: boolean;
-  position: ReadPosition | null;
+/** What the bytes are, and up to where they were read before. */
+export type LineEncoding =
+  | { kind: 'docker'; tty: boolean; position: ReadPosition | null }
+  | { kind: 'plain' };
+
+export interface LineStreamOptions extends Omit<IntakeOptions, 'progress' | 'onBlock'> {
+  encoding: LineEncoding;
   /** Called with every full batch before it is emptied. */
   onBatch(batch: LineBatch, read: ReadBlock): void;
-  nowMs(): number;
 }
 
-/** One container's log from bytes to blocks. Pure but for the clock, which times the daemon's own messages. */
-export class LineStream implements LineSink {
-  readonly #options: LineStreamOptions;
+/** One source's log from bytes to blocks. Pure but for the clock, which times what bears no time. */
+export interface LineStream {
+  /** Lines that wait for more before they become a block. */
+  readonly pending: number;
+  /** @throws FrameError */
+  push(bytes: Uint8Array): void;
+  /** Makes a block of what there is; of a record that may go on only after two of them. */
+  flush(): void;
+  /** @param clean what the last bytes say is whole */
+  end(clean: boolean): void;
+  configure(settings: DoorSettings): void;
+}
+
+export const lineStream = (options: LineStreamOptions): LineStream =>
+  options.encoding.kind === 'docker' ? new DockerStream(options, options.encoding) : new PlainStream(options);
+
+class DockerStream implements LineStream, LineSink {
   readonly #decoder: LogStreamDecoder;
-  readonly #tracker: PositionTracker;
-  readonly #batch = new LineBatch();
+  readonly #intake: LineIntake;
   #resume: ResumeFilter | null;
-  #truncated = 0;
   #gap = false;
 
-  constructor(options: LineStreamOptions) {
-    this.#options = options;
-    this.#decoder = options.tty ? new TtyDecoder(this) : new MultiplexedDecoder(this);
-    this.#tracker = new PositionTracker(options.position);
-    this.#resume = options.position ? new ResumeFilter(options.position) : null;
+  constructor(options: LineStreamOptions, { tty, position }: Extract<LineEncoding, { kind: 'docker' }>) {
+    this.#decoder = tty ? new TtyDecoder(this) : new MultiplexedDecoder(this);
+    this.#resume = position ? new ResumeFilter(position) : null;
+    const tracker = new PositionTracker(position);
+    const progress = new PositionProgress(tracker);
+    this.#intake = new LineIntake({
+      ...options,
+      progress,
+      onBlock: (batch, made) => {
+        options.onBatch(batch, { ...made, position: progress.position, consumed: 0, gap: this.#gap });
+        this.#gap = false;
+      },
+    });
+    // The daemon's own messages bear no time: they belong behind the line that came last.
+    if (position) this.#intake.startAt(tracker.latest.seconds, tracker.latest.nanos);
   }
 
-  /** Lines that wait for more before they become a block. */
   get pending(): number {
-    return this.#batch.count;
+    return this.#intake.pending;
   }
 
-  /** @throws FrameError */
   push(bytes: Uint8Array): void {
     this.#decoder.push(bytes);
   }
 
+  flush(): void {
+    this.#intake.flush(false);
+  }
+
   end(clean: boolean): void {
     this.#decoder.end(clean);
-    this.flush();
+    this.#intake.flush(clean);
+  }
+
+  configure(settings: DoorSettings): void {
+    this.#intake.configure(settings);
   }
 
   line(
@@ -64,7 +98,7 @@ export class LineStream implements LineSink {
     end: number,
   ): void {
     if (seconds < 0) {
-      this.#add(...this.#timeOfMessage(), source, flags, bytes, start, end);
+      this.#intake.line(-1, 0, source, flags, bytes, start, end, false);
       return;
     }
     if (this.#resume) {
@@ -73,53 +107,59 @@ export class LineStream implements LineSink {
       this.#resume = null;
       if (verdict === 'new after a gap') this.#noteGap(seconds, nanos);
     }
-    this.#add(seconds, nanos, source, flags, bytes, start, end);
-  }
-
-  /** Makes a block of what there is. */
-  flush(): void {
-    const batch = this.#batch;
-    if (batch.count === 0) return;
-    this.#tracker.follow(batch);
-    const block = encodeBlock(batch);
-    const read = { block, position: this.#tracker.position, truncated: this.#truncated, gap: this.#gap };
-    this.#options.onBatch(batch, read);
-    batch.clear();
-    this.#truncated = 0;
-    this.#gap = false;
-  }
-
-  #add(
-    seconds: number,
-    nanos: number,
-    source: LineSource,
-    flags: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): void {
-    if (flags & lineFlag.truncated) this.#truncated++;
-    this.#batch.line(seconds, nanos, source, flags, bytes, start, end);
-    if (this.#batch.full) this.flush();
+    this.#intake.line(seconds, nanos, source, flags, bytes, start, end);
   }
 
   #noteGap(seconds: number, nanos: number): void {
     this.#gap = true;
     const text = Buffer.from(GAP_TEXT);
-    this.#add(seconds, nanos, lineSource.system, lineFlag.gap, text, 0, text.length);
-  }
-
-  /** The daemon's own messages bear no time: they belong behind the line that came last. */
-  #timeOfMessage(): [seconds: number, nanos: number] {
-    const batch = this.#batch;
-    const last = batch.count - 1;
-    if (last >= 0) return [batch.seconds[last] as number, batch.nanos[last] as number];
-    const { seconds, nanos } = this.#tracker.latest;
-    if (seconds >= 0) return [seconds, nanos];
-    const nowMs = this.#options.nowMs();
-    return [Math.floor(nowMs / 1000), Math.floor(nowMs % 1000) * 1_000_000];
+    this.#intake.line(seconds, nanos, lineSource.system, lineFlag.gap, text, 0, text.length, false);
   }
 }
 
 const GAP_TEXT =
   'Lines may be missing here: the daemon no longer had the last line that was read (its log was rotated or truncated).';
+
+class PlainStream implements LineStream {
+  readonly #lines: PlainLines;
+  readonly #intake: LineIntake;
+
+  constructor(options: LineStreamOptions) {
+    const progress = new OffsetProgress();
+    const intake = new LineIntake({
+      ...options,
+      progress,
+      onBlock: (batch, made) =>
+        options.onBatch(batch, { ...made, position: null, consumed: progress.consumed, gap: false }),
+    });
+    const lines = new PlainLines({
+      line(seconds, nanos, source, flags, bytes, start, end) {
+        progress.lineEnd = lines.lineEnd;
+        intake.line(seconds, nanos, source, flags, bytes, start, end);
+      },
+    });
+    this.#intake = intake;
+    this.#lines = lines;
+  }
+
+  get pending(): number {
+    return this.#intake.pending;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#lines.push(bytes);
+  }
+
+  flush(): void {
+    this.#intake.flush(false);
+  }
+
+  end(clean: boolean): void {
+    this.#lines.end(clean);
+    this.#intake.flush(true);
+  }
+
+  configure(settings: DoorSettings): void {
+    this.#intake.configure(settings);
+  }
+}

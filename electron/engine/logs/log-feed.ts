@@ -1,22 +1,26 @@
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import type { Counters } from '../counters.ts';
+import type { LogCursorStep } from '../storage/logs/append.ts';
 import { buffersOf } from '../storage/logs/block.ts';
 import { type LogStreamKey, nameOf } from '../storage/logs/streams.ts';
 import type { Store } from '../storage/store.ts';
-import type { ReadBlock } from './line-stream.ts';
+import type { LineEncoding, ReadBlock } from './line-stream.ts';
 import type { LiveLines, LiveTail } from './live-tail.ts';
-import type { ReadPosition } from './read-position.ts';
 import type { FromLogThread, ToLogThread } from './thread-messages.ts';
 
+/** What is read, and where what came of it is kept. */
 export interface FeedOptions {
   /** Asked for every block: a container may be renamed. */
   stream(): LogStreamKey;
-  tty: boolean;
-  position: ReadPosition | null;
+  encoding: LineEncoding;
+  /** What counts are kept under. */
+  receiver: string;
+  /** What the cursor is kept under; the container's id without it. */
+  cursorKey?: string;
   /** The text that is stored now, from which reading goes on; null before the first line. */
   cursor: string | null;
-  /** The text to store beside the lines that bring the reader to this position. */
-  cursorAt(position: ReadPosition | null): string;
+  /** The text to store beside the lines of a block; null where nothing is read on. */
+  cursorAt(read: Pick<ReadBlock, 'position' | 'consumed'>): string | null;
   /** After its commit. */
   onCommitted?(read: ReadBlock): void;
 }
@@ -36,7 +40,7 @@ const MOST_BLOCKS_AHEAD = 8;
 const HAND_OVER_BYTES = 64 * 1024;
 
 /**
- * One reading of one container's log. Nothing is dropped: `push` answers false when the sender must wait for
+ * One reading of one source's log. Nothing is dropped: `push` answers false when the sender must wait for
  * `onDrain`. Any failure ends the feed; what was not committed is read again by the next one.
  */
 export class LogFeed implements Disposable {
@@ -54,6 +58,8 @@ export class LogFeed implements Disposable {
   #closed = false;
   #waiting = false;
   #cursor: string | null;
+  /** What the thread is told once it knows the feed. */
+  #outbox: [message: ToLogThread, transfer: ArrayBuffer[]][] | null = [];
   onDrain: () => void = () => undefined;
 
   constructor(id: number, options: FeedOptions, parts: FeedParts) {
@@ -63,7 +69,7 @@ export class LogFeed implements Disposable {
     this.#cursor = options.cursor;
     // The owner may dispose of a feed without ever waiting for its end.
     this.#ended.promise.catch(() => undefined);
-    parts.send({ kind: 'open', feed: id, tty: options.tty, position: options.position });
+    void this.#open();
   }
 
   /** The cursor's text after all blocks so far. */
@@ -86,21 +92,21 @@ export class LogFeed implements Disposable {
     return !this.#waiting;
   }
 
-  /** No more bytes come; `clean` as in LogStreamDecoder. */
+  /** No more bytes come; `clean` as in LogStreamDecoder, and of plain text: what stands behind the last newline is a line. */
   end(clean: boolean): Promise<void> {
     if (!this.#closed) {
       this.#send();
-      this.#parts.send({ kind: 'end', feed: this.#id, clean });
+      this.#post({ kind: 'end', feed: this.#id, clean });
     }
     return this.ended;
   }
 
-  receive(message: FromLogThread): void {
+  receive(message: Exclude<FromLogThread, { kind: 'group' }>): void {
     if (this.#closed) return;
     if (message.kind === 'block') void this.#store(message.read, message.live);
     else if (message.kind === 'taken') this.#takenBytes = message.bytes;
     else if (message.kind === 'broken') {
-      this.#parts.counters.dropped('docker', 'logs', 'decode', 1);
+      this.#parts.counters.dropped(this.#options.receiver, 'logs', 'decode', 1);
       this.fail(new Error(message.message));
     } else this.#threadDone = true;
     this.#settle();
@@ -134,29 +140,58 @@ export class LogFeed implements Disposable {
     this.#gathered = [];
     this.#gatheredBytes = 0;
     this.#sentBytes += bytes.length;
-    this.#parts.send({ kind: 'bytes', feed: this.#id, bytes }, [bytes.buffer]);
+    this.#post({ kind: 'bytes', feed: this.#id, bytes }, [bytes.buffer]);
+  }
+
+  /** The entity's templates are read first: its lines go on with them. */
+  async #open(): Promise<void> {
+    const { entity } = this.#options.stream();
+    const { encoding } = this.#options;
+    try {
+      const patterns = await this.#parts.store.write('logs.storedPatterns', { entity });
+      if (this.#closed) return;
+      this.#parts.send({ kind: 'open', feed: this.#id, entity, encoding, patterns });
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    for (const [message, transfer] of this.#outbox ?? []) this.#parts.send(message, transfer);
+    this.#outbox = null;
+  }
+
+  #post(message: ToLogThread, transfer: ArrayBuffer[] = []): void {
+    if (this.#outbox) this.#outbox.push([message, transfer]);
+    else this.#parts.send(message, transfer);
   }
 
   async #store(read: ReadBlock, live: LiveLines | null): Promise<void> {
     const { store, counters, tail } = this.#parts;
+    const { receiver, onCommitted } = this.#options;
     const stream = this.#options.stream();
-    const { block, position, truncated } = read;
+    const { block, lines, truncated, patterns } = read;
     this.#blocksAhead++;
     try {
-      const cursor = { from: this.#cursor, to: this.#options.cursorAt(position) };
-      this.#cursor = cursor.to;
-      const params = { stream, blocks: [block], cursor };
-      const lines = block.lines;
-      const appended = await store.write('logs.append', params, buffersOf(block));
-      counters.received('docker', 'logs', lines);
-      counters.dropped('docker', 'logs', 'limit', truncated);
+      const cursor = this.#step(read);
+      const params = { stream, blocks: block ? [block] : [], cursor, patterns };
+      const appended = await store.write('logs.append', params, block ? buffersOf(block) : []);
+      counters.received(receiver, 'logs', lines);
+      counters.dropped(receiver, 'logs', 'limit', truncated);
       if (live) tail.publish(live, nameOf(stream), appended.stream, appended.firstSeqs[0] ?? 0);
-      this.#options.onCommitted?.(read);
+      onCommitted?.(read);
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)));
     }
     this.#blocksAhead--;
     this.#settle();
+  }
+
+  #step(read: ReadBlock): LogCursorStep | null {
+    const { cursorKey, cursorAt } = this.#options;
+    const to = cursorAt(read);
+    if (to === null) return null;
+    const from = this.#cursor;
+    this.#cursor = to;
+    return { from, to, ...(cursorKey === undefined ? {} : { key: cursorKey }) };
   }
 
   #settle(): void {
@@ -175,7 +210,9 @@ export class LogFeed implements Disposable {
     if (this.#handOver) clearImmediate(this.#handOver);
     this.#handOver = null;
     this.#gathered = [];
-    this.#parts.send({ kind: 'close', feed: this.#id });
+    // One that the thread was never told of is not closed there.
+    if (this.#outbox) this.#outbox = [];
+    else this.#parts.send({ kind: 'close', feed: this.#id });
     this.#parts.onClosed();
   }
 }

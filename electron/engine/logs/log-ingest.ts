@@ -1,12 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import type { Disposable } from '../../../shared/util/disposable.ts';
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
 import type { Counters } from '../counters.ts';
 import { BUSY_HEAP } from '../heap.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import type { Store } from '../storage/store.ts';
 import { workerUrl } from '../worker-url.ts';
+import { doorSettings } from './door-settings.ts';
 import type { LiveTail } from './live-tail.ts';
+import { LogCommits } from './log-commits.ts';
 import { type FeedOptions, LogFeed } from './log-feed.ts';
+import type { LogCommitOutcome, LogGroup, LogSink } from './log-sink.ts';
 import type { FromLogThread, ToLogThread } from './thread-messages.ts';
 
 export interface LogIngestOptions {
@@ -14,31 +19,44 @@ export interface LogIngestOptions {
   counters: Counters;
   tail: LiveTail;
   logger: Logger;
+  settings: Pick<LiveSettings, 'current' | 'onChange'>;
+}
+
+/** A source of plain lines: a file, standard input. Their time is what their text says, else the last one seen, else now. */
+export interface PlainFeedOptions extends Omit<FeedOptions, 'encoding' | 'cursorAt'> {
+  /**
+   * The text to store beside the lines that end so many bytes behind the first one pushed; it is committed with them,
+   * and refused where another is stored than `cursor` said.
+   */
+  cursorAt(consumed: number): string | null;
 }
 
 /**
- * From bytes of log streams to committed lines. Owns the log thread, which is started with the first feed; when
- * it dies every feed fails, and the next one starts another.
+ * The way into the store for all logs: bytes of streams that are read on, and records that senders wait for an answer
+ * for. Owns the log thread, which is started when first needed; when it dies every feed fails and every commit is
+ * refused, and the next one starts another.
  */
-export class LogIngest implements Disposable {
+export class LogIngest implements Disposable, LogSink {
   readonly #options: LogIngestOptions;
   readonly #feeds = new Map<number, LogFeed>();
-  readonly #listening: Disposable;
+  readonly #commits: LogCommits;
+  readonly #owned = new DisposableStore();
   #thread: Worker | null = null;
   #nextFeed = 1;
   #disposed = false;
 
   constructor(options: LogIngestOptions) {
     this.#options = options;
-    this.#listening = options.tail.onWanted.on((wanted) =>
-      this.#thread?.postMessage({ kind: 'live', wanted }),
-    );
+    const { store, counters, tail, settings } = options;
+    const send = (message: ToLogThread, transfer: ArrayBuffer[] = []) => this.#tell(message, transfer);
+    this.#commits = new LogCommits({ store, counters, tail, send });
+    this.#owned.add(tail.onWanted.on((wanted) => this.#thread?.postMessage({ kind: 'live', wanted })));
+    this.#owned.add(settings.onChange.on(() => this.#configure()));
   }
 
+  /** Reads one source's bytes from its cursor on. */
   open(options: FeedOptions): LogFeed {
-    if (this.#disposed) throw new Error('log ingest has ended');
-    this.#thread ??= this.#start();
-    const thread = this.#thread;
+    const thread = this.#running();
     const id = this.#nextFeed++;
     const send = (message: ToLogThread, transfer: ArrayBuffer[] = []) =>
       thread.postMessage(message, transfer);
@@ -49,17 +67,44 @@ export class LogIngest implements Disposable {
     return feed;
   }
 
+  /** As `open`, for bytes in which nothing stands before the lines: UTF-8 text of a file or of standard input. */
+  openFile({ cursorAt, ...options }: PlainFeedOptions): LogFeed {
+    return this.open({
+      ...options,
+      encoding: { kind: 'plain' },
+      cursorAt: ({ consumed }) => cursorAt(consumed),
+    });
+  }
+
+  async commit(receiver: string, groups: readonly LogGroup[]): Promise<LogCommitOutcome> {
+    this.#running();
+    return this.#commits.commit(receiver, groups);
+  }
+
   dispose(): void {
     this.#disposed = true;
-    this.#listening.dispose();
+    this.#owned.dispose();
     this.#failAll(new Error('log ingest has ended'));
     void this.#thread?.terminate();
     this.#thread = null;
   }
 
+  #running(): Worker {
+    if (this.#disposed) throw new TrivetError('unavailable', 'log ingest has ended');
+    this.#thread ??= this.#start();
+    return this.#thread;
+  }
+
+  #tell(message: ToLogThread, transfer: ArrayBuffer[]): void {
+    if (!this.#disposed) this.#running().postMessage(message, transfer);
+  }
+
   #start(): Worker {
-    const thread = new Worker(workerUrl(import.meta.url, './thread'), { resourceLimits: BUSY_HEAP });
-    thread.on('message', (message: FromLogThread) => this.#feeds.get(message.feed)?.receive(message));
+    const thread = new Worker(workerUrl(import.meta.url, './thread'), {
+      resourceLimits: BUSY_HEAP,
+      workerData: doorSettings(this.#options.settings.current.logs),
+    });
+    thread.on('message', (message: FromLogThread) => this.#receive(message));
     thread.once('error', (error) => this.#options.logger.error({ error }, 'the log thread failed'));
     thread.once('exit', () => {
       if (this.#thread !== thread) return;
@@ -70,7 +115,18 @@ export class LogIngest implements Disposable {
     return thread;
   }
 
+  #receive(message: FromLogThread): void {
+    if (message.kind === 'group') void this.#commits.receive(message);
+    else this.#feeds.get(message.feed)?.receive(message);
+  }
+
+  #configure(): void {
+    const settings = doorSettings(this.#options.settings.current.logs);
+    this.#thread?.postMessage({ kind: 'settings', settings } satisfies ToLogThread);
+  }
+
   #failAll(error: Error): void {
     for (const feed of [...this.#feeds.values()]) feed.fail(error);
+    this.#commits.failAll();
   }
 }

@@ -1,6 +1,3 @@
-import { lineFlag, lineSource } from '../formats/line-sink.ts';
-import type { LineBatch } from '../storage/logs/line-batch.ts';
-
 /**
  * Up to where a container's log was read: a time and the lines that bear it or a later one, for the daemon gives
  * lines from a time on, that time included, and times repeat and go backwards.
@@ -46,12 +43,19 @@ export function lineHash(source: number, bytes: Uint8Array, start: number, end: 
   return (a >>> 0) * 0x200000 + ((b >>> 0) & 0x1fffff);
 }
 
+/** Bytes of remembered lines that are kept before they are hashed. */
+const MOST_UNHASHED = 64 * 1024;
+
 /** Follows the lines as they are read and says where reading would have to go on. */
 export class PositionTracker {
   #since: Time | null = null;
   #latest: Time = { seconds: -1, nanos: 0 };
   #count = 0;
   #hashes: number[] = [];
+  /** Remembered lines that are not hashed yet: a later one makes most of them forgettable before they are asked for. */
+  #text = Buffer.allocUnsafeSlow(512);
+  #textLength = 0;
+  #unhashed: { source: number; end: number }[] = [];
 
   constructor(position: ReadPosition | null) {
     if (!position) return;
@@ -64,6 +68,7 @@ export class PositionTracker {
   /** Null before the first line. */
   get position(): ReadPosition | null {
     if (!this.#since) return null;
+    this.#hash();
     return {
       since: format(this.#since),
       latest: format(this.#latest),
@@ -76,39 +81,59 @@ export class PositionTracker {
     return this.#latest;
   }
 
-  /** Only lines that a later one does not make forgettable are hashed: mostly the last one. */
-  follow(batch: LineBatch): void {
-    const { count, seconds, nanos, sources, flags, ends, text } = batch;
-    const daemons = (i: number) =>
-      sources[i] !== lineSource.system && ((flags[i] as number) & lineFlag.gap) === 0;
-    let from = 0;
-    let { seconds: topSeconds, nanos: topNanos } = this.#latest;
-    let advanced = false;
-    for (let i = 0; i < count; i++) {
-      const s = seconds[i] as number;
-      if (s < topSeconds || (s === topSeconds && (nanos[i] as number) <= topNanos) || !daemons(i)) continue;
-      topSeconds = s;
-      topNanos = nanos[i] as number;
-      from = i;
-      advanced = true;
-    }
-    if (advanced) {
-      this.#latest = { seconds: topSeconds, nanos: topNanos };
-      this.#since = this.#latest;
+  follow(
+    seconds: number,
+    nanos: number,
+    source: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    const latest = this.#latest;
+    if (seconds > latest.seconds || (seconds === latest.seconds && nanos > latest.nanos)) {
+      latest.seconds = seconds;
+      latest.nanos = nanos;
+      this.#since = { seconds, nanos };
       this.#count = 0;
-      this.#hashes = [];
+      this.#textLength = 0;
+      if (this.#hashes.length > 0) this.#hashes = [];
+      if (this.#unhashed.length > 0) this.#unhashed.length = 0;
+    } else if (!this.#since || isBefore({ seconds, nanos }, this.#since)) this.#since = { seconds, nanos };
+    this.#count++;
+    if (this.#hashes.length + this.#unhashed.length < MOST_HASHES) this.#remember(source, bytes, start, end);
+  }
+
+  #remember(source: number, bytes: Uint8Array, start: number, end: number): void {
+    const at = this.#textLength;
+    const textEnd = at + end - start;
+    if (textEnd > MOST_UNHASHED) {
+      this.#hash();
+      this.#hashes.push(lineHash(source, bytes, start, end));
+      return;
     }
-    for (let i = from; i < count; i++) {
-      if (!daemons(i)) continue;
-      const time = { seconds: seconds[i] as number, nanos: nanos[i] as number };
-      if (!this.#since || isBefore(time, this.#since)) this.#since = time;
-      this.#count++;
-      if (this.#hashes.length === MOST_HASHES) continue;
-      const start = i === 0 ? 0 : (ends[i - 1] as number) + 1;
-      this.#hashes.push(lineHash(sources[i] as number, text, start, ends[i] as number));
+    if (textEnd > this.#text.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(textEnd, this.#text.length * 2));
+      larger.set(this.#text.subarray(0, at));
+      this.#text = larger;
     }
+    copy.call(bytes, this.#text, at, start, end);
+    this.#textLength = textEnd;
+    this.#unhashed.push({ source, end: textEnd });
+  }
+
+  #hash(): void {
+    let start = 0;
+    for (const { source, end } of this.#unhashed) {
+      this.#hashes.push(lineHash(source, this.#text, start, end));
+      start = end;
+    }
+    this.#unhashed.length = 0;
+    this.#textLength = 0;
   }
 }
+
+/** No view is made for it, unlike for `set`. */
+const { copy } = Buffer.prototype;
 
 /** What a line that comes after a resume is. */
 export type ResumeVerdict = 'known' | 'new' | 'new after a gap';

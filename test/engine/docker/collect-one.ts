@@ -5,11 +5,11 @@ import { systemClock } from '../../../electron/engine/clock.ts';
 import { Counters } from '../../../electron/engine/counters.ts';
 import type { DockerSource } from '../../../electron/engine/docker/docker-source.ts';
 import { LogCollector } from '../../../electron/engine/docker/log-collector.ts';
-import { LiveTail } from '../../../electron/engine/logs/live-tail.ts';
 import type { Store } from '../../../electron/engine/storage/store.ts';
 import type { LogRow } from '../../../shared/contract/logs.ts';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
+import { logIngest } from '../log-ingest.ts';
 import { openStore } from '../open-store.ts';
 
 export interface CollectedLog {
@@ -27,17 +27,20 @@ export async function collectOne(
 ): Promise<CollectedLog> {
   const store = options.store ?? (await openStore());
   const counters = new Counters(systemClock);
+  const ingest = logIngest(store, { counters });
   const collector = new LogCollector({
     source: sourceOf(docker, container),
     store,
-    counters,
+    ingest,
     clock: systemClock,
     logger: pino({ level: 'silent' }),
-    tail: new LiveTail(),
     maxAgeMs: () => 10 * 365 * 86_400_000,
     ...(options.watchEveryMs === undefined ? {} : { watchEveryMs: options.watchEveryMs }),
   });
-  onTestFinished(() => collector.dispose());
+  onTestFinished(() => {
+    collector.dispose();
+    ingest.dispose();
+  });
   const everything = { start: 0n, end: 2n ** 62n, query: '', direction: 'forward' as const, limit: 5000 };
   return { collector, counters, rows: async () => (await store.read('logs.query', everything)).records };
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineFlag } from '../../../electron/engine/formats/line-sink.ts';
-import { LineStream } from '../../../electron/engine/logs/line-stream.ts';
+import { lineStream } from '../../../electron/engine/logs/line-stream.ts';
 import { type ReadPosition, sinceParameter } from '../../../electron/engine/logs/read-position.ts';
 import { frame, stamp } from '../log-frames.ts';
+import { logSettings } from '../log-ingest.ts';
 
 interface Line {
   time: bigint;
@@ -17,9 +18,11 @@ const framed = ({ time, text }: Line) => frame(1, Buffer.concat([stamp(time), Bu
 function read(bytes: Uint8Array, position: ReadPosition | null, flushAt: number[] = []) {
   const texts: string[] = [];
   let reached = position;
-  const stream = new LineStream({
-    tty: false,
-    position,
+  const stream = lineStream({
+    entity: 'name:a',
+    encoding: { kind: 'docker', tty: false, position },
+    settings: logSettings().current.logs,
+    tree: null,
     nowMs: () => 0,
     onBatch(batch, read) {
       reached = read.position;

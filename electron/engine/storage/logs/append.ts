@@ -3,7 +3,7 @@ import type { WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
 import type { EncodedBlock } from './block.ts';
 import { type PatternChange, savePatterns } from './pattern-rows.ts';
-import { countVariants, type LogStreamKey, streamOf } from './streams.ts';
+import { type LogStreamKey, storedVariants, streamOf } from './streams.ts';
 
 export type { LogStreamKey } from './streams.ts';
 
@@ -119,7 +119,7 @@ function readCursor(session: WriteSession, { containerId }: { containerId: strin
 export const logWriteOps = {
   'logs.append': appendLogs,
   'logs.appendMany': appendMany,
-  'logs.countVariants': (session: WriteSession, _params: Record<string, never>) => countVariants(session),
+  'logs.storedVariants': storedVariants,
   'logs.saveCursor': saveCursor,
   'logs.readCursor': readCursor,
 };

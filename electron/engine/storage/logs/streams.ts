@@ -42,6 +42,10 @@ export function variantOf({ source, service, labels }: LogStreamKey): string {
   return createHash('sha256').update(name).digest('base64url').slice(0, 22);
 }
 
+/** Entity, container and variant as one text. */
+export const variantName = (key: LogStreamKey): string =>
+  [key.entity, key.containerId, variantOf(key)].join('\0');
+
 /** In an order of their own, so that the same labels make the same stream. */
 function labelsText(labels: Attributes): string {
   const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -85,9 +89,12 @@ export function streamName(session: StatementCache, id: number): StreamName {
   return { ...row, labels: decodeExtras(row.labels).attributes };
 }
 
-/** Streams that are told apart by more than their entity and container. */
-export const countVariants = (session: StatementCache): number =>
+/** Names of the streams that are told apart by more than their entity and container, so many at most. */
+export const storedVariants = (session: StatementCache, { most }: { most: number }): string[] =>
   session
-    .prepare<[], number>("SELECT count(*) FROM log_streams WHERE variant <> ''")
-    .pluck()
-    .get() as unknown as number;
+    .prepare<unknown[], [string, string, string]>(
+      "SELECT entity, container_id, variant FROM log_streams WHERE variant <> '' LIMIT ?",
+    )
+    .raw()
+    .all(most)
+    .map((parts) => parts.join('\0'));

@@ -1,0 +1,111 @@
+import type { LineSource } from '../formats/line-sink.ts';
+import { type EncodedBlock, encodeBlock } from '../storage/logs/block.ts';
+import { LineBatch } from '../storage/logs/line-batch.ts';
+import type { PatternChange } from '../storage/logs/pattern-rows.ts';
+import { LineJoiner } from './door/line-joiner.ts';
+import type { DoorSettings } from './door-settings.ts';
+import type { PatternTree } from './patterns/pattern-tree.ts';
+import type { RawProgress } from './raw-progress.ts';
+import { RecordDoor } from './record-door.ts';
+
+/** A block on its way to the store, with what is stored beside it. */
+export interface MadeBlock {
+  /** Null where all lines were left out: only how far was read is to be stored. */
+  block: EncodedBlock | null;
+  /** Lines as they were read: a record may be several, and a line may be left out. */
+  lines: number;
+  /** Records cut at the limit. */
+  truncated: number;
+  patterns: PatternChange[];
+}
+
+export interface IntakeOptions {
+  entity: string;
+  settings: DoorSettings;
+  tree: PatternTree | null;
+  progress: RawProgress;
+  /** Called with every block's batch before it is emptied; what the progress tells then is what the block brings. */
+  onBlock(batch: LineBatch, made: MadeBlock): void;
+  nowMs(): number;
+}
+
+/** Lines of one stream on their way to records and to blocks: joined, through the door, gathered. */
+export class LineIntake {
+  readonly #options: IntakeOptions;
+  readonly #batch = new LineBatch();
+  readonly #door: RecordDoor;
+  #joiner: LineJoiner | null;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    const { entity, settings, tree, nowMs } = options;
+    this.#door = new RecordDoor({ batch: this.#batch, entity, settings, tree, nowMs });
+    this.#joiner = settings.joinLines ? new LineJoiner(this.#door) : null;
+  }
+
+  /** Lines and records that wait for more before they become a block. */
+  get pending(): number {
+    return this.#batch.count + (this.#joiner?.pendingLines ?? 0);
+  }
+
+  /** What bears no time and comes first is of this one. */
+  startAt(seconds: number, nanos: number): void {
+    this.#door.startAt(seconds, nanos);
+  }
+
+  configure(settings: DoorSettings): void {
+    this.flush(true);
+    this.#door.configure(settings);
+    this.#joiner = settings.joinLines ? (this.#joiner ?? new LineJoiner(this.#door)) : null;
+  }
+
+  /** @param tracked false for a note that the source itself does not have */
+  line(
+    seconds: number,
+    nanos: number,
+    source: LineSource,
+    flags: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    tracked = true,
+  ): void {
+    const { progress } = this.#options;
+    progress.took(seconds, nanos, source, bytes, start, end, tracked);
+    if (this.#joiner) {
+      this.#joiner.line(seconds, nanos, source, flags, bytes, start, end);
+      progress.settle(this.#joiner.pendingLines);
+    } else {
+      this.#door.record(seconds, nanos, source, flags, bytes, start, end, 1);
+      progress.settle(0);
+    }
+    if (this.#batch.full) this.#give();
+  }
+
+  /**
+   * Makes a block of what there is. A record that may go on is held back for one flush more.
+   *
+   * @param final nothing is held back
+   */
+  flush(final: boolean): void {
+    if (this.#joiner) {
+      this.#joiner.flush(final);
+      this.#options.progress.settle(this.#joiner.pendingLines);
+    }
+    this.#give();
+    this.#batch.release();
+  }
+
+  #give(): void {
+    const batch = this.#batch;
+    const door = this.#door;
+    // Lines that were all left out are still to be told: reading goes on behind them.
+    if (batch.count === 0 && door.lines === 0) return;
+    const { lines, truncated } = door;
+    const patterns = this.#options.tree?.changes() ?? [];
+    const block = batch.count > 0 ? encodeBlock(batch) : null;
+    this.#options.onBlock(batch, { block, lines, truncated, patterns });
+    batch.clear();
+    door.resetCounts();
+  }
+}
