@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { TrivetError } from '../../shared/contract/errors.ts';
 import { UsageError } from '../hosts/config/usage-error.ts';
+import { addAlertsCheckCommand } from './commands/alerts-check.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addContainersCommand } from './commands/containers.ts';
 import { addDashboardsCommand } from './commands/dashboards.ts';
@@ -71,6 +72,7 @@ function createProgram(context: CommandContext): Command {
   addQueryCommand(program, context);
   addMetricsCheckCommand(program.command('metrics').description('the stored metrics as a whole'), context);
   addTargetsCommand(program, context);
+  addAlertsCheckCommand(program.command('alerts').description('rules of alerts and recordings'), context);
   addDashboardsCommand(program, context);
   addOpenCommand(program, context);
   addFilesCommand(program, context);
