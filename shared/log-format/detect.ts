@@ -3,7 +3,7 @@ import { headBytes } from './bytes.ts';
 import type { LogFormat } from './formats.ts';
 import { readJsonRecord } from './json-record.ts';
 import { LogHead } from './log-head.ts';
-import { behindBar, composeName } from './prefix.ts';
+import { beginsJson, behindBar, composeName } from './prefix.ts';
 import { textReaderOf, textReaders } from './text-formats.ts';
 import type { TextReader } from './text-reader.ts';
 
@@ -14,10 +14,18 @@ const head = new LogHead();
 /** What a record is written in. `before` is what the stream's record before it was: tried first. */
 export function detectFormat(body: string, before: LogFormat = 'unknown'): LogFormat {
   const text = stripEscapes(body.length > HEAD ? body.slice(0, HEAD) : body);
-  if (text.startsWith('{') && (text.length < body.length || readJsonRecord(text))) return 'json';
+  if (beginsJson(text) && (text.length < body.length || readJsonRecord(text))) return 'json';
   const length = headBytes(text, bytes);
   const name = composeName(bytes, 0, length);
-  if (name >= 0) return detectFormat(text.slice(behindBar(bytes, name, length)), before);
+  if (name >= 0) return detectLine(text.slice(behindBar(bytes, name, length)), before);
+  return findIn(text, length, before);
+}
+
+function detectLine(text: string, before: LogFormat): LogFormat {
+  return beginsJson(text) && readJsonRecord(text) ? 'json' : findIn(text, headBytes(text, bytes), before);
+}
+
+function findIn(text: string, length: number, before: LogFormat): LogFormat {
   const newline = text.indexOf('\n');
   const end = newline < 0 ? length : Math.min(length, newline);
   return findReader(bytes, 0, end, length, before, head).format;
@@ -37,6 +45,7 @@ export function findReader(
   chosen = false,
 ): TextReader {
   into.startTime = -2;
+  into.notSyslog = false;
   const known = first === 'plain' ? undefined : textReaderOf(first);
   if (known && fits(known, text, start, end, recordEnd, into)) return known;
   if (chosen) {

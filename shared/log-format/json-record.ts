@@ -2,12 +2,14 @@ import { knownKeys } from './json-keys.ts';
 import { caps, type JsonObject, type JsonValue } from './json-value.ts';
 import { KeyedRecord } from './keyed-record.ts';
 import { readNearJson } from './near-json.ts';
+import { readOtlpLine } from './otlp-line.ts';
 import type { ParsedLog } from './parsed-log.ts';
 
 /** Reads one JSON object a record, of whatever logger; null where the text is none and not nearly one. */
 export function readJsonRecord(text: string): ParsedLog | null {
   const strict = text.length <= caps.characters ? parsed(text) : null;
   if (strict) {
+    if (Array.isArray(strict.resourceLogs)) return readOtlpLine(strict);
     const record = new KeyedRecord();
     record.walk(strict, '', knownKeys, 1);
     if (record.exact) return record.finish('json', isClef(strict), null);

@@ -2,6 +2,7 @@ import type { ByteTable } from './byte-table.ts';
 import { isLetter } from './bytes.ts';
 import { type KnownKey, knownKeyTable, namesLevel } from './json-keys.ts';
 import type { LogHead } from './log-head.ts';
+import { scanOtlpLine } from './otlp-line.ts';
 import { valueSeverity } from './severity.ts';
 import { readTime } from './time-bytes.ts';
 
@@ -30,10 +31,10 @@ export class JsonScan {
 
   /** Reads the object at bytes[start] up to `end` into the head. False where it does not begin like an object. */
   read(bytes: Uint8Array, start: number, end: number, head: LogHead): boolean {
-    let at = bytes[start] === 0x7b ? start + 1 : start;
-    at = behindSpace(bytes, at, end);
+    const at = behindSpace(bytes, bytes[start] === 0x7b ? start + 1 : start, end);
     if (!beginsObject(bytes, at, end)) return false;
     this.#begin();
+    if (scanOtlpLine(bytes, start, end, head)) return true;
     this.#members(bytes, at, end, head);
     if (head.seconds < 0 && this.#seconds >= 0) {
       head.seconds = this.#seconds;

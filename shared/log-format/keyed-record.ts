@@ -1,4 +1,5 @@
 import type { Attributes, AttributeValue } from '../model/attributes.ts';
+import { stripEscapes } from './ansi.ts';
 import type { LogFormat } from './formats.ts';
 import { type KeyTable, type KnownKey, namesLevel } from './json-keys.ts';
 import { attributeOf, caps, type JsonObject, type JsonValue } from './json-value.ts';
@@ -174,7 +175,7 @@ export class KeyedRecord {
   /** The record that the walk gathered; `notes` is what had to be supplied to read it. */
   finish(format: LogFormat, clef: boolean, notes: string | null): ParsedLog {
     const exception = this.#exception();
-    const message = this.#message(exception?.message ?? '');
+    const message = stripEscapes(this.#message(exception?.message ?? ''));
     if (exception && exception.message === '') exception.message = message;
     const time = this.#time ?? this.#splitTime();
     return {

@@ -31,6 +31,8 @@ export class LogHead {
   startTime = -2;
   startSeconds = -1;
   startNanos = 0;
+  /** The line has no syslog header: found by one reader, known to the next. */
+  notSyslog = false;
 
   reset(start: number, end: number): void {
     this.severity = 0;

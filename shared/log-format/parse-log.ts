@@ -8,7 +8,7 @@ import { caps } from './json-value.ts';
 import { LogHead } from './log-head.ts';
 import { readLogfmtRecord } from './logfmt-record.ts';
 import type { ParsedLog } from './parsed-log.ts';
-import { behindBar, composeName } from './prefix.ts';
+import { beginsJson, behindBar, composeName } from './prefix.ts';
 import { textRecord } from './text-record.ts';
 import { traceReference } from './trace-ids.ts';
 
@@ -24,25 +24,32 @@ const head = new LogHead();
  */
 export function parseLog(body: string, format: LogFormat = 'unknown'): ParsedLog {
   const text = stripEscapes(body);
-  if (text.startsWith('{') && format !== 'plain') return readJson(text) ?? readText(text, format);
+  if (format !== 'plain' && beginsJson(text)) return readJson(text) ?? readText(text, format);
   const length = headBytes(text, bytes);
   const name = composeName(bytes, 0, length);
   if (name < 0) return readText(text, format);
-  const inner = parseLog(text.slice(behindBar(bytes, name, length)), format);
+  const inner = readLine(text.slice(behindBar(bytes, name, length)), format);
   inner.fields.unshift(['compose.service', text.slice(0, name)]);
   return inner;
 }
 
+function readLine(text: string, format: LogFormat): ParsedLog {
+  const record = format !== 'plain' && beginsJson(text) ? readJsonRecord(text) : null;
+  return record ?? readText(text, format);
+}
+
 function readJson(text: string): ParsedLog | null {
   const record = readJsonRecord(text);
-  return record && text.startsWith('{"log":') ? readInside(record) : record;
+  return record && isDockerRecord(text) ? readInside(record) : record;
 }
+
+const isDockerRecord = (text: string): boolean => text.startsWith('{"log":') || text.startsWith('"log":');
 
 /** Docker's json-file records hold the line as it was written: it is read in its turn, and Docker's time kept. */
 function readInside(record: ParsedLog): ParsedLog {
   const stream = attribute(record.fields, 'stream');
   if (record.severityNumber !== 0 || (stream !== 'stdout' && stream !== 'stderr')) return record;
-  const inner = parseLog(record.message.trimEnd());
+  const inner = readLine(stripEscapes(record.message.trimEnd()), 'unknown');
   return {
     ...inner,
     format: 'json',

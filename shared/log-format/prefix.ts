@@ -22,3 +22,18 @@ export function behindBar(bytes: Uint8Array, name: number, end: number): number 
   while (bytes[at] !== 0x7c) at++;
   return Math.min(end, at + 2);
 }
+
+/** `{`, or the key of an object whose opening brace is missing. */
+export const beginsJson = (text: string): boolean =>
+  text.charCodeAt(0) === 0x7b || (text.charCodeAt(0) === 0x22 && /^"[\w.@-]{1,64}"\s{0,2}:/.test(text));
+
+/** The same of bytes. */
+export function beginsJsonBytes(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start >= end || bytes[start] !== 0x22) return start < end && bytes[start] === 0x7b;
+  const limit = Math.min(end, start + LONGEST_NAME + 2);
+  let at = start + 1;
+  while (at < limit && (isName(bytes[at] as number) || bytes[at] === 0x40)) at++;
+  if (at === start + 1 || at >= limit || bytes[at] !== 0x22) return false;
+  for (at++; at < end && isBlank(bytes[at] as number); at++);
+  return at < end && bytes[at] === 0x3a;
+}

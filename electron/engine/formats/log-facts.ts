@@ -3,8 +3,7 @@ import { findReader } from '../../../shared/log-format/detect.ts';
 import { type LogFormat, logFormats } from '../../../shared/log-format/formats.ts';
 import { JsonScan } from '../../../shared/log-format/json-scan.ts';
 import { LogHead } from '../../../shared/log-format/log-head.ts';
-import { behindBar, composeName } from '../../../shared/log-format/prefix.ts';
-import { textReaderOf } from '../../../shared/log-format/text-formats.ts';
+import { beginsJsonBytes, behindBar, composeName } from '../../../shared/log-format/prefix.ts';
 
 /** Bytes of a record that are looked at. */
 const LOOKED_AT = 16_384;
@@ -48,7 +47,7 @@ export class LogFacts {
 
   read(bytes: Uint8Array, start: number, end: number): void {
     const to = Math.min(end, start + LOOKED_AT);
-    if (bytes[start] === 0x7b && this.#readJson(bytes, start, Math.min(end, start + LOOKED_AT_JSON))) {
+    if (this.#readJson(bytes, start, Math.min(end, start + LOOKED_AT_JSON))) {
       this.#copy();
       return;
     }
@@ -73,7 +72,7 @@ export class LogFacts {
     const length = stripped.fill(bytes, start, end);
     const newline = stripped.bytes.indexOf(NEWLINE);
     const lineEnd = newline < 0 || newline > length ? length : newline;
-    if (stripped.bytes[0] === 0x7b && length > 0 && this.#readJson(stripped.bytes, 0, length)) this.#copy();
+    if (this.#readJson(stripped.bytes, 0, length)) this.#copy();
     else this.#readLine(stripped.bytes, 0, lineEnd, length);
     this.messageStart = stripped.placeOf(this.messageStart, start);
     this.messageEnd = Math.max(this.messageStart, stripped.endOf(this.messageEnd, start));
@@ -82,7 +81,7 @@ export class LogFacts {
   #readLine(bytes: Uint8Array, start: number, end: number, recordEnd: number): void {
     const name = composeName(bytes, start, end);
     const from = name < 0 ? start : behindBar(bytes, name, end);
-    if (name >= 0 && bytes[from] === 0x7b && from < end && this.#readJson(bytes, from, end)) {
+    if (name >= 0 && this.#readJson(bytes, from, end)) {
       this.#copy();
       return;
     }
@@ -94,7 +93,9 @@ export class LogFacts {
   }
 
   #readJson(bytes: Uint8Array, start: number, end: number): boolean {
-    if (this.#chosen !== null && textReaderOf(this.#chosen)) return false;
+    const first = bytes[start];
+    if (first !== 0x7b && first !== 0x22) return false;
+    if (this.#chosen === 'plain' || !beginsJsonBytes(bytes, start, end)) return false;
     const head = this.#head;
     head.reset(start, end);
     if (!this.#json.read(bytes, start, end, head)) return false;

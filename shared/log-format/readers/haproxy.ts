@@ -11,8 +11,11 @@ export const haproxy: TextReader = {
   format: 'haproxy',
   read(bytes, start, end, head) {
     if (readTraffic(bytes, start, end, head)) return true;
-    if (bytes[start] === 0x5b && hasText(bytes, start, end, '[NOTICE]')) return false;
-    if (!syslog.read(bytes, start, end, head) || !isProxy(bytes, head)) return false;
+    if (!syslog.read(bytes, start, end, head)) {
+      head.notSyslog = true;
+      return false;
+    }
+    if (!isProxy(bytes, head)) return false;
     readTraffic(bytes, head.messageStart, end, head);
     return true;
   },

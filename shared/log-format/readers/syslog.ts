@@ -14,7 +14,7 @@ import { behindQuoted, cutBracketedPairs, unquoted } from '../pairs.ts';
 import type { ParsedLog } from '../parsed-log.ts';
 import { syslogSeverity } from '../severity.ts';
 import type { TextReader } from '../text-reader.ts';
-import { readTime } from '../time-bytes.ts';
+import { readStartTime, readTime } from '../time-bytes.ts';
 
 const facilities = (
   'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert clock ' +
@@ -42,6 +42,7 @@ export function readPriority(bytes: Uint8Array, start: number, end: number, head
 export const syslog: TextReader = {
   format: 'syslog',
   read(bytes, start, end, head) {
+    if (head.notSyslog) return false;
     const at = readPriority(bytes, start, end, head);
     if (at < 0) return readHeader(bytes, start, end, head, false);
     const version = behindDigits(bytes, at, Math.min(end, at + 4));
@@ -115,7 +116,7 @@ function readHeader(
 ): boolean {
   let at = start;
   const named = isLetter(bytes[at] as number);
-  const time = readTime(bytes, at, end, head);
+  const time = prioritised ? readTime(bytes, at, end, head) : readStartTime(bytes, at, end, head);
   if (time < 0 || bytes[time] !== 0x20) {
     if (!prioritised) return false;
     head.seconds = -1;
