@@ -36,7 +36,8 @@ const patternText = (pattern: string): string =>
 function valueText({ field, operator, value, form }: LogCondition): string {
   if (form === 'regex') return patternText(value);
   const read = onlyTerm(`k:${value}`)?.value;
-  const staysBare = read?.form === 'bare' && read.text === value && formOf(field, operator, value) === form;
+  const staysBare =
+    value !== '' && read?.form === 'bare' && read.text === value && formOf(field, operator, value) === form;
   return staysBare ? value : quoted(value);
 }
 

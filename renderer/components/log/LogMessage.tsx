@@ -1,7 +1,6 @@
 import { memo } from 'react';
 import type { LogRow } from '../../../shared/contract/logs.ts';
 import { count } from '../../../shared/model/format.ts';
-import { stripAnsi } from '../ansi.ts';
 import css from './log.module.css';
 import { LogText, MarkedText } from './MarkedText.tsx';
 import { type Marker, noMarks } from './marks.ts';
@@ -25,11 +24,16 @@ const MOST_RAW_OPEN = 100_000;
 export const LogMessage = memo(function LogMessage(props: LogMessageProps) {
   const { row, marker = noMarks, raw = false, open = false, withFields = true } = props;
   if (raw) return <RawMessage row={row} marker={marker} open={open} />;
-  const { message, more, fields, rest } = shownLog(row);
-  const said = withFields || message === '' ? fieldsText(fields) : '';
+  const { message, behind, repeated, more, fields, rest } = shownLog(row);
+  const said = (withFields && !repeated) || message === '' ? fieldsText(fields) : '';
   return (
     <>
       {message !== '' && <MarkedText text={message} marker={marker} />}
+      {behind !== '' && (
+        <span className={css.fields}>
+          <MarkedText text={behind} marker={marker} />
+        </span>
+      )}
       {rest > 0 && <Rest characters={rest} />}
       {said !== '' && (
         <span className={css.fields}>
@@ -75,11 +79,3 @@ const MoreLines = ({ lines }: { lines: number }) => (
 const Rest = ({ characters }: { characters: number }) => (
   <span className={css.more}>… {count(characters)} more characters</span>
 );
-
-/** The record as one line of plain text, message and fields, for copies and titles. */
-export function messageText(row: LogRow): string {
-  const { message, more, fields } = shownLog(row);
-  return stripAnsi(
-    [[message, fieldsText(fields)].filter((part) => part !== '').join(' '), ...more].join('\n'),
-  );
-}

@@ -8,6 +8,10 @@ import { stripAnsi } from '../ansi.ts';
 export interface ShownLog {
   /** The first line of the message, without escape sequences. */
   message: string;
+  /** What stands behind it as `key=value` and is no field of the format. */
+  behind: string;
+  /** The message says all that the fields do. */
+  repeated: boolean;
   /** The lines of it that come after the first. */
   more: string[];
   /** Of the text, and behind them what came beside it. */
@@ -38,14 +42,32 @@ function read(row: LogRow): ShownLog {
   if (row.body.length > MOST_READ) return tooLong(row);
   const parsed = parseLog(row.body, row.format);
   const [first = '', ...more] = linesOf(parsed, row.body);
+  const message = stripAnsi(first.slice(0, MOST_MESSAGE));
+  const saidEnd = ALL_SAID.has(parsed.format) ? message.length : pairsBegin(message);
   return {
-    message: stripAnsi(first.slice(0, MOST_MESSAGE)),
+    message: message.slice(0, saidEnd),
+    behind: message.slice(saidEnd),
+    repeated: ALL_SAID.has(parsed.format),
     more: more.slice(0, MOST_MORE).map((line) => stripAnsi(line.slice(0, MOST_MESSAGE))),
     fields: row.attributes.length === 0 ? parsed.fields : [...parsed.fields, ...row.attributes],
     traceId: row.traceId || parsed.traceId,
     spanId: row.spanId || parsed.spanId,
     rest: Math.max(0, first.length - MOST_MESSAGE),
   };
+}
+
+/** Formats whose message is the whole line in other words. */
+const ALL_SAID: ReadonlySet<string> = new Set(['access', 'w3c', 'haproxy']);
+const PAIR = /^[\w.@-]+=\S*$/;
+
+/** Where the pairs at the end of a text begin; its length where there are none. */
+function pairsBegin(text: string): number {
+  let end = text.length;
+  for (;;) {
+    const blank = text.lastIndexOf(' ', end - 1);
+    if (blank <= 0 || !PAIR.test(text.slice(blank + 1, end))) return end;
+    end = blank;
+  }
 }
 
 /** A record that says nothing but fields has no message; one that could not be read is its own message. */
@@ -64,6 +86,8 @@ function tooLong({ body, attributes, traceId, spanId }: LogRow): ShownLog {
   const first = body.slice(0, Math.min(end < 0 ? body.length : end, MOST_MESSAGE));
   return {
     message: stripAnsi(first),
+    behind: '',
+    repeated: false,
     more: [],
     fields: attributes,
     traceId,
@@ -76,7 +100,8 @@ const MOST_FIELDS_TEXT = 600;
 const MOST_VALUE = 120;
 
 /** Said in columns of their own, or too long to be read by anybody. */
-const QUIET = /^(trace_?id|span_?id|trace_flags|dd\.trace_id|dd\.span_id)$/i;
+const QUIET =
+  /^(trace_?id|span_?id|trace_?flags|dd\.trace_id|dd\.span_id|pid|hostname|v|logger|logger_name|thread|thread_name|caller|exception|stack|err\.stack|error\.stack)$/i;
 
 /** The fields on one line as `key=value`, cut where there are too many. */
 export function fieldsText(fields: Attributes): string {

@@ -1,5 +1,3 @@
-import { useState } from 'react';
-import type { LogRow } from '../../../shared/contract/logs.ts';
 import { SplitPane } from '../../components/SplitPane.tsx';
 import { useCall } from '../../connection/use-call.ts';
 import { useKeys } from '../../shell/keys.ts';
@@ -15,6 +13,7 @@ import { FieldStatsPane } from './stats/FieldStatsPane.tsx';
 import { useLogLook } from './use-log-look.ts';
 import { useLogSearch } from './use-log-search.ts';
 import { useLogVolume } from './use-log-volume.ts';
+import { useSelectedLine } from './use-selected-line.ts';
 import { VolumePane } from './VolumePane.tsx';
 
 /** Every line that came here: one search, its volume and fields, the lines, and one line's detail. */
@@ -24,7 +23,7 @@ export default function LogsView() {
   const volumes = useLogVolume(search);
   const marker = useMarker(search);
   const streams = useCall('logs.streams', {}, { staleMs: 5_000 });
-  const [selected, setSelected] = useState<LogRow | null>(null);
+  const [selected, setSelected] = useSelectedLine();
   const [stats, setStats] = useUrlParam('stats');
   const close = () => setSelected(null);
   const toggle = (name: Parameters<typeof look.toggle>[0]) => () => look.toggle(name);

@@ -38,7 +38,7 @@ export function LogVolumeChart({ marks }: { marks: EventMark[] }) {
         <span className="sub">per {durationWords(stepMs)}</span>
         <span className="grow" />
         <LevelLegend series={series} />
-        <Link href={href('/logs', { levels: 'warn,error,fatal' })}>Open in Logs</Link>
+        <Link href={href('/logs', { q: 'level>=warn' })}>Open in Logs</Link>
       </div>
       {error ? (
         <ErrorNote error={error} what="Log volume" />

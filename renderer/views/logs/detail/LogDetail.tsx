@@ -30,13 +30,14 @@ export interface DetailProps {
   onStats(field: string): void;
 }
 
-const TABS: [key: string, title: string][] = [
+const tabsOf = ({ source }: LogRow): [key: string, title: string][] => [
   ['', 'Fields'],
   ['json', 'JSON'],
   ['context', 'Context'],
-  ['from', 'Container'],
+  ['from', source === 'docker' ? 'Container' : 'Producer'],
 ];
 const MOST_SHOWN = 20_000;
+const YOUNG_MS = 60_000;
 
 /** Everything about one record. */
 export function LogDetail({
@@ -70,9 +71,14 @@ export function LogDetail({
       </section>
       {parsed.exception && <Exception {...parsed.exception} />}
       {traceId !== '' && (
-        <TracePart traceId={traceId} spanId={row.spanId || parsed.spanId} onFollow={search.followTrace} />
+        <TracePart
+          young={Date.now() - nanoToMs(row.timeUnixNano) < YOUNG_MS}
+          traceId={traceId}
+          spanId={row.spanId || parsed.spanId}
+          onFollow={search.followTrace}
+        />
       )}
-      <Tabs label="The line's" tabs={TABS} value={tab} onChange={setTab}>
+      <Tabs label="The line's" tabs={tabsOf(row)} value={tab} onChange={setTab}>
         {tab === 'json' && (
           <span className={css.tabHand}>
             <CopyButton text={() => lineJson(row)} label="Copy as JSON" />

@@ -10,15 +10,26 @@ import css from './detail.module.css';
 import { serviceStretches } from './service-stretches.ts';
 
 interface TracePartProps {
+  /** The line was written a moment ago. */
+  young: boolean;
   traceId: string;
   spanId: string;
   onFollow(traceId: string): void;
 }
 
 /** The trace that the line belongs to: the way to it, what is known of it, and its services over its time. */
-export function TracePart({ traceId, spanId, onFollow }: TracePartProps) {
+export function TracePart({ young, traceId, spanId, onFollow }: TracePartProps) {
   const href = useViewHref();
-  const { data, isFetched } = useCall('traces.get', { traceId }, { staleMs: 10_000, keep: false });
+  const { data, isFetched } = useCall(
+    'traces.get',
+    { traceId },
+    {
+      staleMs: 10_000,
+      keep: false,
+      // Spans are often sent seconds after the line that names them.
+      ...(young ? { refetchMs: 3_000 } : {}),
+    },
+  );
   return (
     <section className={css.trace} aria-label="Trace">
       <div className={css.traceHead}>

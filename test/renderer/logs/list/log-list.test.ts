@@ -6,25 +6,9 @@ import {
   MOST_ROWS,
 } from '../../../../renderer/views/logs/list/log-list.ts';
 import type { LogRow } from '../../../../shared/contract/logs.ts';
+import { logRow } from '../log-row.ts';
 
-const line = (n: number): LogRow => ({
-  id: `s/${n}`,
-  timeUnixNano: BigInt(n),
-  severityNumber: 9,
-  severityText: 'INFO',
-  body: `line ${n}`,
-  attributes: [],
-  traceId: '',
-  spanId: '',
-  entity: 'name:api',
-  container: 'api',
-  stream: 'stdout',
-  format: 'unknown',
-  service: '',
-  source: 'docker',
-  pattern: 0,
-  truncated: false,
-});
+const line = (n: number): LogRow => logRow({ id: `s/${n}`, timeUnixNano: BigInt(n), body: `line ${n}` });
 const lines = (...numbers: number[]) => numbers.map(line);
 const run = (...actions: LogListAction[]) => actions.reduce(logListReducer, emptyLogList);
 const shown = (rows: LogRow[]) => rows.map(({ timeUnixNano }) => Number(timeUnixNano));
