@@ -20,6 +20,7 @@ import { LiveSettings } from './live-settings.ts';
 import { mergeBlocksRegularly } from './logs/block-merger.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { LogIngest } from './logs/log-ingest.ts';
+import { LogSeries } from './logs/series/log-series.ts';
 import { downsampleRegularly } from './metrics/downsampler.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
 import { MetricIngest } from './metrics/metric-ingest.ts';
@@ -200,6 +201,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const enabled = () => options.hostMetrics !== 'off' && settings.current.hostMetrics;
     owned.add(new HostCollector({ sink: metrics, clock, logger, enabled }));
     owned.add(new SpanMetrics({ traces, appender: metrics, clock, logger }));
+    owned.add(new LogSeries({ sink: metrics, ingest: logs, tail: logTail, settings, clock, logger }));
     const maxAgeMs = () => settings.current.retention.logs.maxAgeMs;
     owned.add(new LogCollector({ source: docker, store, ingest: logs, clock, logger, maxAgeMs }));
     owned.add(new Retention({ store, settings, clock, logger }));

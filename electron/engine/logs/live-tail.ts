@@ -35,7 +35,9 @@ interface Subscriber {
   matcher: LineMatcher | null;
   entities: ReadonlySet<string> | null;
   levels: boolean[] | null;
-  emit(tail: LogTail): void;
+  emit: ((tail: LogTail) => void) | null;
+  /** Told how many lines were found where they are not asked for. */
+  counted: ((name: StreamName, lines: number) => void) | null;
 }
 
 /** A window cannot read more at once; what is beyond it is counted. */
@@ -51,28 +53,24 @@ export class LiveTail {
     return this.#subscribers.size > 0;
   }
 
-  subscribe({ query, entities, levels }: TailFilter, emit: (tail: LogTail) => void): Disposable {
-    const subscriber: Subscriber = {
-      matcher: lineMatcher(query),
-      entities: entities ? new Set(entities) : null,
-      levels: levelSet(levels),
-      emit,
-    };
-    this.#subscribers.add(subscriber);
-    if (this.#subscribers.size === 1) this.onWanted.fire(true);
-    return disposable(() => {
-      this.#subscribers.delete(subscriber);
-      if (this.#subscribers.size === 0) this.onWanted.fire(false);
-    });
+  subscribe(filter: TailFilter, emit: (tail: LogTail) => void): Disposable {
+    return this.#watch(filter, emit, null);
+  }
+
+  /** Counts the lines of each committed block that a filter finds; none of them is made into a row. */
+  count(filter: TailFilter, counted: (name: StreamName, lines: number) => void): Disposable {
+    return this.#watch(filter, null, counted);
   }
 
   /** Called after the commit; `firstSeq` is the number of the first line in its stream. */
   publish(lines: LiveLines, name: StreamName, stream: number, firstSeq: number): void {
     const source = recordsOf(lines);
-    for (const { entities, levels, matcher, emit } of this.#subscribers) {
+    for (const { entities, levels, matcher, emit, counted } of this.#subscribers) {
       if (entities && !entities.has(name.entity)) continue;
       const found = matchingLines(source, matcher, levels);
       if (found.length === 0) continue;
+      counted?.(name, found.length);
+      if (!emit) continue;
       const shown = found.slice(-MOST_ROWS_AT_ONCE);
       const records = shown.map((index): LogRow => {
         const position = { ns: nanoAt(lines.columns, index), stream, seq: firstSeq + index };
@@ -80,6 +78,26 @@ export class LiveTail {
       });
       emit({ records, skipped: found.length - shown.length });
     }
+  }
+
+  #watch(
+    { query, entities, levels }: TailFilter,
+    emit: Subscriber['emit'],
+    counted: Subscriber['counted'],
+  ): Disposable {
+    const subscriber: Subscriber = {
+      matcher: lineMatcher(query),
+      entities: entities ? new Set(entities) : null,
+      levels: levelSet(levels),
+      emit,
+      counted,
+    };
+    this.#subscribers.add(subscriber);
+    if (this.#subscribers.size === 1) this.onWanted.fire(true);
+    return disposable(() => {
+      this.#subscribers.delete(subscriber);
+      if (this.#subscribers.size === 0) this.onWanted.fire(false);
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import type { StoredPatterns } from '../storage/logs/pattern-rows.ts';
 import { type LogStreamKey, nameOf, variantName } from '../storage/logs/streams.ts';
 import type { Store } from '../storage/store.ts';
 import type { LiveTail } from './live-tail.ts';
+import type { StoredBlock } from './log-feed.ts';
 import type { LogCommitOutcome, LogGroup, LogOrigin } from './log-sink.ts';
 import { buffersOfPacked, packedBytes, packRecords } from './packed-records.ts';
 import type { CommitCounts, FromLogThread, RecordGroup, ToLogThread } from './thread-messages.ts';
@@ -21,6 +22,7 @@ export interface LogCommitsParts {
   counters: Counters;
   tail: LiveTail;
   send(message: ToLogThread, transfer?: ArrayBuffer[]): void;
+  onStored(stored: StoredBlock): void;
   mostBytes?: number;
   mostVariants?: number;
 }
@@ -91,7 +93,8 @@ export class LogCommits {
       const appended = await store.write('logs.appendMany', { appends }, buffers);
       for (const [i, { stream, blocks }] of streams.entries()) {
         const at = appended[i];
-        for (const [block, { live }] of blocks.entries()) {
+        for (const [block, { live, block: made }] of blocks.entries()) {
+          this.#parts.onStored({ stream, levels: made.levels });
           if (live && at) tail.publish(live, nameOf(stream), at.stream, at.firstSeqs[block] ?? 0);
         }
       }

@@ -25,11 +25,19 @@ export interface FeedOptions {
   onCommitted?(read: ReadBlock): void;
 }
 
+/** A block that was committed. */
+export interface StoredBlock {
+  stream: LogStreamKey;
+  /** Records by level, in the order of `severityLevels`. */
+  levels: readonly number[];
+}
+
 interface FeedParts {
   store: Store;
   counters: Counters;
   tail: LiveTail;
   send(message: ToLogThread, transfer?: ArrayBuffer[]): void;
+  onStored(stored: StoredBlock): void;
   onClosed(): void;
 }
 
@@ -176,6 +184,7 @@ export class LogFeed implements Disposable {
       const appended = await store.write('logs.append', params, block ? buffersOf(block) : []);
       counters.received(receiver, 'logs', lines);
       counters.dropped(receiver, 'logs', 'limit', truncated);
+      if (block) this.#parts.onStored({ stream, levels: block.levels });
       if (live) tail.publish(live, nameOf(stream), appended.stream, appended.firstSeqs[0] ?? 0);
       onCommitted?.(read);
     } catch (error) {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
+import { Emitter } from '../../../shared/util/emitter.ts';
 import type { Counters } from '../counters.ts';
 import { BUSY_HEAP } from '../heap.ts';
 import type { LiveSettings } from '../live-settings.ts';
@@ -10,7 +11,7 @@ import { workerUrl } from '../worker-url.ts';
 import { doorSettings } from './door-settings.ts';
 import type { LiveTail } from './live-tail.ts';
 import { LogCommits } from './log-commits.ts';
-import { type FeedOptions, LogFeed } from './log-feed.ts';
+import { type FeedOptions, LogFeed, type StoredBlock } from './log-feed.ts';
 import type { LogCommitOutcome, LogGroup, LogSink } from './log-sink.ts';
 import type { FromLogThread, ToLogThread } from './thread-messages.ts';
 
@@ -41,6 +42,8 @@ export class LogIngest implements Disposable, LogSink {
   readonly #feeds = new Map<number, LogFeed>();
   readonly #commits: LogCommits;
   readonly #owned = new DisposableStore();
+  /** Fires after the commit of each block. */
+  readonly onStored = new Emitter<StoredBlock>();
   #thread: Worker | null = null;
   #nextFeed = 1;
   #disposed = false;
@@ -49,7 +52,10 @@ export class LogIngest implements Disposable, LogSink {
     this.#options = options;
     const { store, counters, tail, settings } = options;
     const send = (message: ToLogThread, transfer: ArrayBuffer[] = []) => this.#tell(message, transfer);
-    this.#commits = new LogCommits({ store, counters, tail, send });
+    this.#commits = new LogCommits({
+      ...{ store, counters, tail, send },
+      onStored: (stored) => this.onStored.fire(stored),
+    });
     this.#owned.add(tail.onWanted.on((wanted) => this.#thread?.postMessage({ kind: 'live', wanted })));
     this.#owned.add(settings.onChange.on(() => this.#configure()));
   }
@@ -62,7 +68,10 @@ export class LogIngest implements Disposable, LogSink {
       thread.postMessage(message, transfer);
     const { store, counters, tail } = this.#options;
     const onClosed = () => this.#feeds.delete(id);
-    const feed = new LogFeed(id, options, { store, counters, tail, send, onClosed });
+    const feed = new LogFeed(id, options, {
+      ...{ store, counters, tail, send, onClosed },
+      onStored: (stored) => this.onStored.fire(stored),
+    });
     this.#feeds.set(id, feed);
     return feed;
   }
