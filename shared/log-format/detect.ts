@@ -3,7 +3,7 @@ import { headBytes } from './bytes.ts';
 import type { LogFormat } from './formats.ts';
 import { readJsonRecord } from './json-record.ts';
 import { LogHead } from './log-head.ts';
-import { beginsJson, behindBar, composeName } from './prefix.ts';
+import { beginsJson, behindBar, composeName, objectBehindTime } from './prefix.ts';
 import { textReaderOf, textReaders } from './text-formats.ts';
 import type { TextReader } from './text-reader.ts';
 
@@ -26,6 +26,10 @@ function detectLine(text: string, before: LogFormat): LogFormat {
 }
 
 function findIn(text: string, length: number, before: LogFormat): LogFormat {
+  head.reset(0, length);
+  head.startTime = -2;
+  const object = objectBehindTime(bytes, 0, length, head);
+  if (object >= 0 && (length === HEAD || readJsonRecord(text.slice(object)))) return 'json';
   const newline = text.indexOf('\n');
   const end = newline < 0 ? length : Math.min(length, newline);
   return findReader(bytes, 0, end, length, before, head).format;

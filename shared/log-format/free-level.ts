@@ -1,6 +1,6 @@
 import { behindEscape } from './ansi.ts';
 import { ByteTable } from './byte-table.ts';
-import { isDigit, isLetter } from './bytes.ts';
+import { hasText, isDigit, isLetter } from './bytes.ts';
 import type { LogHead } from './log-head.ts';
 import { freeWordSeverity, LONGEST_LEVEL, wordSeverity } from './severity.ts';
 
@@ -76,6 +76,8 @@ function severityAt(
     if (free !== 0 && (upper || (colon && wordsBefore < 2))) return free;
     if (upper && colon) return wordSeverity(b, from, to);
   }
+  if (wordsBefore < 2 && length === 5 && hasText(b, to, end, ' error:'))
+    return wordSeverity(b, from, to) === 21 ? 21 : 0;
   if (wordsBefore === 0 && isTraceback(b, from, to)) return 17;
   return colon && wordsBefore < 2 && namesException(b, from, to) ? 17 : 0;
 }

@@ -35,7 +35,7 @@ const known: [role: KeyRole, keys: string][] = [
   [
     'time',
     '@timestamp timestamp Timestamp time ts @t t.$date t datetime date asctime eventTime Time timeMillis epochMillis ' +
-      '_timestamp timeUnixNano fields.timestamp @fields.ts',
+      '_timestamp timeUnixNano fields.timestamp @fields.ts _SOURCE_REALTIME_TIMESTAMP __REALTIME_TIMESTAMP',
   ],
   ['seconds', 'timestamp.seconds timestampSeconds instant.epochSecond'],
   ['nanos', 'timestamp.nanos timestampNanos instant.nanoOfSecond'],
@@ -136,6 +136,10 @@ function nestedEntry(table: KeyTable, path: string[]): KnownKey {
 }
 
 export const knownKeys: KeyTable = build();
+
+/** GELF (version 1.1) has syslog's numbers under `level`, and its text under this key. */
+export const isGelfText = (key: KnownKey): boolean => key === gelfText;
+const gelfText = knownKeys.get('short_message');
 
 /** The same for bytes: the keys of the outermost object. */
 export const knownKeyTable: ByteTable<KnownKey> = byteTableOf(knownKeys);

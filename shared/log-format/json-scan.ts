@@ -1,9 +1,9 @@
 import type { ByteTable } from './byte-table.ts';
 import { isLetter } from './bytes.ts';
-import { type KnownKey, knownKeyTable, namesLevel } from './json-keys.ts';
+import { isGelfText, type KnownKey, knownKeyTable, namesLevel } from './json-keys.ts';
 import type { LogHead } from './log-head.ts';
 import { scanOtlpLine } from './otlp-line.ts';
-import { valueSeverity } from './severity.ts';
+import { syslogSeverity, valueSeverity } from './severity.ts';
 import { readTime } from './time-bytes.ts';
 
 /** Objects within objects that known keys are looked for in. */
@@ -20,6 +20,8 @@ export class JsonScan {
   #messageRank = 0;
   #levelNamed = false;
   #clef = false;
+  #gelf = false;
+  #low = -1;
   #seconds = -1;
   #nanos = 0;
   /** The value that was read last: without its quotes, and whether it has any. */
@@ -40,6 +42,7 @@ export class JsonScan {
       head.seconds = this.#seconds;
       head.nanos = this.#nanos;
     }
+    if (head.severity === 0 && this.#gelf && this.#low >= 0) head.severity = syslogSeverity(this.#low);
     if (head.severity === 0 && this.#clef && !this.#levelNamed) head.severity = 9;
     return true;
   }
@@ -47,7 +50,8 @@ export class JsonScan {
   #begin(): void {
     this.#tables[0] = knownKeyTable;
     this.#timeRank = this.#levelRank = this.#messageRank = 99;
-    this.#levelNamed = this.#clef = this.docker = false;
+    this.#levelNamed = this.#clef = this.#gelf = this.docker = false;
+    this.#low = -1;
     this.#seconds = -1;
     this.#nanos = 0;
   }
@@ -156,7 +160,9 @@ export class JsonScan {
     if (key.rank >= this.#timeRank) return;
     const seconds = head.seconds;
     const nanos = head.nanos;
-    if (readTime(bytes, this.#from, this.#to, head) === this.#to && head.seconds >= 0) {
+    let to = this.#to;
+    while (to > this.#from && bytes[to - 1] === 0x20) to--;
+    if (readTime(bytes, this.#from, to, head) === to && head.seconds >= 0) {
       this.#timeRank = key.rank;
       return;
     }
@@ -166,6 +172,8 @@ export class JsonScan {
 
   #takeLevel(bytes: Uint8Array, key: KnownKey, head: LogHead): void {
     if (this.#quoted && namesLevel(key, this.#to - this.#from)) this.#levelNamed = true;
+    if (!this.#quoted && key.scale === 'level' && this.#to - this.#from === 1)
+      this.#low = this.#lowLevel(bytes);
     if (key.rank >= this.#levelRank && head.severity !== 0) return;
     const severity = valueSeverity(bytes, this.#from, this.#to, key.scale);
     if (severity === 0) return;
@@ -176,10 +184,16 @@ export class JsonScan {
 
   /** A template is behind every message. */
   #takeMessage(key: KnownKey, head: LogHead): void {
+    if (isGelfText(key)) this.#gelf = true;
     const rank = key.role === 'template' ? 98 : key.rank;
     if (!this.#quoted || rank >= this.#messageRank) return;
     head.message(this.#from, this.#to);
     this.#messageRank = rank;
+  }
+
+  #lowLevel(bytes: Uint8Array): number {
+    const digit = (bytes[this.#from] as number) - 0x30;
+    return digit >= 0 && digit < 8 ? digit : this.#low;
   }
 
   #wholeNumber(bytes: Uint8Array): number {

@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue } from '../model/attributes.ts';
 import { stripEscapes } from './ansi.ts';
 import type { LogFormat } from './formats.ts';
-import { type KeyTable, type KnownKey, namesLevel } from './json-keys.ts';
+import { isGelfText, type KeyTable, type KnownKey, namesLevel } from './json-keys.ts';
 import { attributeOf, caps, type JsonObject, type JsonValue } from './json-value.ts';
 import { renderTemplate } from './message-template.ts';
 import type { ParsedLog } from './parsed-log.ts';
@@ -28,6 +28,9 @@ export class KeyedRecord {
   #levelAt = -1;
   #levelRank = 99;
   #severity = 0;
+  /** A level from 0 to 7, which counts only in GELF. */
+  #lowAt = -1;
+  #gelf = false;
   #messageAt = -1;
   #messageRank = 99;
   #templateAt = -1;
@@ -96,6 +99,7 @@ export class KeyedRecord {
         this.#takeLevel(key, at, value);
         return;
       case 'message':
+        if (isGelfText(key)) this.#gelf = true;
         if (key.rank < this.#messageRank && typeof value === 'string') {
           this.#messageAt = at;
           this.#messageRank = key.rank;
@@ -125,6 +129,7 @@ export class KeyedRecord {
   }
 
   #takeLevel(key: KnownKey, at: number, value: JsonValue): void {
+    if (typeof value === 'number' && value >= 0 && value < 8 && key.scale === 'level') this.#lowAt = at;
     const severity =
       typeof value === 'string'
         ? textSeverity(value, key.scale)
@@ -174,8 +179,12 @@ export class KeyedRecord {
 
   /** The record that the walk gathered; `notes` is what had to be supplied to read it. */
   finish(format: LogFormat, clef: boolean, notes: string | null): ParsedLog {
+    if (this.#gelf && this.#severity === 0 && this.#lowAt >= 0) {
+      this.#levelAt = this.#lowAt;
+      this.#severity = numberSeverity(Number(this.#text(this.#lowAt)), 'syslog');
+    }
     const exception = this.#exception();
-    const message = stripEscapes(this.#message(exception?.message ?? ''));
+    const message = stripEscapes(this.#message(exception?.message || this.#text(this.#errorAt)));
     if (exception && exception.message === '') exception.message = message;
     const time = this.#time ?? this.#splitTime();
     return {

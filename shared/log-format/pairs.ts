@@ -104,6 +104,39 @@ function valueEnd(text: string, from: number): number {
   return text.length;
 }
 
+const MOST_WORDS = 64;
+const LONGEST_MESSAGE = 16_384;
+
+/** Words `key=value` among others, as people write them in sentences: `order id=5 failed, reason="no stock"`. */
+export function wordPairs(message: string): Attributes {
+  const text = message.slice(0, LONGEST_MESSAGE);
+  const fields: Attributes = [];
+  for (let equals = text.indexOf('='); equals > 0 && fields.length < MOST_WORDS; ) {
+    let from = equals;
+    while (from > 0 && equals - from < LONGEST_KEY && isKeyByte(text.charCodeAt(from - 1))) from--;
+    const key = text.slice(from, equals);
+    const before = from === 0 ? ' ' : (text[from - 1] as string);
+    let next = equals + 1;
+    if (/^[A-Za-z_]/.test(key) && ' \t([{,;'.includes(before)) {
+      const quoted = text[next] === '"';
+      const to = quoted ? behindQuotedIn(text, next, '"') : wordEnd(text, next);
+      if (to > next)
+        fields.push([key, quoted ? unquoted(text.slice(next, to)) : plainValue(text.slice(next, to))]);
+      next = Math.max(to, next);
+    }
+    equals = text.indexOf('=', next);
+  }
+  return fields;
+}
+
+/** Up to a blank, without the punctuation of the sentence around it. */
+function wordEnd(text: string, from: number): number {
+  let to = from;
+  while (to < text.length && text.charCodeAt(to) > 0x20) to++;
+  while (to > from && ',;)]}.'.includes(text[to - 1] as string)) to--;
+  return to;
+}
+
 /** The text within quotes, its escapes read. */
 export function unquoted(text: string): string {
   const closed = text.length > 1 && text.at(-1) === text[0];

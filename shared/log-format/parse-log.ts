@@ -8,7 +8,7 @@ import { caps } from './json-value.ts';
 import { LogHead } from './log-head.ts';
 import { readLogfmtRecord } from './logfmt-record.ts';
 import type { ParsedLog } from './parsed-log.ts';
-import { beginsJson, behindBar, composeName } from './prefix.ts';
+import { beginsJson, behindBar, composeName, objectBehindTime } from './prefix.ts';
 import { textRecord } from './text-record.ts';
 import { traceReference } from './trace-ids.ts';
 
@@ -27,10 +27,22 @@ export function parseLog(body: string, format: LogFormat = 'unknown'): ParsedLog
   if (format !== 'plain' && beginsJson(text)) return readJson(text) ?? readText(text, format);
   const length = headBytes(text, bytes);
   const name = composeName(bytes, 0, length);
-  if (name < 0) return readText(text, format);
+  if (name < 0) return readBehindTime(text, length, format) ?? readText(text, format);
   const inner = readLine(text.slice(behindBar(bytes, name, length)), format);
   inner.fields.unshift(['compose.service', text.slice(0, name)]);
   return inner;
+}
+
+/** An object behind a time, whose own time counts if it has one. */
+function readBehindTime(text: string, length: number, format: LogFormat): ParsedLog | null {
+  if (format !== 'json' && format !== 'unknown') return null;
+  head.reset(0, length);
+  head.startTime = -2;
+  const start = objectBehindTime(bytes, 0, length, head);
+  const time = head.seconds < 0 ? null : BigInt(head.seconds) * 1_000_000_000n + BigInt(head.nanos);
+  const record = start < 0 ? null : readJsonRecord(text.slice(start));
+  if (record) record.timeUnixNano ??= time;
+  return record;
 }
 
 function readLine(text: string, format: LogFormat): ParsedLog {

@@ -1,5 +1,7 @@
-import { isBlank, isName } from './bytes.ts';
+import { hasText, isBlank, isDigit, isName } from './bytes.ts';
+import type { LogHead } from './log-head.ts';
 import { wordSeverity } from './severity.ts';
+import { readStartTime } from './time-bytes.ts';
 
 const LONGEST_NAME = 64;
 
@@ -36,4 +38,18 @@ export function beginsJsonBytes(bytes: Uint8Array, start: number, end: number): 
   if (at === start + 1 || at >= limit || bytes[at] !== 0x22) return false;
   for (at++; at < end && isBlank(bytes[at] as number); at++);
   return at < end && bytes[at] === 0x3a;
+}
+
+/**
+ * Where an object starts that stands behind a time, bare or with what a container runtime's files write between
+ * (`TIME stdout F {…`, the CRI's format): the time is then in the head. -1 where there is none.
+ */
+export function objectBehindTime(bytes: Uint8Array, start: number, end: number, head: LogHead): number {
+  if (!isDigit(bytes[start] as number) || start >= end) return -1;
+  const time = readStartTime(bytes, start, end, head);
+  if (time < 0 || bytes[time] !== 0x20 || time + 2 >= end) return -1;
+  let at = time + 1;
+  if (hasText(bytes, at, end, 'stdout ') || hasText(bytes, at, end, 'stderr ')) at += 7;
+  if (at > time + 1 && (hasText(bytes, at, end, 'F ') || hasText(bytes, at, end, 'P '))) at += 2;
+  return at < end && bytes[at] === 0x7b ? at : -1;
 }

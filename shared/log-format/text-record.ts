@@ -3,7 +3,7 @@ import type { LogFormat } from './formats.ts';
 import { readJsonRecord } from './json-record.ts';
 import { caps } from './json-value.ts';
 import type { LogHead } from './log-head.ts';
-import { pairsOf, plainValue } from './pairs.ts';
+import { pairsOf, plainValue, wordPairs } from './pairs.ts';
 import type { ParsedLog } from './parsed-log.ts';
 import { exceptionOf } from './stack-trace.ts';
 import type { TextReader } from './text-reader.ts';
@@ -24,8 +24,9 @@ const numeric = new Set([
   'duration_ms',
   'event_id',
 ]);
+const LOOKED_AT = 8192;
 const FURTHER_LINES =
-  /\n\s+at |\nCaused by: |Traceback \(most recent|\ngoroutine \d|\n\tat |\n\s+from |\n#\d+ /;
+  /\n\s+at |\nCaused by: |Traceback \(most recent|\n {2}File "|\n {2}File "|\ngoroutine \d|\n\tat |\n\s+from |\n#\d+ /;
 
 /** The record of a text whose head was read from its first `end` bytes. */
 export function textRecord(text: string, end: number, reader: TextReader, head: LogHead): ParsedLog {
@@ -50,7 +51,9 @@ export function textRecord(text: string, end: number, reader: TextReader, head: 
     for (const field of pairsOf(text.slice(head.pairsStart, head.pairsEnd))) record.fields.push(field);
   }
   if (objectFormats.has(record.format)) takeObject(record, text, lineEnd);
-  if (lineEnd < text.length) addFurtherLines(record, text, lineEnd);
+  if (wordFormats.has(record.format)) addWords(record);
+  const from = Math.max(lineEnd, head.messageEnd);
+  if (from < text.length) addFurtherLines(record, text, lineEnd, from);
   takeTrace(record);
   return record;
 }
@@ -83,6 +86,22 @@ function takeObject(record: ParsedLog, text: string, lineEnd: number): void {
   record.spanId = object.spanId;
 }
 
+/** Formats in whose messages `key=value` is taken for a field as well, where it stands. */
+const wordFormats = new Set<LogFormat>([
+  'plain',
+  'syslog',
+  'bracketed',
+  'java',
+  'python',
+  'go',
+  'dotnet',
+  'priority',
+]);
+
+function addWords(record: ParsedLog): void {
+  if (record.message.includes('=')) for (const field of wordPairs(record.message)) record.fields.push(field);
+}
+
 function partsOf(text: string, head: LogHead): Attributes {
   const fields: Attributes = [];
   for (let i = 0; i < head.parts; i++) {
@@ -94,15 +113,28 @@ function partsOf(text: string, head: LogHead): Attributes {
 }
 
 /** Lines behind the first are the stack of an exception, or belong to the message. */
-function addFurtherLines(record: ParsedLog, text: string, lineEnd: number): void {
-  const further = text.slice(lineEnd, lineEnd + caps.characters);
-  if (!FURTHER_LINES.test(further.slice(0, 8192))) {
+function addFurtherLines(record: ParsedLog, text: string, lineEnd: number, from: number): void {
+  const further = text.slice(from, from + caps.characters);
+  if (!FURTHER_LINES.test(text.slice(0, LOOKED_AT))) {
     record.message += further.trimEnd();
     return;
   }
-  const whole = further.slice(1);
-  record.exception = exceptionOf(whole) ??
-    exceptionOf(`${record.message}${further}`) ?? { type: '', message: record.message, stack: whole };
+  const stack = text.slice(lineEnd + 1, lineEnd + caps.characters);
+  const kind = record.format === 'go' ? 'panic' : '';
+  record.exception = exceptionOf(stack) ??
+    exceptionOf(text.slice(0, caps.characters)) ??
+    thrownWithin(stack) ??
+    exceptionOf(`${record.message}\n${stack}`) ?? { type: kind, message: record.message, stack };
+  const { type, message } = record.exception;
+  if (record.message.startsWith('Traceback ('))
+    record.message = message === '' ? type : `${type}: ${message}`;
+}
+
+/** Node writes the place and the source line in front of what was thrown. */
+function thrownWithin(stack: string): ParsedLog['exception'] {
+  const at = /\n([\w$.]{0,100}(?:Error|Exception)\b[^\n]{0,500})\n\s+at /.exec(stack.slice(0, LOOKED_AT));
+  const found = at?.[1] ? exceptionOf(at[1]) : null;
+  return found ? { ...found, stack } : null;
 }
 
 function takeTrace(record: ParsedLog): void {

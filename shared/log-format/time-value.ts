@@ -9,7 +9,7 @@ const head = new LogHead();
 /** Nanoseconds since the epoch of a field's value: text in any spelling, or a number by its size. */
 export function timeOf(value: JsonValue): bigint | null {
   if (typeof value === 'boolean' || value === null || typeof value === 'object') return null;
-  const text = typeof value === 'string' ? value : String(value);
+  const text = typeof value === 'string' ? value.trimEnd() : String(value);
   if (text.length > scratch.length || text.length < 8) return null;
   const length = headBytes(text, scratch);
   // Digits of a number before this one must not be read as its own.

@@ -3,7 +3,12 @@ import { findReader } from '../../../shared/log-format/detect.ts';
 import { type LogFormat, logFormats } from '../../../shared/log-format/formats.ts';
 import { JsonScan } from '../../../shared/log-format/json-scan.ts';
 import { LogHead } from '../../../shared/log-format/log-head.ts';
-import { beginsJsonBytes, behindBar, composeName } from '../../../shared/log-format/prefix.ts';
+import {
+  beginsJsonBytes,
+  behindBar,
+  composeName,
+  objectBehindTime,
+} from '../../../shared/log-format/prefix.ts';
 
 /** Bytes of a record that are looked at. */
 const LOOKED_AT = 16_384;
@@ -85,11 +90,29 @@ export class LogFacts {
       this.#copy();
       return;
     }
+    if (this.#readBehindTime(bytes, from, end)) return;
     const first = this.#chosen ?? this.#before;
     const reader = findReader(bytes, from, end, recordEnd, first, this.#head, this.#chosen !== null);
     if (this.#chosen === null) this.#before = reader.format;
     this.format = placeOf(reader.format);
     this.#copy();
+  }
+
+  /** An object behind a time, whose own time counts if it has one. */
+  #readBehindTime(bytes: Uint8Array, start: number, end: number): boolean {
+    const head = this.#head;
+    if (this.#chosen !== null && this.#chosen !== 'json') return false;
+    head.reset(start, end);
+    head.startTime = -2;
+    const object = objectBehindTime(bytes, start, end, head);
+    const { seconds, nanos } = head;
+    if (object < 0 || !this.#readJson(bytes, object, end)) return false;
+    if (head.seconds < 0) {
+      head.seconds = seconds;
+      head.nanos = nanos;
+    }
+    this.#copy();
+    return true;
   }
 
   #readJson(bytes: Uint8Array, start: number, end: number): boolean {

@@ -121,7 +121,7 @@ const ingressNames = [
 function addExtras(text: string, head: LogHead, record: ParsedLog): void {
   for (const field of record.fields) {
     const value = field[1];
-    if (typeof value === 'string' && value.includes('\\')) field[1] = unquoted(`"${value}"`);
+    if (typeof value === 'string' && value.includes('\\')) field[1] = value.replace(/\\(["\\])/g, '$1');
   }
   if (head.pairsEnd === 0) return;
   const extras = text.slice(head.pairsStart, head.pairsEnd);
@@ -133,7 +133,11 @@ function addExtras(text: string, head: LogHead, record: ParsedLog): void {
     }
     return;
   }
-  if (extras.includes('=')) record.fields.push(...pairsOf(extras));
+  // nginx' configurations often quote numbers, for a value may be a list.
+  if (extras.includes('=')) {
+    for (const [key, value] of pairsOf(extras))
+      record.fields.push([key, typeof value === 'string' ? plainValue(value) : value]);
+  }
   let times = 0;
   for (const word of words) {
     if (/^\d+\.\d+$/.test(word)) record.fields.push([timeNames[times++] ?? `time_${times}`, Number(word)]);

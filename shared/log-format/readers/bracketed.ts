@@ -1,4 +1,4 @@
-import { isLetter, skipBlanks } from '../bytes.ts';
+import { behindDigits, hasText, indexOfByte, isLetter, isName, skipBlanks } from '../bytes.ts';
 import { findLevel } from '../free-level.ts';
 import type { LogHead } from '../log-head.ts';
 import { cutBracketedPairs } from '../pairs.ts';
@@ -16,8 +16,8 @@ const names = ['logger', 'thread', 'context', 'context2', 'context3'];
 export const bracketed: TextReader = {
   format: 'bracketed',
   read(bytes, start, end, head) {
-    if (bytes[start] !== 0x5b) return false;
-    let at = start;
+    let at = behindRuby(bytes, start, end);
+    if (bytes[at] !== 0x5b || at >= end) return false;
     let group = 0;
     let known = false;
     bareLevel = false;
@@ -37,14 +37,52 @@ export const bracketed: TextReader = {
       if (bareLevel) break;
     }
     if (!known || (head.seconds < 0 && head.severity === 0)) return false;
-    if (bytes[at] === 0x3a || (bytes[at] === 0x2d && bytes[at + 1] === 0x20))
-      at = skipBlanks(bytes, at + 1, end);
+    at = behindNames(bytes, at, end, head);
     head.message(at, end);
     if (head.severity === 0) findLevel(bytes, at, end, head);
     cutBracketedPairs(bytes, head);
     return true;
   },
 };
+
+/** Ruby's Logger begins with the level's letter: `I, [time #pid]  INFO -- name: message`. */
+const behindRuby = (bytes: Uint8Array, start: number, end: number): number =>
+  bytes[start + 1] === 0x2c && hasText(bytes, start + 1, end, ', [') ? start + 3 : start;
+
+/** What may stand between the brackets and the message: a colon or hyphens, pino-pretty's `(17):`, Ruby's `-- name:`. */
+function behindNames(bytes: Uint8Array, start: number, end: number, head: LogHead): number {
+  let at = start;
+  if (bytes[at] === 0x28) {
+    const to = behindDigits(bytes, at + 1, end);
+    if (to > at + 1 && hasText(bytes, to, end, '): ')) {
+      head.part('pid', at + 1, to);
+      return to + 3;
+    }
+  }
+  if (hasText(bytes, at, end, '-- ')) {
+    const colon = indexOfByte(bytes, 0x3a, at, Math.min(end, at + LONGEST_GROUP));
+    if (colon < 0) return at;
+    head.part('logger', at + 3, colon);
+    return skipBlanks(bytes, colon + 1, end);
+  }
+  if (head.severity === 0) at = behindChannel(bytes, at, end, head);
+  if (at >= end) return at;
+  return bytes[at] === 0x3a || hasText(bytes, at, end, '- ') ? skipBlanks(bytes, at + 1, end) : at;
+}
+
+/** Monolog's `channel.LEVEL: message`. */
+function behindChannel(bytes: Uint8Array, start: number, end: number, head: LogHead): number {
+  let at = start;
+  while (at < end && at - start < LONGEST_GROUP && isName(bytes[at] as number)) at++;
+  if (bytes[at] !== 0x3a || at >= end) return start;
+  let dot = at;
+  while (dot > start && bytes[dot - 1] !== 0x2e) dot--;
+  const severity = dot > start ? wordSeverity(bytes, dot, at) : 0;
+  if (severity === 0) return start;
+  head.part('logger', start, dot - 1);
+  head.level(severity, dot, at);
+  return skipBlanks(bytes, at + 1, end);
+}
 
 /** The closing bracket of the one at `at`, brackets within counted. */
 function closing(bytes: Uint8Array, at: number, end: number): number {
@@ -87,14 +125,16 @@ function readBehindTime(bytes: Uint8Array, at: number, end: number, head: LogHea
   const from = skipBlanks(bytes, at, end);
   const behind = readLevel(bytes, from, end, head);
   const name = bytes[behind] === 0x2f ? behind + 1 : behind;
-  head.part('logger', name, end);
+  if (bytes[name] === 0x23) head.part('pid', name + 1, end);
+  else head.part('logger', name, end);
 }
 
 function nameGroup(bytes: Uint8Array, start: number, end: number, head: LogHead, group: number): void {
   const from = skipBlanks(bytes, start, end);
   let to = end;
   while (to > from && bytes[to - 1] === 0x20) to--;
-  head.part(names[group] as string, from, to);
+  const digits = behindDigits(bytes, from, to) === to;
+  head.part(digits ? 'pid' : (names[group] as string), from, to);
 }
 
 /** The last call of `behindBareLevel` found one. */

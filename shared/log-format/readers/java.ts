@@ -18,7 +18,7 @@ const springNames = ['application', 'thread', 'context'];
 export const java: TextReader = {
   format: 'java',
   read(bytes, start, end, head) {
-    if (isThrown(bytes, start, end)) return readThrown(bytes, start, end, head);
+    if (isThrown(bytes, start, end)) return readThrown(start, end, head);
     const time = readStartTime(bytes, start, end, head);
     if (time < 0 || time >= end) return false;
     if (bytes[time] !== 0x20 && bytes[time] !== 0x5b) return false;
@@ -129,7 +129,7 @@ function readLogger(bytes: Uint8Array, start: number, end: number, head: LogHead
   const named =
     to > start &&
     isLetter(bytes[start] as number) &&
-    (separated || (colon && behind > to) || (dots > 1 && behind > to));
+    (separated || (colon && dots > 0 && behind > to) || (dots > 1 && behind > to));
   if (!named && columns === 0) return false;
   if (colon && !separated && columns === 0 && dots === 0) return false;
   if (named) head.part('logger', start, colon && !separated ? to - 1 : to);
@@ -156,15 +156,23 @@ function readUtilLogging(bytes: Uint8Array, time: number, end: number, head: Log
   return true;
 }
 
-/** `Exception in thread "main" …`, or a stack that stands for itself: a qualified name with lines `\tat` behind. */
+/** `Exception in thread "main" …`, `Caused by: …`, or the qualified name of an exception. */
 function isThrown(bytes: Uint8Array, start: number, end: number): boolean {
-  return hasText(bytes, start, end, 'Exception in thread "') || hasText(bytes, start, end, 'Caused by: ');
+  if (hasText(bytes, start, end, 'Exception in thread "') || hasText(bytes, start, end, 'Caused by: '))
+    return true;
+  const limit = Math.min(end, start + LONGEST_LOGGER);
+  let to = start;
+  let dots = 0;
+  for (; to < limit && (isName(bytes[to] as number) || bytes[to] === 0x24); to++)
+    if (bytes[to] === 0x2e) dots++;
+  if (dots === 0 || (to < end && bytes[to] !== 0x3a) || !isLetter(bytes[start] as number)) return false;
+  return hasText(bytes, to - 9, to, 'Exception') || hasText(bytes, to - 5, to, 'Error');
 }
 
-function readThrown(bytes: Uint8Array, start: number, end: number, head: LogHead): boolean {
+function readThrown(start: number, end: number, head: LogHead): boolean {
   head.level(17, 0, 0);
   head.message(start, end);
-  return bytes[start] !== undefined;
+  return true;
 }
 
 /** Spring's tracing writes `[app,trace,span]` or `[trace-span]` as a group. */

@@ -1,10 +1,12 @@
-import { isBlank, isLetter, skipBlanks } from '../bytes.ts';
+import { behindDigits, behindToken, hasText, isBlank, isLetter, skipBlanks } from '../bytes.ts';
 import { findLevel } from '../free-level.ts';
 import type { LogHead } from '../log-head.ts';
 import { cutBracketedPairs } from '../pairs.ts';
 import { LONGEST_LEVEL, wordSeverity } from '../severity.ts';
 import type { TextReader } from '../text-reader.ts';
 import { readStartTime, readTime } from '../time-bytes.ts';
+
+const LONGEST_TARGET = 128;
 
 /** Any text: a time at its start and a level behind it are taken off where they stand. */
 export const plain: TextReader = {
@@ -15,13 +17,35 @@ export const plain: TextReader = {
     if (time > 0 && (time === end || isSeparator(bytes[time] as number)))
       at = behindSeparators(bytes, time, end);
     else head.seconds = -1;
+    if (head.seconds >= 0) at = behindThread(bytes, at, end, head);
     at = readLevelAt(bytes, at, end, head);
+    if (head.severity !== 0) at = behindTarget(bytes, at, end, head);
     head.message(at === end ? start : at, end);
     if (head.severity === 0) findLevel(bytes, head.messageStart, end, head);
     else cutBracketedPairs(bytes, head);
     return true;
   },
 };
+
+/** MySQL has the thread's number before the level in brackets: `0 [Warning] [MY-010068] [Server] …`. */
+function behindThread(bytes: Uint8Array, at: number, end: number, head: LogHead): number {
+  const to = behindDigits(bytes, at, Math.min(end, at + 10));
+  if (to === at || !hasText(bytes, to, end, ' [')) return at;
+  head.part('tid', at, to);
+  return to + 1;
+}
+
+/** Rust's tracing writes the target before the message: `shop::orders: created`. */
+function behindTarget(bytes: Uint8Array, at: number, end: number, head: LogHead): number {
+  const to = behindToken(bytes, at, Math.min(end, at + LONGEST_TARGET));
+  if (to - at < 5 || bytes[to - 1] !== 0x3a || bytes[to - 2] === 0x3a) return at;
+  for (let i = at; i < to - 2; i++) {
+    if (bytes[i] !== 0x3a || bytes[i + 1] !== 0x3a) continue;
+    head.part('target', at, to - 1);
+    return skipBlanks(bytes, to, end);
+  }
+  return at;
+}
 
 const isSeparator = (byte: number): boolean =>
   isBlank(byte) || byte === 0x3a || byte === 0x7c || byte === 0x2c;

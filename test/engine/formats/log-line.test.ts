@@ -39,7 +39,7 @@ test.each([
   ['2024-05-14T09:26:53Z [Warning] mysqld', 'warn'],
   ['error: no such file', 'error'],
   ['TypeError: x is not a function', 'error'],
-  ['java.lang.IllegalStateException: boom', 'unknown'],
+  ['java.lang.IllegalStateException: boom', 'error'],
   ['Traceback (most recent call last):', 'error'],
   ['panic: runtime error: index out of range', 'fatal'],
   ['DBG | connected', 'debug'],
