@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { TrivetError } from '../../shared/contract/errors.ts';
 import { UsageError } from '../hosts/config/usage-error.ts';
 import { addAlertsCheckCommand } from './commands/alerts-check.ts';
+import { addAlertsTestCommand } from './commands/alerts-test.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addContainersCommand } from './commands/containers.ts';
 import { addDashboardsCommand } from './commands/dashboards.ts';
@@ -72,7 +73,9 @@ function createProgram(context: CommandContext): Command {
   addQueryCommand(program, context);
   addMetricsCheckCommand(program.command('metrics').description('the stored metrics as a whole'), context);
   addTargetsCommand(program, context);
-  addAlertsCheckCommand(program.command('alerts').description('rules of alerts and recordings'), context);
+  const alerts = program.command('alerts').description('rules of alerts and recordings');
+  addAlertsCheckCommand(alerts, context);
+  addAlertsTestCommand(alerts, context);
   addDashboardsCommand(program, context);
   addOpenCommand(program, context);
   addFilesCommand(program, context);

@@ -1,3 +1,5 @@
+import type { Notated, NotatedSeries } from '../../electron/engine/alerts/rule-tests/series-notation.ts';
+import { MemorySource } from '../../electron/engine/promql/memory-source.ts';
 import {
   evaluateInstant,
   evaluateRange,
@@ -7,9 +9,7 @@ import {
 } from '../../electron/engine/promql/query.ts';
 import { type Labels, seriesKey } from '../../shared/model/series.ts';
 import { faultText, parse } from '../../shared/promql/parse.ts';
-import { MemorySource } from './memory-source.ts';
 import { type Command, type Expectation, parseScript, type TextTest } from './script.ts';
-import type { Notated, NotatedSeries } from './series-notation.ts';
 
 /** One eval of a script: what is wrong with its answer, null for nothing. */
 export interface CaseResult {

@@ -1,4 +1,9 @@
-import { type NotatedSeries, parseMetric, parseNumber, parseSeries } from './series-notation.ts';
+import {
+  type NotatedSeries,
+  parseMetric,
+  parseNumber,
+  parseSeries,
+} from '../../electron/engine/alerts/rule-tests/series-notation.ts';
 
 export interface Expectation {
   fail: TextTest | null;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { MemorySource } from '../../../electron/engine/promql/memory-source.ts';
 import { evaluateInstant, evaluateRange, type QueryOptions } from '../../../electron/engine/promql/query.ts';
 import type { SeriesSource } from '../../../electron/engine/promql/series-source.ts';
 import { seriesLabels } from '../../../shared/model/series.ts';
 import { parse } from '../../../shared/promql/parse.ts';
-import { MemorySource } from '../../promql/memory-source.ts';
 import { drained } from './drained.ts';
 
 const SERIES = 50;

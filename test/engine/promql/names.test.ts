@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { MemorySource } from '../../../electron/engine/promql/memory-source.ts';
 import { evaluateInstant } from '../../../electron/engine/promql/query.ts';
 import { seriesLabels } from '../../../shared/model/series.ts';
 import { parse } from '../../../shared/promql/parse.ts';
-import { MemorySource } from '../../promql/memory-source.ts';
 import { drained } from './drained.ts';
 
 const source = new MemorySource();

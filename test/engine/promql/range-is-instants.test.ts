@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type MemorySample, MemorySource } from '../../../electron/engine/promql/memory-source.ts';
 import { evaluateInstant, evaluateRange } from '../../../electron/engine/promql/query.ts';
 import { seriesKey, seriesLabels } from '../../../shared/model/series.ts';
 import { parse } from '../../../shared/promql/parse.ts';
-import { type MemorySample, MemorySource } from '../../promql/memory-source.ts';
 import { drained } from './drained.ts';
 
 /** A range query goes once through all samples, with windows that slide; it must come to what each step alone comes to. */

@@ -1,6 +1,8 @@
 import { Template } from '../../../../shared/go-template/execute.ts';
 import { TemplateError } from '../../../../shared/go-template/template-error.ts';
-import { prometheusFunctions } from './functions.ts';
+import { GoMap, struct } from '../../../../shared/go-template/values.ts';
+import type { Labels } from '../../../../shared/model/series.ts';
+import { prometheusFunctions, type TemplateSurroundings } from './functions.ts';
 
 /** The variables that Prometheus gives to every template of a rule. */
 const VARIABLES =
@@ -19,3 +21,34 @@ export function templateFault(alert: string, text: string): string | null {
 
 /** For templates that are only read. */
 const nowhere = prometheusFunctions({ query: () => [], nowSeconds: 0, externalUrl: '' });
+
+export interface AlertSurroundings extends TemplateSurroundings {
+  externalLabels: ReadonlyMap<string, string>;
+}
+
+/**
+ * What a template of an alert's label or annotation gives for a sample. What goes wrong stands in the text, as
+ * Prometheus has it: an alert is told all the same.
+ */
+export function expandAlertTemplate(
+  alert: string,
+  around: AlertSurroundings,
+): (text: string, labels: Labels, value: number) => string {
+  const functions = prometheusFunctions(around);
+  const name = `__alert_${alert}`;
+  return (text, labels, value) => {
+    if (!text.includes('{{')) return text;
+    try {
+      const data = struct({
+        Labels: new GoMap(labels, ''),
+        ExternalLabels: new GoMap(around.externalLabels, ''),
+        ExternalURL: around.externalUrl,
+        Value: value,
+      });
+      return new Template(VARIABLES + text, name, functions).execute(data);
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      return `<error expanding template: error executing template ${name}: ${error.message}>`;
+    }
+  };
+}

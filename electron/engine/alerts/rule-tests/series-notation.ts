@@ -1,5 +1,5 @@
-import type { Label, Labels } from '../../shared/model/series.ts';
-import { seriesLabels } from '../../shared/model/series.ts';
+import type { Label, Labels } from '../../../../shared/model/series.ts';
+import { seriesLabels } from '../../../../shared/model/series.ts';
 
 /** One value of a series in Prometheus' test language. A native histogram stands for its text. */
 export type Notated = number | 'omitted' | 'stale' | { histogram: string };
