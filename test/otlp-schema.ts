@@ -104,6 +104,40 @@ const nested = {
     fields: { rejectedSpans: rule('int64', 1), errorMessage: rule('string', 2) },
   },
   ExportTraceServiceResponse: { fields: { partialSuccess: rule('ExportTracePartialSuccess', 1) } },
+  LogRecord: {
+    fields: {
+      timeUnixNano: rule('fixed64', 1),
+      observedTimeUnixNano: rule('fixed64', 11),
+      severityNumber: rule('int32', 2),
+      severityText: rule('string', 3),
+      body: rule('AnyValue', 5),
+      attributes: rule('KeyValue', 6, true),
+      droppedAttributesCount: rule('uint32', 7),
+      flags: rule('fixed32', 8),
+      traceId: rule('bytes', 9),
+      spanId: rule('bytes', 10),
+      eventName: rule('string', 12),
+    },
+  },
+  ScopeLogs: {
+    fields: {
+      scope: rule('InstrumentationScope', 1),
+      logRecords: rule('LogRecord', 2, true),
+      schemaUrl: rule('string', 3),
+    },
+  },
+  ResourceLogs: {
+    fields: {
+      resource: rule('Resource', 1),
+      scopeLogs: rule('ScopeLogs', 2, true),
+      schemaUrl: rule('string', 3),
+    },
+  },
+  ExportLogsServiceRequest: { fields: { resourceLogs: rule('ResourceLogs', 1, true) } },
+  ExportLogsPartialSuccess: {
+    fields: { rejectedLogRecords: rule('int64', 1), errorMessage: rule('string', 2) },
+  },
+  ExportLogsServiceResponse: { fields: { partialSuccess: rule('ExportLogsPartialSuccess', 1) } },
   Exemplar: {
     fields: {
       filteredAttributes: rule('KeyValue', 7, true),
@@ -231,3 +265,5 @@ export const TraceRequest = root.lookupType('ExportTraceServiceRequest');
 export const TraceResponse = root.lookupType('ExportTraceServiceResponse');
 export const MetricsRequest = root.lookupType('ExportMetricsServiceRequest');
 export const RpcStatus = root.lookupType('RpcStatus');
+export const LogsRequest = root.lookupType('ExportLogsServiceRequest');
+export const LogsResponse = root.lookupType('ExportLogsServiceResponse');

@@ -20,6 +20,7 @@ import { LiveSettings } from './live-settings.ts';
 import { mergeBlocksRegularly } from './logs/block-merger.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { LogIngest } from './logs/log-ingest.ts';
+import { LogIntake } from './logs/log-intake.ts';
 import { LogSeries } from './logs/series/log-series.ts';
 import { downsampleRegularly } from './metrics/downsampler.ts';
 import { MetricAppender } from './metrics/metric-appender.ts';
@@ -149,6 +150,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const ingest = { counters, logger, decoder, ties, faults, settings };
     const traces = new TraceIngest({ ...ingest, clock, store });
     const points = new MetricIngest({ ...ingest, sink: metrics });
+    const logTail = new LiveTail();
+    const logs = owned.add(new LogIngest({ store, counters, tail: logTail, logger, settings }));
+    const records = new LogIntake({ ...ingest, sink: logs });
     const remoteWrite = new RemoteWrite({ sink: metrics, faults, logger });
     const statsd = owned.add(new StatsdIngest({ ...ingest, sink: metrics, clock, store }));
     const { version } = options;
@@ -166,8 +170,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       }),
     );
     const isScraped = scraper.isScraped.bind(scraper);
-    const logTail = new LiveTail();
-    const logs = owned.add(new LogIngest({ store, counters, tail: logTail, logger, settings }));
     owned.add(mergeBlocksRegularly(store, logger));
     const context: EngineContext = {
       options,
@@ -179,7 +181,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       docker,
       traces,
       receivers: owned.add(
-        new Receivers({ options, docker, logger, traces, points, remoteWrite, statsd, settings, faults }),
+        new Receivers({
+          options,
+          docker,
+          logger,
+          traces,
+          points,
+          logs: records,
+          remoteWrite,
+          statsd,
+          settings,
+          faults,
+        }),
       ),
       tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
       logTail,

@@ -1,5 +1,8 @@
 import type { Attributes } from '../../../shared/model/attributes.ts';
 import type { LogSource } from '../../../shared/model/log-record.ts';
+import type { IncomingLogRecord } from '../formats/logs/decoded-logs.ts';
+
+export type { IncomingLogRecord };
 
 /** Who produced records: what a stored stream is named by. The same origin gives the same stream. */
 export interface LogOrigin {
@@ -13,20 +16,6 @@ export interface LogOrigin {
   service: string;
   /** Resource attributes or stream labels: the same for every record of the stream. */
   labels: Attributes;
-}
-
-/** A record as a sender gave it. */
-export interface IncomingLogRecord {
-  /** Nanoseconds since the epoch; null where the sender names none: its text does, or it is now. */
-  timeUnixNano: bigint | null;
-  /** OTLP severity number; 0 where the sender names none: its text may. */
-  severityNumber: number;
-  body: string;
-  /** What came beside the text. */
-  attributes: Attributes;
-  /** 32 lower-case hex digits, or empty: the text may name one. */
-  traceId: string;
-  spanId: string;
 }
 
 export interface LogGroup {

@@ -93,7 +93,13 @@ export class HttpReceiver implements Receiver {
 }
 
 function createApp(protocol: HttpProtocol, around: ReceiverSurroundings): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: defaultBodyLimits.bytes, exposeHeadRoutes: false });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: defaultBodyLimits.bytes,
+    exposeHeadRoutes: false,
+    // Names of indices and ids of documents stand in paths.
+    routerOptions: { maxParamLength: 1024 },
+  });
   const refuse = countingRefusals(protocol, around);
   guardReceiver(app, {
     hosts: around.hosts,

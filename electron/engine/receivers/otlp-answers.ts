@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { WireWriter } from '../formats/protobuf/wire-writer.ts';
 import { mediaType } from '../http/host-guard.ts';
+import type { LogEncoding } from './decode/decode-logs.ts';
 import type { MetricEncoding } from './decode/decode-metrics.ts';
 import type { TraceEncoding } from './decode/decode-traces.ts';
 
@@ -29,8 +30,8 @@ const RETRY_AFTER_S = '1';
 export const encodingOf = (request: FastifyRequest): OtlpEncoding =>
   mediaType(request.headers['content-type']) === PROTOBUF ? 'protobuf' : 'json';
 
-/** The decoder for what `encodingOf` says, of either signal. */
-export const otlpEncodings: Record<OtlpEncoding, TraceEncoding & MetricEncoding> = {
+/** The decoder for what `encodingOf` says, of every signal. */
+export const otlpEncodings: Record<OtlpEncoding, TraceEncoding & MetricEncoding & LogEncoding> = {
   protobuf: 'otlp-protobuf',
   json: 'otlp-json',
 };
@@ -59,7 +60,7 @@ export function answerError(
 }
 
 /**
- * An ExportTraceServiceResponse or ExportMetricsServiceResponse, which are alike; with items left out it says how
+ * An ExportTraceServiceResponse, or that of metrics or logs, which are alike; with items left out it says how
  * many and why, and they are not sent again.
  */
 export function storedMessage(rejected: number, message: string): Uint8Array {
@@ -79,7 +80,7 @@ export function storedMessage(rejected: number, message: string): Uint8Array {
 export function answerStored(
   request: FastifyRequest,
   reply: FastifyReply,
-  items: 'rejectedSpans' | 'rejectedDataPoints',
+  items: 'rejectedSpans' | 'rejectedDataPoints' | 'rejectedLogRecords',
   rejected: number,
   message: string,
 ): FastifyReply {

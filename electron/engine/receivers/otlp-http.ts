@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ReceiverName } from '../../../shared/contract/app.ts';
+import type { LogIntake } from '../logs/log-intake.ts';
 import type { MetricIngest } from '../metrics/metric-ingest.ts';
 import type { IngestOutcome, TraceIngest } from '../traces/trace-ingest.ts';
 import { type HttpProtocol, letGo, type ReceivedRequest } from './http-receiver.ts';
@@ -6,30 +8,34 @@ import { answerError, answerStored, encodingOf, otlpEncodings, otlpMediaTypes } 
 
 const TRACES = '/v1/traces';
 const METRICS = '/v1/metrics';
+const LOGS = '/v1/logs';
 
-/** OTLP/HTTP (OTLP specification 1.11): protobuf and JSON at `/v1/traces` and `/v1/metrics`. */
-export function otlpHttp(traces: TraceIngest, metrics: MetricIngest): HttpProtocol {
+/** OTLP/HTTP (OTLP specification 1.11): protobuf and JSON at `/v1/traces`, `/v1/metrics` and `/v1/logs`. */
+export function otlpHttp(traces: TraceIngest, metrics: MetricIngest, logs: LogIntake): HttpProtocol {
   return {
     name: 'otlp-http',
-    signal: (path) => (path === METRICS ? 'metrics' : path === '/v1/logs' ? 'logs' : 'traces'),
+    signal: (path) => (path === METRICS ? 'metrics' : path === LOGS ? 'logs' : 'traces'),
     mediaTypes: () => otlpMediaTypes,
     refuse: answerError,
     routes(app: FastifyInstance) {
-      serve(app, TRACES, traces, 'rejectedSpans');
-      serve(app, METRICS, metrics, 'rejectedDataPoints');
-      app.post('/v1/logs', (request, reply) => {
-        letGo(request);
-        const message = `logs are not received here; traces are, at ${TRACES}, and metrics, at ${METRICS}`;
-        return answerError(request, reply, 404, message);
-      });
+      serveOtlp(app, TRACES, traces, 'rejectedSpans', 'otlp-http');
+      serveOtlp(app, METRICS, metrics, 'rejectedDataPoints', 'otlp-http');
+      serveOtlp(app, LOGS, logs, 'rejectedLogRecords', 'otlp-http');
     },
   };
 }
 
-type Ingest = Pick<TraceIngest, 'accept'> | Pick<MetricIngest, 'accept'>;
+type Ingest = Pick<TraceIngest | MetricIngest | LogIntake, 'accept'>;
 type Items = Parameters<typeof answerStored>[2];
 
-function serve(app: FastifyInstance, url: string, ingest: Ingest, items: Items): void {
+/** Serves one signal at its path, of whichever receiver. */
+export function serveOtlp(
+  app: FastifyInstance,
+  url: string,
+  ingest: Ingest,
+  items: Items,
+  receiver: ReceiverName,
+): void {
   app.post(url, async (request, reply) => {
     const received = request.body as ReceivedRequest | undefined;
     // Not even an empty body: a sender that says nothing of what it sends.
@@ -38,7 +44,7 @@ function serve(app: FastifyInstance, url: string, ingest: Ingest, items: Items):
     try {
       const { bytes, compression } = body;
       const encoding = otlpEncodings[encodingOf(request)];
-      const outcome = await ingest.accept('otlp-http', { bytes, compression, encoding }, peer);
+      const outcome = await ingest.accept(receiver, { bytes, compression, encoding }, peer);
       return answer(request, reply, outcome, items);
     } finally {
       release();

@@ -4,16 +4,19 @@ import { type Disposable, DisposableStore } from '../../../shared/util/disposabl
 import type { DockerSource } from '../docker/docker-source.ts';
 import type { EngineOptions } from '../engine.ts';
 import type { LiveSettings } from '../live-settings.ts';
+import type { LogIntake } from '../logs/log-intake.ts';
 import type { MetricIngest } from '../metrics/metric-ingest.ts';
 import type { WriteTaker } from '../metrics/remote-write.ts';
 import type { StatsdIngest } from '../metrics/statsd/statsd-ingest.ts';
 import type { TraceIngest } from '../traces/trace-ingest.ts';
 import { BridgeNetworks } from './bridge-networks.ts';
+import { elasticsearchHttp } from './elasticsearch/elasticsearch-http.ts';
 import { type GrpcProtocol, GrpcReceiver } from './grpc/grpc-receiver.ts';
 import { type HttpProtocol, HttpReceiver } from './http-receiver.ts';
 import { InFlight } from './in-flight.ts';
 import { jaegerAgent } from './jaeger-agent.ts';
 import { jaegerGrpc } from './jaeger-grpc.ts';
+import { lokiHttp } from './loki-http.ts';
 import { otlpGrpc } from './otlp-grpc.ts';
 import { otlpHttp } from './otlp-http.ts';
 import { jaegerHttp, zipkinHttp } from './posted-spans.ts';
@@ -23,6 +26,7 @@ import type { ListeningStatus, Receiver } from './receiver-listener.ts';
 import { remoteWriteHttp } from './remote-write.ts';
 import { StatsdReceiver } from './statsd/statsd-receiver.ts';
 import type { ReceiverSurroundings } from './surroundings.ts';
+import { SyslogReceiver } from './syslog/syslog-receiver.ts';
 import { type UdpProtocol, UdpReceiver } from './udp/udp-receiver.ts';
 import { UdpThread } from './udp/udp-thread.ts';
 
@@ -39,6 +43,9 @@ const defaultPorts: Partial<Record<ReceiverName, number>> = {
   zipkin: 9411,
   'remote-write': 9090,
   statsd: 8125,
+  loki: 3100,
+  elasticsearch: 9200,
+  syslog: 5514,
 };
 
 const NOT_THERE = 'This version of Trivet does not receive this protocol.';
@@ -50,6 +57,7 @@ export interface ReceiverParts {
   logger: Logger;
   traces: TraceIngest;
   points: MetricIngest;
+  logs: LogIntake;
   remoteWrite: WriteTaker;
   statsd: StatsdIngest;
   settings: LiveSettings;
@@ -116,6 +124,7 @@ export class Receivers implements Disposable {
 function receiversOf({
   traces,
   points,
+  logs,
   faults,
   remoteWrite,
   statsd,
@@ -133,13 +142,16 @@ function receiversOf({
     (port, around) => new UdpReceiver(protocol, port, around),
   ];
   return new Map([
-    grpc(otlpGrpc(traces, points)),
-    http(otlpHttp(traces, points)),
+    grpc(otlpGrpc(traces, points, logs)),
+    http(otlpHttp(traces, points, logs)),
     http(jaegerHttp(traces)),
     grpc(jaegerGrpc(traces)),
     ...jaegerAgent(traces, faults).map(udp),
     http(zipkinHttp(traces)),
     http(remoteWriteHttp(remoteWrite)),
+    http(lokiHttp(logs)),
+    http(elasticsearchHttp(logs)),
     ['statsd', (port, around) => new StatsdReceiver(statsd, port, around)],
+    ['syslog', (port, around) => new SyslogReceiver(logs, port, around)],
   ]);
 }

@@ -5,8 +5,11 @@ import type { BatchResource, ContainerTie } from '../formats/spans/span-batch.ts
 
 const SHORT_ID = 12;
 
+type TiedResource = Pick<BatchResource, 'service' | 'containerId' | 'hostName'>;
+
 interface ContainerIndex {
   byShortId: Map<string, ContainerSummary>;
+  byName: Map<string, ContainerSummary>;
   byAddress: Map<string, ContainerSummary>;
   /** Null where several containers, such as replicas, have the service's name. */
   byService: Map<string, ContainerSummary | null>;
@@ -27,21 +30,28 @@ export class ContainerTies implements Disposable {
   }
 
   /** @param peer the sender's address, null where it says nothing about the producer */
-  find(
-    resource: Pick<BatchResource, 'service' | 'containerId' | 'hostName'>,
+  find(resource: TiedResource, peer: string | null): ContainerTie | null {
+    const found = this.findContainer(resource, peer);
+    return found ? tie(found.container, found.by) : null;
+  }
+
+  /** As `find`, with the container itself. A container's name counts where a sender tells it, as collectors of logs do. */
+  findContainer(
+    { containerId, hostName, service, containerName }: TiedResource & { containerName?: string | null },
     peer: string | null,
-  ): ContainerTie | null {
+  ): { container: ContainerSummary; by: ContainerTie['by'] } | null {
     this.#index ??= indexOf(this.#docker.containers.values());
-    const { byShortId, byAddress, byService } = this.#index;
-    const { containerId, hostName, service } = resource;
+    const { byShortId, byName, byAddress, byService } = this.#index;
     const byId = containerId && sameId(byShortId.get(containerId.slice(0, SHORT_ID)), containerId);
-    if (byId) return tie(byId, 'container.id');
+    if (byId) return { container: byId, by: 'container.id' };
     const byHost = hostName?.length === SHORT_ID ? byShortId.get(hostName) : undefined;
-    if (byHost) return tie(byHost, 'host.name');
+    if (byHost) return { container: byHost, by: 'host.name' };
+    const called = containerName ? byName.get(containerName.replace(/^\//, '')) : undefined;
+    if (called) return { container: called, by: 'container.name' };
     const sender = peer === null ? undefined : byAddress.get(peer);
-    if (sender) return tie(sender, 'sender address');
+    if (sender) return { container: sender, by: 'sender address' };
     const named = byService.get(service);
-    return named ? tie(named, 'compose service') : null;
+    return named ? { container: named, by: 'compose service' } : null;
   }
 
   dispose(): void {
@@ -59,9 +69,17 @@ const sameId = (container: ContainerSummary | undefined, id: string) =>
   container && (container.id.startsWith(id) || id.startsWith(container.id)) ? container : null;
 
 function indexOf(containers: Iterable<ContainerSummary>): ContainerIndex {
-  const index: ContainerIndex = { byShortId: new Map(), byAddress: new Map(), byService: new Map() };
+  const index: ContainerIndex = {
+    byShortId: new Map(),
+    byName: new Map(),
+    byAddress: new Map(),
+    byService: new Map(),
+  };
   for (const container of containers) {
     index.byShortId.set(container.id.slice(0, SHORT_ID), container);
+    if (container.state === 'running' || !index.byName.has(container.name)) {
+      index.byName.set(container.name, container);
+    }
     if (container.state !== 'running') continue;
     for (const { address } of container.networks) if (address) index.byAddress.set(address, container);
     const service = container.composeService;

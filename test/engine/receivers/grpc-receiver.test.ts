@@ -1,11 +1,11 @@
 import http2 from 'node:http2';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { MetricIngest } from '../../../electron/engine/metrics/metric-ingest.ts';
+import type { LogIntake } from '../../../electron/engine/logs/log-intake.ts';
 import { GrpcReceiver } from '../../../electron/engine/receivers/grpc/grpc-receiver.ts';
 import { InFlight } from '../../../electron/engine/receivers/in-flight.ts';
 import { otlpGrpc } from '../../../electron/engine/receivers/otlp-grpc.ts';
-import type { IngestOutcome, TraceIngest } from '../../../electron/engine/traces/trace-ingest.ts';
+import type { IngestOutcome } from '../../../electron/engine/traces/trace-ingest.ts';
 import { eventually } from '../../docker.ts';
 import { framed, grpcClient, OTLP_TRACES } from './grpc-sender.ts';
 import { testSurroundings } from './test-surroundings.ts';
@@ -19,8 +19,9 @@ async function startReceiver(
   port = 0,
 ) {
   const around = testSurroundings(inFlight);
+  const accepting = { accept } as unknown as LogIntake;
   const receiver = new GrpcReceiver(
-    otlpGrpc({ accept } as unknown as TraceIngest, { accept } as unknown as MetricIngest),
+    otlpGrpc(accepting as never, accepting as never, accepting),
     port,
     around,
   );

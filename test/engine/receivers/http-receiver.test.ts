@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { LogIntake } from '../../../electron/engine/logs/log-intake.ts';
 import type { MetricIngest } from '../../../electron/engine/metrics/metric-ingest.ts';
 import { HttpReceiver } from '../../../electron/engine/receivers/http-receiver.ts';
 import { InFlight } from '../../../electron/engine/receivers/in-flight.ts';
@@ -12,11 +13,12 @@ import { testSurroundings } from './test-surroundings.ts';
 
 const stored: IngestOutcome = { kind: 'stored', rejected: 0, message: '' };
 const noMetrics = { accept: async () => stored } as unknown as MetricIngest;
+const noLogs = { accept: async () => stored } as unknown as LogIntake;
 
 /** A receiver whose spans are judged by the test instead of being stored. */
 async function startReceiver(accept: () => Promise<IngestOutcome>, inFlight = new InFlight(2 ** 20)) {
   const traces = { accept } as unknown as TraceIngest;
-  const receiver = new HttpReceiver(otlpHttp(traces, noMetrics), 0, testSurroundings(inFlight));
+  const receiver = new HttpReceiver(otlpHttp(traces, noMetrics, noLogs), 0, testSurroundings(inFlight));
   onTestFinished(() => receiver.dispose());
   await receiver.start();
   return { port: receiver.status.port ?? 0, receiver, inFlight };
@@ -74,7 +76,6 @@ describe('bytes in flight', () => {
     const { port, inFlight } = await startReceiver(async () => ({ kind: 'malformed', message: 'no' }));
     expect((await send(port, { body: new Uint8Array(10) })).status).toBe(400);
     expect((await send(port, { path: '/elsewhere', body: new Uint8Array(10) })).status).toBe(404);
-    expect((await send(port, { path: '/v1/logs', body: new Uint8Array(10) })).status).toBe(404);
     expect((await send(port, { method: 'PUT', body: new Uint8Array(10) })).status).toBe(405);
     await eventually('nothing is held', () => inFlight.bytes === 0);
   });
@@ -100,7 +101,7 @@ test('a port that was taken is taken over once it is free', async () => {
   const first = await startReceiver(async () => stored);
   const around = testSurroundings();
   const traces = { accept: async () => stored } as unknown as TraceIngest;
-  const second = new HttpReceiver(otlpHttp(traces, noMetrics), first.port, around, 50);
+  const second = new HttpReceiver(otlpHttp(traces, noMetrics, noLogs), first.port, around, 50);
   onTestFinished(() => second.dispose());
   await second.start();
   expect(second.status).toMatchObject({ state: 'failed', reason: expect.stringContaining('in use') });

@@ -117,10 +117,10 @@ describe('what is not accepted', () => {
   });
 
   test('is UNIMPLEMENTED by its name', async () => {
-    const path = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
+    const path = '/opentelemetry.proto.collector.profiles.v1.ProfilesService/Export';
     const { code, message } = await grpcClient(port())(path, new Uint8Array());
     expect(code).toBe(status.UNIMPLEMENTED);
-    expect(message).toContain('opentelemetry.proto.collector.logs.v1.LogsService/Export');
+    expect(message).toContain('opentelemetry.proto.collector.profiles.v1.ProfilesService/Export');
   });
 
   test('is UNIMPLEMENTED with the encodings that are accepted when compressed in another way', async () => {

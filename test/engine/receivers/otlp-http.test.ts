@@ -165,7 +165,7 @@ describe('refusals are Status messages in the encoding of the request', () => {
     expect(answer.status).toBe(413);
   });
 
-  test.each(['/v1/logs', '/'])('nothing is received at %s yet: 404', async (path) => {
+  test.each(['/v1development/profiles', '/'])('nothing is received at %s yet: 404', async (path) => {
     const { port } = await startReceiving();
     const answer = await send(port, { path, body: spans(span(1, 1)) });
     expect(answer.status).toBe(404);

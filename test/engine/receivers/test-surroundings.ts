@@ -13,18 +13,24 @@ import { noDocker } from './no-docker.ts';
 
 const logger = pino({ level: 'silent' });
 
+type TestSurroundings = ReceiverSurroundings & { counters: Counters };
+
 /** What a receiver of the running test's own shares with no other; `otel.local` is a name that the user allowed. */
-export function testSurroundings(inFlight = new InFlight(2 ** 20)): ReceiverSurroundings & {
-  counters: Counters;
+export function testSurroundings(inFlight = new InFlight(2 ** 20)): TestSurroundings {
+  const { around, dispose } = createSurroundings(inFlight);
+  onTestFinished(dispose);
+  return around;
+}
+
+/** The same for whoever ends it. */
+export function createSurroundings(inFlight = new InFlight(2 ** 20)): {
+  around: TestSurroundings;
+  dispose(): void;
 } {
   const bridges = new BridgeNetworks(noDocker, logger);
   const udp = new UdpThread(bridges, logger, () => defaultLimits);
   const counters = new Counters(systemClock);
-  onTestFinished(() => {
-    udp.dispose();
-    bridges.dispose();
-  });
-  return {
+  const around: TestSurroundings = {
     inFlight,
     bridges,
     bind: [],
@@ -34,5 +40,12 @@ export function testSurroundings(inFlight = new InFlight(2 ** 20)): ReceiverSurr
     cors: () => true,
     limits: () => defaultLimits,
     counters,
+  };
+  return {
+    around,
+    dispose() {
+      udp.dispose();
+      bridges.dispose();
+    },
   };
 }

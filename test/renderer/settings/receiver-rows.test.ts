@@ -60,6 +60,10 @@ test.each([
   ['jaeger-udp-binary', 'JAEGER_AGENT_PORT=5000'],
   ['zipkin', 'http://127.0.0.1:5000/api/v2/spans'],
   ['remote-write', '  - url: http://127.0.0.1:5000/api/v1/write'],
+  ['otlp-grpc', 'OTEL_LOGS_EXPORTER=otlp'],
+  ['loki', '  - url: http://127.0.0.1:5000/loki/api/v1/push'],
+  ['elasticsearch', "clientOpts: { node: 'http://127.0.0.1:5000' }"],
+  ['syslog', '--log-opt syslog-address=udp://127.0.0.1:5000'],
 ] as const)('clients of %s are told where to send', (name, line) => {
   expect(howToSend({ name, state: 'listening', port: 5000 })).toContain(line);
 });

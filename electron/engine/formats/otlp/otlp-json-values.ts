@@ -49,7 +49,7 @@ const fields: Record<string, Decode> = {
 };
 
 /** An AnyValue; one without a field is null. */
-function decodeAnyValue(value: unknown, depth: number): AttributeValue {
+export function decodeAnyValue(value: unknown, depth: number): AttributeValue {
   if (value === undefined || value === null) return null;
   if (depth > DEEPEST_VALUE) throw new FormatFault('', `at most ${DEEPEST_VALUE} levels`, value);
   const any = requireObject(value, '', 'a value such as {"stringValue": …}');

@@ -88,6 +88,10 @@ export class WireReader {
     return this.bytes.readBigUInt64LE(this.#take(8, end));
   }
 
+  fixed32(end: number): number {
+    return this.bytes.readUInt32LE(this.#take(4, end));
+  }
+
   double(end: number): number {
     return this.bytes.readDoubleLE(this.#take(8, end));
   }

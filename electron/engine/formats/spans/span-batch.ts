@@ -2,7 +2,7 @@
 export interface ContainerTie {
   entity: string;
   name: string;
-  by: 'container.id' | 'host.name' | 'sender address' | 'compose service';
+  by: 'container.id' | 'host.name' | 'container.name' | 'sender address' | 'compose service';
 }
 
 export interface BatchResource {

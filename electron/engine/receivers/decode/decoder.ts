@@ -6,6 +6,7 @@ import type { DecodedTraces } from '../../formats/otlp/traces-request.ts';
 import { BUSY_HEAP } from '../../heap.ts';
 import { ThreadClient } from '../../storage/thread-client.ts';
 import { workerUrl } from '../../worker-url.ts';
+import type { AnsweredLogs, LogsTask } from './decode-logs.ts';
 import type { MetricsTask } from './decode-metrics.ts';
 import type { BodyRefusal, DecodeTask } from './decode-traces.ts';
 
@@ -31,6 +32,13 @@ export class Decoder implements Disposable {
     const thread = this.#running();
     await thread.ready;
     return thread.request('metrics', task, { transfer: [task.bytes.buffer] });
+  }
+
+  /** The same for log records. */
+  async logs(task: LogsTask): Promise<Result<AnsweredLogs, BodyRefusal>> {
+    const thread = this.#running();
+    await thread.ready;
+    return thread.request('logs', task, { transfer: [task.bytes.buffer] });
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { pointTransferables } from '../../formats/otlp/metrics/point-batch.ts';
 import { transferables } from '../../formats/spans/span-batch.ts';
 import type { ThreadReply, ThreadRequest } from '../../storage/thread-client.ts';
+import { decodeLogs, type LogsTask } from './decode-logs.ts';
 import { decodeMetrics, type MetricsTask } from './decode-metrics.ts';
 import { type DecodeTask, decodeTraces } from './decode-traces.ts';
 
@@ -14,6 +15,7 @@ function decode({ name, params }: ThreadRequest): { value: unknown; transfer: Ar
     const value = decodeMetrics(params as MetricsTask);
     return { value, transfer: value.ok ? pointTransferables(value.value.batch) : [] };
   }
+  if (name === 'logs') return { value: decodeLogs(params as LogsTask), transfer: [] };
   const value = decodeTraces(params as DecodeTask);
   return { value, transfer: value.ok ? transferables(value.value.batch) : [] };
 }

@@ -1,9 +1,11 @@
 import { type AgentProtocol, JaegerDatagrams } from '../../formats/jaeger/jaeger-datagram.ts';
 import { defaultLimits } from '../../formats/limits.ts';
+import type { DecodedLogs } from '../../formats/logs/decoded-logs.ts';
 import type { DecodedTraces } from '../../formats/otlp/traces-request.ts';
 import { transferables } from '../../formats/spans/span-batch.ts';
 import { SpanCollector } from '../../formats/spans/span-collector.ts';
 import { type StatsdBatch, StatsdCollector } from '../../formats/statsd/statsd-batch.ts';
+import { SyslogCollector } from '../../formats/syslog/syslog-batch.ts';
 import type { DatagramDecoder } from './datagram-decoder.ts';
 
 /** One entry a protocol: what makes its decoder in the thread. */
@@ -11,6 +13,7 @@ const decoders = {
   'jaeger-compact': () => jaegerDatagrams('compact'),
   'jaeger-binary': () => jaegerDatagrams('binary'),
   statsd: statsdDatagrams,
+  syslog: syslogDatagrams,
 } satisfies Record<string, () => DatagramDecoder>;
 
 export type DatagramFormat = keyof typeof decoders;
@@ -40,6 +43,19 @@ function statsdDatagrams(): DatagramDecoder<StatsdBatch> {
     count: (bytes) => countLines(bytes),
     begin(limits) {
       const collector = new StatsdCollector(limits);
+      return {
+        add: (bytes) => collector.add(bytes),
+        finish: () => ({ value: collector.finish(), transfer: [] }),
+      };
+    },
+  };
+}
+
+function syslogDatagrams(): DatagramDecoder<DecodedLogs> {
+  return {
+    count: () => 1,
+    begin(limits) {
+      const collector = new SyslogCollector(limits);
       return {
         add: (bytes) => collector.add(bytes),
         finish: () => ({ value: collector.finish(), transfer: [] }),
