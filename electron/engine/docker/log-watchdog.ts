@@ -20,8 +20,8 @@ export interface WatchedStream {
 
 const EVERY_MS = 30_000;
 const SELDOM_MS = 300_000;
-/** A line that the daemon has just been given needs this long to come through. */
-const GRACE_MS = 1_000;
+/** A line that the daemon has just been given needs this long to come through; it may be held back for half a second. */
+const GRACE_MS = 3_000;
 const ANSWER_WITHIN_MS = 10_000;
 
 /**

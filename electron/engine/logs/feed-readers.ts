@@ -1,5 +1,5 @@
 import { buffersOf } from '../storage/logs/block.ts';
-import type { DoorSettings } from './door-settings.ts';
+import type { DoorTools } from './door-settings.ts';
 import { type LineStream, lineStream } from './line-stream.ts';
 import { liveLinesOf } from './live-tail.ts';
 import type { PatternTrees } from './patterns/pattern-trees.ts';
@@ -17,7 +17,7 @@ interface Reader {
 
 export interface FeedReadersOptions {
   trees: PatternTrees;
-  settings: DoorSettings;
+  tools: DoorTools;
   liveWanted(): boolean;
   send(message: FromLogThread, transfer?: ArrayBuffer[]): void;
   nowMs(): number;
@@ -27,17 +27,17 @@ export interface FeedReadersOptions {
 export class FeedReaders {
   readonly #options: FeedReadersOptions;
   readonly #readers = new Map<number, Reader>();
-  #settings: DoorSettings;
+  #tools: DoorTools;
   #flushTimer: NodeJS.Timeout | null = null;
 
   constructor(options: FeedReadersOptions) {
     this.#options = options;
-    this.#settings = options.settings;
+    this.#tools = options.tools;
   }
 
-  configure(settings: DoorSettings): void {
-    this.#settings = settings;
-    for (const { lines } of this.#readers.values()) lines.configure(settings);
+  configure(tools: DoorTools): void {
+    this.#tools = tools;
+    for (const { lines } of this.#readers.values()) lines.configure(tools);
   }
 
   open({ feed, entity, encoding, patterns }: Extract<ToLogThread, { kind: 'open' }>): void {
@@ -45,7 +45,7 @@ export class FeedReaders {
     const lines = lineStream({
       entity,
       encoding,
-      settings: this.#settings,
+      tools: this.#tools,
       tree: trees.open(entity, patterns),
       nowMs,
       onBatch(batch, read) {

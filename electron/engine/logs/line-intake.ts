@@ -3,7 +3,7 @@ import { type EncodedBlock, encodeBlock } from '../storage/logs/block.ts';
 import { LineBatch } from '../storage/logs/line-batch.ts';
 import type { PatternChange } from '../storage/logs/pattern-rows.ts';
 import { LineJoiner } from './door/line-joiner.ts';
-import type { DoorSettings } from './door-settings.ts';
+import type { DoorTools } from './door-settings.ts';
 import type { PatternTree } from './patterns/pattern-tree.ts';
 import type { RawProgress } from './raw-progress.ts';
 import { RecordDoor } from './record-door.ts';
@@ -17,11 +17,13 @@ export interface MadeBlock {
   /** Records cut at the limit. */
   truncated: number;
   patterns: PatternChange[];
+  /** What was replaced since the last block of any stream, by detector or rule. */
+  redacted: [name: string, count: number][];
 }
 
 export interface IntakeOptions {
   entity: string;
-  settings: DoorSettings;
+  tools: DoorTools;
   tree: PatternTree | null;
   progress: RawProgress;
   /** Called with every block's batch before it is emptied; what the progress tells then is what the block brings. */
@@ -35,12 +37,14 @@ export class LineIntake {
   readonly #batch = new LineBatch();
   readonly #door: RecordDoor;
   #joiner: LineJoiner | null;
+  #tools: DoorTools;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    const { entity, settings, tree, nowMs } = options;
-    this.#door = new RecordDoor({ batch: this.#batch, entity, settings, tree, nowMs });
-    this.#joiner = settings.joinLines ? new LineJoiner(this.#door) : null;
+    const { entity, tools, tree, nowMs } = options;
+    this.#door = new RecordDoor({ batch: this.#batch, entity, tools, tree, nowMs });
+    this.#tools = tools;
+    this.#joiner = tools.joinLines ? new LineJoiner(this.#door) : null;
   }
 
   /** Lines and records that wait for more before they become a block. */
@@ -53,10 +57,11 @@ export class LineIntake {
     this.#door.startAt(seconds, nanos);
   }
 
-  configure(settings: DoorSettings): void {
+  configure(tools: DoorTools): void {
     this.flush(true);
-    this.#door.configure(settings);
-    this.#joiner = settings.joinLines ? (this.#joiner ?? new LineJoiner(this.#door)) : null;
+    this.#tools = tools;
+    this.#door.configure(tools);
+    this.#joiner = tools.joinLines ? (this.#joiner ?? new LineJoiner(this.#door)) : null;
   }
 
   /** @param tracked false for a note that the source itself does not have */
@@ -103,8 +108,9 @@ export class LineIntake {
     if (batch.count === 0 && door.lines === 0) return;
     const { lines, truncated } = door;
     const patterns = this.#options.tree?.changes() ?? [];
+    const redacted = this.#tools.redactor?.takeCounts() ?? [];
     const block = batch.count > 0 ? encodeBlock(batch) : null;
-    this.#options.onBlock(batch, { block, lines, truncated, patterns });
+    this.#options.onBlock(batch, { block, lines, truncated, patterns, redacted });
     batch.clear();
     door.resetCounts();
   }

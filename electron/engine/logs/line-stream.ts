@@ -2,7 +2,7 @@ import { type LogStreamDecoder, MultiplexedDecoder, TtyDecoder } from '../format
 import { type LineSink, type LineSource, lineFlag, lineSource } from '../formats/line-sink.ts';
 import { PlainLines } from '../formats/plain-lines.ts';
 import type { LineBatch } from '../storage/logs/line-batch.ts';
-import type { DoorSettings } from './door-settings.ts';
+import type { DoorTools } from './door-settings.ts';
 import { type IntakeOptions, LineIntake, type MadeBlock } from './line-intake.ts';
 import { OffsetProgress, PositionProgress } from './raw-progress.ts';
 import { lineHash, PositionTracker, type ReadPosition, ResumeFilter } from './read-position.ts';
@@ -38,7 +38,7 @@ export interface LineStream {
   flush(): void;
   /** @param clean what the last bytes say is whole */
   end(clean: boolean): void;
-  configure(settings: DoorSettings): void;
+  configure(tools: DoorTools): void;
 }
 
 export const lineStream = (options: LineStreamOptions): LineStream =>
@@ -84,8 +84,8 @@ class DockerStream implements LineStream, LineSink {
     this.#intake.flush(clean);
   }
 
-  configure(settings: DoorSettings): void {
-    this.#intake.configure(settings);
+  configure(tools: DoorTools): void {
+    this.#intake.configure(tools);
   }
 
   line(
@@ -159,7 +159,7 @@ class PlainStream implements LineStream {
     this.#intake.flush(true);
   }
 
-  configure(settings: DoorSettings): void {
-    this.#intake.configure(settings);
+  configure(tools: DoorTools): void {
+    this.#intake.configure(tools);
   }
 }

@@ -8,7 +8,7 @@ import type { LiveTail } from './live-tail.ts';
 import type { StoredBlock } from './log-feed.ts';
 import type { LogCommitOutcome, LogGroup, LogOrigin } from './log-sink.ts';
 import { buffersOfPacked, packedBytes, packRecords } from './packed-records.ts';
-import type { CommitCounts, FromLogThread, RecordGroup, ToLogThread } from './thread-messages.ts';
+import type { CommitCounts, RecordGroup, RecordsToStore, ToLogThread } from './thread-messages.ts';
 
 interface Waiting {
   receiver: string;
@@ -80,8 +80,8 @@ export class LogCommits {
     }
   }
 
-  async receive({ commits, streams }: Extract<FromLogThread, { kind: 'group' }>): Promise<void> {
-    const { store, tail, send } = this.#parts;
+  async receive({ commits, streams, redacted }: RecordsToStore): Promise<void> {
+    const { store, counters, tail, send } = this.#parts;
     const appends = streams.map(({ stream, blocks, patterns }) => ({
       stream,
       blocks: blocks.map(({ block }) => block),
@@ -98,6 +98,7 @@ export class LogCommits {
           if (live && at) tail.publish(live, nameOf(stream), at.stream, at.firstSeqs[block] ?? 0);
         }
       }
+      counters.redacted('logs', redacted);
       for (const counts of commits) this.#done(counts);
     } catch (error) {
       for (const { commit } of commits) this.#take(commit)?.reject(error);

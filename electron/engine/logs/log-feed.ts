@@ -176,7 +176,7 @@ export class LogFeed implements Disposable {
     const { store, counters, tail } = this.#parts;
     const { receiver, onCommitted } = this.#options;
     const stream = this.#options.stream();
-    const { block, lines, truncated, patterns } = read;
+    const { block, lines, truncated, patterns, redacted } = read;
     this.#blocksAhead++;
     try {
       const cursor = this.#step(read);
@@ -185,6 +185,7 @@ export class LogFeed implements Disposable {
       counters.received(receiver, 'logs', lines);
       counters.dropped(receiver, 'logs', 'limit', truncated);
       if (block) this.#parts.onStored({ stream, levels: block.levels });
+      counters.redacted('logs', redacted);
       if (live) tail.publish(live, nameOf(stream), appended.stream, appended.firstSeqs[0] ?? 0);
       onCommitted?.(read);
     } catch (error) {

@@ -2,9 +2,10 @@ import type { LogFormat } from '../../../shared/log-format/formats.ts';
 import { type LineSource, lineFlag, lineSource } from '../formats/line-sink.ts';
 import { LogFacts } from '../formats/log-facts.ts';
 import { detectSeverity } from '../formats/log-line.ts';
+import { decodeExtras, encodeExtras } from '../storage/logs/extras.ts';
 import { GAP_SEVERITY, type LineBatch, type RecordFacts } from '../storage/logs/line-batch.ts';
 import type { RecordSink } from './door/line-joiner.ts';
-import type { DoorSettings } from './door-settings.ts';
+import type { DoorTools } from './door-settings.ts';
 import type { PatternTree } from './patterns/pattern-tree.ts';
 
 /** What a sender said of a record beside its text. */
@@ -20,14 +21,14 @@ const NOTHING_GIVEN: GivenFacts = { severity: 0, extras: '' };
 export interface RecordDoorOptions {
   batch: LineBatch;
   entity: string;
-  settings: DoorSettings;
+  tools: DoorTools;
   tree: PatternTree | null;
   nowMs(): number;
 }
 
 /**
- * What a record goes through before it is stored, the same for every source: its format, time and severity from its text
- * where the sender said nothing, and its pattern. Its facts are one object, written anew for each record.
+ * What a record goes through before it is stored, the same for every source: redaction where it is on, its format, time
+ * and severity from its text where the sender said nothing, and its pattern. Its facts are one object, written anew for each record.
  */
 export class RecordDoor implements RecordSink {
   readonly #options: RecordDoorOptions;
@@ -40,7 +41,7 @@ export class RecordDoor implements RecordSink {
     format: 0,
     pattern: 0,
   };
-  #settings: DoorSettings;
+  #tools: DoorTools;
   /** What the text of the record at hand says. */
   #text: LogFacts;
   #lastSeconds = -1;
@@ -52,7 +53,7 @@ export class RecordDoor implements RecordSink {
 
   constructor(options: RecordDoorOptions) {
     this.#options = options;
-    this.#settings = options.settings;
+    this.#tools = options.tools;
     this.#text = new LogFacts(this.#chosen);
   }
 
@@ -61,15 +62,15 @@ export class RecordDoor implements RecordSink {
     this.#lastNanos = nanos;
   }
 
-  configure(settings: DoorSettings): void {
+  configure(tools: DoorTools): void {
     const before = this.#chosen;
-    this.#settings = settings;
+    this.#tools = tools;
     if (this.#chosen !== before) this.#text = new LogFacts(this.#chosen);
   }
 
   /** The format that a person chose for the entity; null is found out. */
   get #chosen(): LogFormat | null {
-    const { formats } = this.#settings;
+    const { formats } = this.#tools;
     const { entity } = this.#options;
     return Object.hasOwn(formats, entity) ? (formats[entity] ?? null) : null;
   }
@@ -90,12 +91,34 @@ export class RecordDoor implements RecordSink {
     const facts = this.#facts;
     facts.source = source;
     facts.flags = flags;
-    const { system } = lineSource;
-    if (source !== system) this.#text.read(bytes, start, end);
-    if (seconds < 0 && source !== system) this.#timeOf(this.#text.seconds, this.#text.nanos);
+    const { redactor } = this.#tools;
+    if (redactor?.redact(bytes, start, end))
+      this.#store(seconds, nanos, redactor.bytes, 0, redactor.length, given);
+    else this.#store(seconds, nanos, bytes, start, end, given);
+  }
+
+  #store(
+    seconds: number,
+    nanos: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    given: GivenFacts,
+  ): void {
+    const facts = this.#facts;
+    const ofProgram = facts.source !== lineSource.system;
+    if (ofProgram) this.#text.read(bytes, start, end);
+    if (seconds < 0 && ofProgram) this.#timeOf(this.#text.seconds, this.#text.nanos);
     else this.#timeOf(seconds, nanos);
     this.#readText(bytes, start, end, given.severity);
-    this.#options.batch.add(facts, bytes, start, end, given.extras);
+    this.#options.batch.add(facts, bytes, start, end, this.#redacted(given.extras));
+  }
+
+  #redacted(extras: string): string {
+    const { redactor } = this.#tools;
+    if (!redactor || extras === '') return extras;
+    const { attributes, ...ids } = decodeExtras(extras);
+    return encodeExtras({ ...ids, attributes: redactor.attributes(attributes) });
   }
 
   /** Forgets what was counted; called with every block. */

@@ -3,20 +3,19 @@ import { encodeBlock } from '../storage/logs/block.ts';
 import { LineBatch } from '../storage/logs/line-batch.ts';
 import type { StoredPatterns } from '../storage/logs/pattern-rows.ts';
 import { type LogStreamKey, variantName } from '../storage/logs/streams.ts';
-import type { DoorSettings } from './door-settings.ts';
+import type { DoorTools } from './door-settings.ts';
 import { type LiveLines, liveLinesOf } from './live-tail.ts';
 import type { PackedRecords } from './packed-records.ts';
 import type { PatternTree } from './patterns/pattern-tree.ts';
 import type { PatternTrees } from './patterns/pattern-trees.ts';
 import { RecordDoor } from './record-door.ts';
-import type { CommitCounts, GroupedStream, RecordGroup } from './thread-messages.ts';
+import type { CommitCounts, GroupedStream, RecordGroup, RecordsToStore } from './thread-messages.ts';
 
 export interface RecordGroupsOptions {
   trees: PatternTrees;
-  settings: DoorSettings;
+  tools: DoorTools;
   liveWanted(): boolean;
-  /** What is to be stored together. */
-  onGroup(commits: CommitCounts[], streams: GroupedStream[]): void;
+  onGroup(group: RecordsToStore): void;
   nowMs(): number;
 }
 
@@ -43,7 +42,7 @@ export class RecordGroups {
   /** By what they are named by; the last used is the last to go. */
   readonly #streams = new Map<string, SinkStream>();
   readonly #touched = new Set<SinkStream>();
-  #settings: DoorSettings;
+  #tools: DoorTools;
   #commits: CommitCounts[] = [];
   #records = 0;
   #ahead = 0;
@@ -51,18 +50,18 @@ export class RecordGroups {
 
   constructor(options: RecordGroupsOptions) {
     this.#options = options;
-    this.#settings = options.settings;
+    this.#tools = options.tools;
   }
 
-  configure(settings: DoorSettings): void {
-    this.#settings = settings;
-    for (const { door } of this.#streams.values()) door.configure(settings);
+  configure(tools: DoorTools): void {
+    this.#tools = tools;
+    for (const { door } of this.#streams.values()) door.configure(tools);
   }
 
   take(commit: number, groups: readonly RecordGroup[], patterns: ReadonlyMap<string, StoredPatterns>): void {
     const counts: CommitCounts = { commit, stored: 0, truncated: 0, dropped: 0 };
     for (const { stream: key, records } of groups) {
-      const stream = this.#streamOf(key, patterns.get(key.entity) ?? NONE);
+      const stream = this.#streamOf(this.#redacted(key), patterns.get(key.entity) ?? NONE);
       this.#touched.add(stream);
       this.#add(stream, records, counts);
     }
@@ -140,7 +139,8 @@ export class RecordGroups {
     this.#commits = [];
     this.#records = 0;
     this.#ahead++;
-    this.#options.onGroup(commits, streams);
+    const redacted = this.#tools.redactor?.takeCounts() ?? [];
+    this.#options.onGroup({ commits, streams, redacted });
     this.#bound();
   }
 
@@ -152,13 +152,19 @@ export class RecordGroups {
       const { entity } = key;
       const batch = new LineBatch();
       const tree = trees.open(entity, patterns);
-      const door = new RecordDoor({ batch, entity, settings: this.#settings, tree, nowMs });
+      const door = new RecordDoor({ batch, entity, tools: this.#tools, tree, nowMs });
       stream = { key, batch, door, tree, blocks: [] };
     }
     stream.key = key;
     this.#streams.delete(name);
     this.#streams.set(name, stream);
     return stream;
+  }
+
+  #redacted(key: LogStreamKey): LogStreamKey {
+    const { redactor } = this.#tools;
+    if (!redactor || !key.labels) return key;
+    return { ...key, labels: redactor.attributes(key.labels) };
   }
 
   #bound(): void {

@@ -32,7 +32,14 @@ export type FromLogThread =
   | { kind: 'ended'; feed: number }
   | { kind: 'broken'; feed: number; message: string }
   /** What is to be stored in one transaction, and the commits that it answers. */
-  | { kind: 'group'; commits: CommitCounts[]; streams: GroupedStream[] };
+  | ({ kind: 'group' } & RecordsToStore);
+
+export interface RecordsToStore {
+  commits: CommitCounts[];
+  streams: GroupedStream[];
+  /** What was replaced since the last group, by detector or rule. */
+  redacted: [name: string, count: number][];
+}
 
 export interface CommitCounts {
   commit: number;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { buffersOf } from '../storage/logs/block.ts';
-import type { DoorSettings } from './door-settings.ts';
+import { type DoorSettings, doorTools } from './door-settings.ts';
 import { FeedReaders } from './feed-readers.ts';
 import { PatternTrees } from './patterns/pattern-trees.ts';
 import { RecordGroups } from './record-groups.ts';
@@ -14,18 +14,18 @@ const port = parentPort;
 if (!port) throw new Error('the log thread runs as a worker thread');
 
 const send = (message: FromLogThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
-const settings = workerData as DoorSettings;
 const trees = new PatternTrees();
 let wanted = false;
-const shared = { trees, settings, liveWanted: () => wanted, nowMs: () => Date.now() };
+const tools = doorTools(workerData as DoorSettings);
+const shared = { trees, tools, liveWanted: () => wanted, nowMs: () => Date.now() };
 
 const feeds = new FeedReaders({ ...shared, send });
 const groups = new RecordGroups({
   ...shared,
-  onGroup(commits, streams) {
-    const blocks = streams.flatMap((stream) => stream.blocks);
+  onGroup(group) {
+    const blocks = group.streams.flatMap((stream) => stream.blocks);
     send(
-      { kind: 'group', commits, streams },
+      { kind: 'group', ...group },
       blocks.flatMap(({ block }) => buffersOf(block)),
     );
   },
@@ -41,7 +41,8 @@ port.on('message', (message: ToLogThread) => {
   } else if (message.kind === 'settled') groups.settled();
   else if (message.kind === 'live') wanted = message.wanted;
   else {
-    feeds.configure(message.settings);
-    groups.configure(message.settings);
+    const changed = doorTools(message.settings);
+    feeds.configure(changed);
+    groups.configure(changed);
   }
 });
