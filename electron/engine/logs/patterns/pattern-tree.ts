@@ -14,7 +14,7 @@ const MOST_PATTERNS = 1000;
 /** Shapes of lines whose template is known without a search. */
 const MOST_SHAPES = 4096;
 /** What a line must share with a template to be one of its lines. */
-const SIMILARITY = 0.65;
+const SIMILARITY = 0.75;
 /** So many templates that differ in one place only say that anything may stand there. */
 const MOST_SIBLINGS = 8;
 /** First tokens that are told apart among lines of one length; the others share a leaf. */
