@@ -10,6 +10,7 @@ import { lengthWords, presetsMs } from '../time/time-range.ts';
 import { useViewHref } from '../time/url-state.ts';
 import { useTimeRange } from '../time/use-time-range.ts';
 import { views } from '../views/registry.ts';
+import { useLogCommands } from './log-commands.tsx';
 import { useMetricCommands } from './metric-commands.tsx';
 import { useTraceCommands } from './trace-commands.tsx';
 
@@ -18,6 +19,7 @@ export function Palette() {
   const [, navigate] = useLocation();
   const href = useViewHref();
   const containers = useAllContainers() ?? [];
+  const logs = useLogCommands();
   const traces = useTraceCommands();
   const dashboards = useCall('dashboards.list', {}, { staleMs: 10_000 }).data ?? [];
   const metrics = useMetricCommands();
@@ -78,6 +80,7 @@ export function Palette() {
         { group: 'Go to', actions: go },
         { group: 'Containers', actions: open },
         { group: 'Dashboards', actions: shown },
+        { group: 'Logs', actions: logs },
         { group: 'Traces', actions: traces.places },
         { group: 'Services', actions: traces.services },
         { group: 'Metrics', actions: [...metrics.places, ...metrics.metrics] },

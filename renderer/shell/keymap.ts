@@ -47,6 +47,19 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
     ],
   ],
   [
+    'Logs',
+    [
+      ['G', 'follow the newest line'],
+      ['o', "open the record's other lines"],
+      ['w  v', 'wrap, lines as they came'],
+      ['F  p', 'fields, patterns'],
+      ['↑ ↓', 'in the fields: walk the values'],
+      ['Space  -', 'in the fields: take the value, leave it out'],
+      ['k  h', 'in the patterns: keep, hide'],
+      ['Esc', 'close the line'],
+    ],
+  ],
+  [
     'Traces',
     [
       ['d', 'what is different about the selected'],

@@ -24,8 +24,8 @@ const address = (more = '') => `/logs?only=${encodeURIComponent(encodeURICompone
 test('lines of a running container appear by themselves', async ({ app }) => {
   await app.open(address());
   const log = app.page.getByRole('log');
-  await expect(log.getByText('INFO line 1 of many')).toBeVisible({ timeout: 15_000 });
-  await expect(log.getByText(/INFO line \d{2} of many/).first()).toBeVisible({ timeout: 15_000 });
+  await expect(log.getByText('line 1 of many', { exact: true })).toBeVisible({ timeout: 15_000 });
+  await expect(log.getByText(/^line \d{2} of many/).first()).toBeVisible({ timeout: 15_000 });
 });
 
 test('the list holds still while one reads and says how many lines wait', async ({ app }) => {
@@ -33,7 +33,7 @@ test('the list holds still while one reads and says how many lines wait', async 
   const line = app.page.getByRole('log').getByText('charge failed').first();
   await line.click();
   await expect(app.page.getByText('Holding still while you read.')).toBeVisible();
-  await expect(app.page.getByText(/[1-9]\d* lines waiting/)).toBeVisible({ timeout: 10_000 });
+  await expect(app.page.getByText(/[1-9]\d* lines? waiting/)).toBeVisible({ timeout: 10_000 });
   const detail = app.page.getByRole('complementary', { name: 'Log line' });
   await expect(detail.getByRole('link', { name: '7be1f0c4a92d4e0f' })).toBeVisible();
   await app.page.keyboard.press('G');
@@ -44,23 +44,14 @@ test('a substring narrows the list and is marked', async ({ app }) => {
   await app.open(address('&q=charge'));
   const log = app.page.getByRole('log');
   await expect(log.locator('mark').first()).toHaveText('charge', { timeout: 15_000 });
-  await expect(log.getByText('INFO line')).toHaveCount(0);
-});
-
-test('levels narrow the list and are in the address', async ({ app }) => {
-  await app.open(address());
-  await app.page.getByRole('checkbox', { name: /^error/ }).check();
-  await expect(app.page).toHaveURL(/levels=error/);
-  const log = app.page.getByRole('log');
-  await expect(log.getByText('charge failed')).toBeVisible({ timeout: 15_000 });
-  await expect(log.getByText('INFO line')).toHaveCount(0);
+  await expect(log.getByText(/^line \d+ of many/)).toHaveCount(0);
 });
 
 test('colours are shown, every other escape sequence and all markup stays text', async ({ app }) => {
   const log = app.page.getByRole('log');
   await app.open(address('&q=img'));
   await expect(log).toContainText(HOSTILE, { timeout: 15_000 });
-  await app.open(address('&q=done'));
+  await app.open(address('&q=done&raw=1'));
   const red = log.getByText('red alert', { exact: true });
   await expect(red).toBeVisible();
   expect(await red.evaluate((element) => getComputedStyle(element).color)).not.toBe(

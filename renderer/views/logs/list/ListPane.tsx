@@ -1,10 +1,14 @@
 import { memo, useMemo } from 'react';
 import type { LogRow } from '../../../../shared/contract/logs.ts';
+import type { EventMark } from '../../../charts/event-marks.ts';
+import { useEventMarks } from '../../../charts/use-events.ts';
 import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { LoadingBar } from '../../../components/LoadingBar.tsx';
 import type { Marker } from '../../../components/log/marks.ts';
+import type { TimeWindow } from '../../../time/time-range.ts';
 import { useTimeRange } from '../../../time/use-time-range.ts';
+import { fieldChoice } from '../query/field-choice.ts';
 import type { LogLook } from '../use-log-look.ts';
 import { useRowLook } from '../use-log-look.ts';
 import type { LogSearch } from '../use-log-search.ts';
@@ -26,12 +30,22 @@ interface ListPaneProps {
   onStats(field: string): void;
 }
 
+/** What happened to the containers that the search is about. */
+function useListMarks({ entities, filter }: LogSearch, window: TimeWindow): EventMark[] {
+  const marks = useEventMarks(window, entities.length > 0 ? entities : undefined);
+  return useMemo(() => {
+    const { only } = fieldChoice(filter.query, { kind: 'container' });
+    return only.length === 0 ? marks : marks.filter(({ name }) => only.includes(name));
+  }, [marks, filter.query]);
+}
+
 /** The records themselves; it alone is drawn again when the tail brings some. */
 export const ListPane = memo(function ListPane(props: ListPaneProps) {
   const { search, look, marker, selected, onSelect, onStats } = props;
   const { window, live } = useTimeRange();
   const list = useLogList(search.filter, window, live);
   const rowLook = useRowLook(look, search.entities.length !== 1);
+  const marks = useListMarks(search, window);
   const { menu, openMenu } = useContextMenu();
   const style = useMemo(() => ({ '--log-columns': gridColumns(rowLook) }) as React.CSSProperties, [rowLook]);
   const { rows, olderCursor } = list.state;
@@ -47,6 +61,7 @@ export const ListPane = memo(function ListPane(props: ListPaneProps) {
       ) : (
         <LogLines
           list={list}
+          marks={marks}
           marker={marker}
           look={rowLook}
           selected={selected}

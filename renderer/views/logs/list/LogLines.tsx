@@ -1,12 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { LogRow } from '../../../../shared/contract/logs.ts';
+import type { EventMark } from '../../../charts/event-marks.ts';
 import type { Marker } from '../../../components/log/marks.ts';
 import { useKeys } from '../../../shell/keys.ts';
 import { useZone } from '../../../time/preferences.ts';
 import { useViewHref } from '../../../time/url-state.ts';
+import { EventRow } from './EventRow.tsx';
 import { LogRowView } from './LogRowView.tsx';
 import css from './list.module.css';
+import { isMark, type ListEntry, listEntries } from './list-entries.ts';
 import { ROW_PX, type RowLook } from './row-look.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import type { LogList } from './use-log-list.ts';
@@ -19,6 +22,7 @@ const NEAR_TOP_PX = 600;
 
 interface LogLinesProps {
   list: LogList;
+  marks: readonly EventMark[];
   marker: Marker;
   look: RowLook;
   selected: string | null;
@@ -27,19 +31,20 @@ interface LogLinesProps {
 }
 
 /** The virtual list; it follows the newest line until the reader scrolls away, and then holds still. */
-export function LogLines({ list, marker, look, selected, onSelect, onMenu }: LogLinesProps) {
+export function LogLines({ list, marks, marker, look, selected, onSelect, onMenu }: LogLinesProps) {
   const { state, hold, follow, loadOlder } = list;
   const { rows, following } = state;
+  const entries = useMemo(() => listEntries(rows, marks), [rows, marks]);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const zone = useZone();
   const href = useViewHref();
   const scroller = useRef<HTMLDivElement>(null);
   const measured = look.wrap || opened.size > 0;
   // The same function while nothing needs another: a new one makes the virtualizer measure every row again.
-  const keyed = measured ? rows : null;
-  const keyOf = useCallback((index: number) => keyed?.[index]?.id ?? index, [keyed]);
+  const keyed = measured ? entries : null;
+  const keyOf = useCallback((index: number) => keyOfEntry(keyed?.[index], index), [keyed]);
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN,
@@ -50,7 +55,7 @@ export function LogLines({ list, marker, look, selected, onSelect, onMenu }: Log
     following,
     measured,
     scroller,
-    toEnd: () => virtual.scrollToIndex(rows.length - 1, { align: 'end' }),
+    toEnd: () => virtual.scrollToIndex(entries.length - 1, { align: 'end' }),
   });
   const slot = useSlots(virtual.getVirtualItems().length);
   const toggle = (row: LogRow) => {
@@ -64,7 +69,7 @@ export function LogLines({ list, marker, look, selected, onSelect, onMenu }: Log
     toggle,
     hold,
     follow,
-    show: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+    show: (row) => virtual.scrollToIndex(entries.indexOf(row), { align: 'auto' }),
   });
   const scrolled = () => {
     const element = scroller.current;
@@ -88,20 +93,21 @@ export function LogLines({ list, marker, look, selected, onSelect, onMenu }: Log
     >
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index]!;
+          const entry = entries[item.index]!;
+          const key = measured ? item.key : slot(item.index);
+          const measure = measured ? virtual.measureElement : null;
+          const place = { index: item.index, top: item.start, measure, zone };
+          if (isMark(entry)) return <EventRow key={`event ${key}`} mark={entry} {...place} />;
           return (
             <LogRowView
-              key={measured ? item.key : slot(item.index)}
-              row={row}
-              index={item.index}
-              top={item.start}
-              measure={measured ? virtual.measureElement : null}
+              key={key}
+              {...place}
+              row={entry}
               marker={marker}
               look={look}
-              zone={zone}
               href={href}
-              selected={row.id === selected}
-              open={opened.has(row.id)}
+              selected={entry.id === selected}
+              open={opened.has(entry.id)}
               onToggle={toggle}
               onSelect={(chosen) => {
                 hold();
@@ -115,6 +121,9 @@ export function LogLines({ list, marker, look, selected, onSelect, onMenu }: Log
     </div>
   );
 }
+
+const keyOfEntry = (entry: ListEntry | undefined, index: number): string | number =>
+  entry === undefined ? index : isMark(entry) ? `${entry.timeMs} ${entry.entity} ${entry.kind}` : entry.id;
 
 const toggled = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> => {
   const next = new Set(ids);
@@ -139,7 +148,7 @@ interface ListKeys {
   toggle(row: LogRow): void;
   hold(): void;
   follow(): void;
-  show(index: number): void;
+  show(row: LogRow): void;
 }
 
 function useListKeys({ rows, selected, onSelect, toggle, hold, follow, show }: ListKeys): void {
@@ -151,7 +160,7 @@ function useListKeys({ rows, selected, onSelect, toggle, hold, follow, show }: L
     if (!next) return;
     hold();
     onSelect(next);
-    show(index);
+    show(next);
   };
   const expand = () => {
     const row = rows[indexOf()];
