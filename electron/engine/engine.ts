@@ -150,7 +150,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const ingest = { counters, logger, decoder, ties, faults, settings };
     const traces = new TraceIngest({ ...ingest, clock, store });
     const points = new MetricIngest({ ...ingest, sink: metrics });
-    const logTail = new LiveTail();
+    const logTail = new LiveTail(() => settings.current.logs.formats);
     const logs = owned.add(new LogIngest({ store, counters, tail: logTail, logger, settings }));
     const records = new LogIntake({ ...ingest, sink: logs });
     const remoteWrite = new RemoteWrite({ sink: metrics, faults, logger });

@@ -54,3 +54,9 @@ export const logCondition = (
  * Keys of fields are always meant as they are written, and patterns unless they end in `/i`.
  */
 export const meansCase = (text: string): boolean => text !== text.toLowerCase();
+
+/** Two signs that Unicode's lower case makes letters of ASCII: a dotted capital I and the Kelvin sign. */
+const BECOMES_ASCII = /[\u0130\u212a]/g;
+
+/** In lower case, so that letters of ASCII are met by letters of ASCII only. */
+export const foldCase = (text: string): string => text.replace(BECOMES_ASCII, '\ufffd').toLowerCase();

@@ -41,6 +41,10 @@ function valueText({ field, operator, value, form }: LogCondition): string {
   return staysBare ? value : quoted(value);
 }
 
+/** A value as it is written to be met exactly. */
+export const valueTextOf = (field: LogField, value: string): string =>
+  valueText({ kind: 'condition', field, operator: '=', value, form: 'exact', at: { from: 0, to: 0 } });
+
 export function logConditionText(condition: LogCondition): string {
   const { field, operator, value, form } = condition;
   if (field.kind === 'text') return form === 'regex' ? patternText(value) : wordText(value);

@@ -15,7 +15,7 @@ type ExportSubscriber = Subscribers<{
 export const exportSubscriber =
   ({ store, settings }: EngineContext): ExportSubscriber =>
   ({ redact, ...asked }, sink) => {
-    const { redaction } = settings.current.logs;
+    const { redaction, formats } = settings.current.logs;
     const redactor = (redact ?? redaction.exports) ? new TextRedactor(redaction) : null;
     const clean = (row: LogRow) => (redactor ? redactRow(row, redactor) : row);
     const ending = new AbortController();
@@ -24,7 +24,7 @@ export const exportSubscriber =
       if (open) sink.emit({ text });
       return open;
     };
-    exportLogs(store, asked, clean, take, ending.signal).then(
+    exportLogs(store, { ...asked, formats }, clean, take, ending.signal).then(
       () => sink.end(),
       (error) => sink.fail(error),
     );

@@ -1,25 +1,35 @@
-import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { logMethods, logStreams } from '../../../shared/contract/logs.ts';
 import { TextRedactor } from '../../../shared/redaction/text-redactor.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
+import { readVolume } from '../logs/read-volume.ts';
 import { exportSubscriber } from './log-export-api.ts';
 
 type LogContract = { methods: typeof logMethods; streams: typeof logStreams };
 
 export function createLogsApi(context: EngineContext) {
   const { store, logTail, settings } = context;
+  /** What a person chose to read records as stands in the settings, which reader threads do not see. */
+  const chosen = () => ({ formats: settings.current.logs.formats });
   const methods: Handlers<LogContract> = {
-    'logs.query': (params, { signal }) => store.read('logs.query', params, { signal }),
-    'logs.volume': (params, { signal }) => store.read('logs.volume', params, { signal }),
+    'logs.query': (params, { signal }) => store.read('logs.query', { ...params, ...chosen() }, { signal }),
+    'logs.volume': (params, { signal }) => readVolume(store, { ...params, ...chosen() }, signal),
     'logs.streams': (_params, { signal }) => store.read('logs.streams', {}, { signal }),
     'logs.errorCounts': (params, { signal }) => store.read('logs.errorCounts', params, { signal }),
-    'logs.complete': notBuilt,
-    'logs.fields': notBuilt,
-    'logs.fieldStats': notBuilt,
-    'logs.patterns': (params, { signal }) => store.read('logs.patterns', params, { signal }),
+    'logs.complete': (params, { signal }) =>
+      store.read('logs.complete', { ...params, ...chosen() }, { signal }),
+    'logs.fields': (params, { signal }) => store.read('logs.fields', { ...params, ...chosen() }, { signal }),
+    'logs.fieldStats': (params, { signal }) =>
+      store.read('logs.fieldStats', { ...params, ...chosen() }, { signal }),
+    'logs.patterns': (params, { signal }) =>
+      store.read('logs.patterns', { ...params, ...chosen() }, { signal }),
     'logs.newPatterns': (params, { signal }) => store.read('logs.newPatterns', params, { signal }),
-    'logs.setFormat': notBuilt,
+    async 'logs.setFormat'({ entity, format }) {
+      const { logs } = settings.current;
+      const { [entity]: _, ...formats } = logs.formats;
+      await settings.set({ logs: { ...logs, formats: format ? { ...formats, [entity]: format } : formats } });
+      return {};
+    },
     'logs.tryRedaction': ({ text }) => {
       const redactor = new TextRedactor(settings.current.logs.redaction);
       return { text: redactor.redact(text), found: redactor.takeCounts() };
@@ -31,7 +41,3 @@ export function createLogsApi(context: EngineContext) {
   };
   return { methods, streams };
 }
-
-const notBuilt = async () => {
-  throw new TrivetError('unavailable', 'not built yet');
-};

@@ -5,10 +5,11 @@ import { Emitter } from '../../../shared/util/emitter.ts';
 import { levelIndex } from '../storage/logs/block.ts';
 import { type BlockColumns, emptyColumns, nanoAt } from '../storage/logs/columns.ts';
 import { BlockExtras } from '../storage/logs/extras.ts';
+import { bothLevels, levelSet } from '../storage/logs/levels.ts';
 import { COLUMN_NAMES, type LineBatch } from '../storage/logs/line-batch.ts';
-import { type LineMatcher, lineMatcher } from '../storage/logs/matcher.ts';
-import { levelSet } from '../storage/logs/query.ts';
-import { type RecordSource, rowOf } from '../storage/logs/row.ts';
+import { type ReadStream, type RecordSource, rowOf } from '../storage/logs/row.ts';
+import { allOf, type Indexes } from '../storage/logs/search/index-sets.ts';
+import { type ChosenFormats, LogSearch } from '../storage/logs/search/log-search.ts';
 import type { StreamName } from '../storage/logs/streams.ts';
 
 /** A block's records as they were before they were compressed. */
@@ -32,7 +33,7 @@ export interface TailFilter {
 }
 
 interface Subscriber {
-  matcher: LineMatcher | null;
+  search: LogSearch;
   entities: ReadonlySet<string> | null;
   levels: boolean[] | null;
   emit: ((tail: LogTail) => void) | null;
@@ -48,11 +49,17 @@ export class LiveTail {
   readonly #subscribers = new Set<Subscriber>();
   /** Fires when the first one comes and when the last one goes. */
   readonly onWanted = new Emitter<boolean>();
+  readonly #formats: () => ChosenFormats;
+
+  constructor(formats: () => ChosenFormats = () => ({})) {
+    this.#formats = formats;
+  }
 
   get wanted(): boolean {
     return this.#subscribers.size > 0;
   }
 
+  /** @throws TrivetError invalid_params with the place of what cannot be read */
   subscribe(filter: TailFilter, emit: (tail: LogTail) => void): Disposable {
     return this.#watch(filter, emit, null);
   }
@@ -65,16 +72,19 @@ export class LiveTail {
   /** Called after the commit; `firstSeq` is the number of the first line in its stream. */
   publish(lines: LiveLines, name: StreamName, stream: number, firstSeq: number): void {
     const source = recordsOf(lines);
-    for (const { entities, levels, matcher, emit, counted } of this.#subscribers) {
+    const formats = this.#formats();
+    const format = Object.hasOwn(formats, name.entity) ? formats[name.entity] : null;
+    const read: ReadStream = { ...name, format: format ?? null };
+    for (const { entities, levels, search, emit, counted } of this.#subscribers) {
       if (entities && !entities.has(name.entity)) continue;
-      const found = matchingLines(source, matcher, levels);
+      const found = matchingLines(source, read, search, levels);
       if (found.length === 0) continue;
       counted?.(name, found.length);
       if (!emit) continue;
       const shown = found.slice(-MOST_ROWS_AT_ONCE);
       const records = shown.map((index): LogRow => {
         const position = { ns: nanoAt(lines.columns, index), stream, seq: firstSeq + index };
-        return rowOf(position, source, index, name);
+        return rowOf(position, source, index, read);
       });
       emit({ records, skipped: found.length - shown.length });
     }
@@ -85,10 +95,11 @@ export class LiveTail {
     emit: Subscriber['emit'],
     counted: Subscriber['counted'],
   ): Disposable {
+    const search = new LogSearch(query);
     const subscriber: Subscriber = {
-      matcher: lineMatcher(query),
+      search,
       entities: entities ? new Set(entities) : null,
-      levels: levelSet(levels),
+      levels: levelSet(bothLevels(levels, search.levels)),
       emit,
       counted,
     };
@@ -113,10 +124,11 @@ function recordsOf({ columns, text, extras }: LiveLines): RecordSource {
 
 function matchingLines(
   source: RecordSource,
-  matcher: LineMatcher | null,
+  stream: ReadStream,
+  search: LogSearch,
   levels: boolean[] | null,
-): number[] {
+): Indexes {
   const { count, severities } = source.columns;
-  const found = matcher ? matcher(source) : Array.from({ length: count }, (_, i) => i);
+  const found = search.find(source, stream) ?? allOf(count);
   return levels ? found.filter((i) => levels[levelIndex(severities[i] as number)]) : found;
 }

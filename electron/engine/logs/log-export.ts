@@ -1,6 +1,7 @@
 import type { StreamInput } from '../../../shared/contract/contract.ts';
 import type { LogRow } from '../../../shared/contract/logs.ts';
 import { logLayout } from '../../../shared/log-export/layout.ts';
+import type { ChosenFormats } from '../storage/logs/search/log-search.ts';
 import type { Store } from '../storage/store.ts';
 
 /** Takes a piece of text; false when nobody wants more. */
@@ -22,7 +23,7 @@ const ROWS_A_TURN = 250;
  */
 export async function exportLogs(
   store: Pick<Store, 'read'>,
-  asked: Omit<StreamInput<'logs.export'>, 'redact'>,
+  asked: Omit<StreamInput<'logs.export'>, 'redact'> & { formats?: ChosenFormats },
   clean: (row: LogRow) => LogRow,
   take: TakeText,
   signal: AbortSignal,

@@ -3,6 +3,7 @@ import { entityReadQueries } from './entities/read.ts';
 import { eventReadQueries } from './events/read.ts';
 import { fileReadQueries } from './files/read.ts';
 import { logCountQueries } from './logs/counts.ts';
+import { logFieldQueries } from './logs/field-queries.ts';
 import { logMergeQueries } from './logs/merge.ts';
 import { logPatternQueries } from './logs/pattern-counts.ts';
 import { logQuery } from './logs/query.ts';
@@ -23,6 +24,7 @@ export const readQueries = {
   ...metricReadQueries,
   ...seriesReadQueries,
   ...logQuery,
+  ...logFieldQueries,
   ...logCountQueries,
   ...logMergeQueries,
   ...logPatternQueries,

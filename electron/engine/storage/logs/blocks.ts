@@ -2,7 +2,6 @@ import type { SeverityLevel } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
 import { type BlockColumns, decodeColumns, decodeText } from './block.ts';
 import { BlockExtras } from './extras.ts';
-import { mayHoldGrams } from './gram-filter.ts';
 
 /** The facts of a stored block by which it is chosen. */
 export interface BlockFacts {
@@ -120,17 +119,19 @@ export function loadBlock(session: StatementCache, facts: BlockFacts, withText: 
   return new LoadedBlock(facts, row);
 }
 
-/**
- * Whether the block may hold texts of which these are the grams (see gram-filter.ts); false is certain, and most
- * blocks of a search for something rare are left out by it. True where the block has no filter, or was merged.
- */
-export function filterMayHold(session: StatementCache, { id }: BlockFacts, grams: Uint16Array): boolean {
-  if (grams.length === 0) return true;
-  const bits = session
-    .prepare<unknown[], Buffer>('SELECT bits FROM log_block_filters WHERE id = ?')
-    .pluck()
-    .get(id) as Buffer | undefined;
-  return mayHoldGrams(bits ?? null, grams);
-}
+/** The bits of a block's filter (see gram-filter.ts); null where it has none, or was merged since it was chosen. */
+export const blockFilter = (session: StatementCache, { id }: BlockFacts): Buffer | null =>
+  (session.prepare<unknown[], Buffer>('SELECT bits FROM log_block_filters WHERE id = ?').pluck().get(id) as
+    | Buffer
+    | undefined) ?? null;
+
+/** Lines of a block by level, in the order of `severityLevels`; undefined when it is gone. */
+export const blockLevels = (session: StatementCache, { id }: BlockFacts): number[] | undefined =>
+  session
+    .prepare<unknown[], number[]>(
+      'SELECT unknown, trace, debug, info, warn, error, fatal FROM log_blocks WHERE id = ?',
+    )
+    .raw()
+    .get(id);
 
 const NO_TEXT = Buffer.alloc(0);

@@ -3,13 +3,14 @@ import { logFormats } from '../../../../shared/log-format/formats.ts';
 import { type LogSource, severityLevels } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
 import { levelIndex, nanoAt } from './block.ts';
-import { type BlockFilter, blockCandidates, type LoadedBlock, loadBlock } from './blocks.ts';
-import { lineMatcher } from './matcher.ts';
-import { levelSet } from './query.ts';
+import { type BlockFacts, blockCandidates, blockLevels, type LoadedBlock, loadBlock } from './blocks.ts';
+import type { Indexes } from './search/index-sets.ts';
+import { type StoredQuery, StoredSearch } from './search/stored-search.ts';
 
-export interface VolumeQuery extends BlockFilter {
-  query: string;
+export interface VolumeQuery extends StoredQuery {
   buckets: number;
+  /** Only every so many blocks are counted, from one of them on: others count the rest meanwhile. */
+  part?: { index: number; of: number } | undefined;
 }
 
 const NANOS_PER_MS = 1_000_000n;
@@ -19,85 +20,90 @@ const NANOS_PER_MS = 1_000_000n;
  * a text is looked for. Steps are whole milliseconds and begin at the range's start.
  */
 function* volume(session: StatementCache, params: VolumeQuery): Generator<void, LogVolume, void> {
-  const { start, end, buckets } = params;
-  const startMs = start / NANOS_PER_MS;
-  const spanMs = end / NANOS_PER_MS - startMs + 1n;
-  const stepMs = (spanMs + BigInt(buckets) - 1n) / BigInt(buckets) || 1n;
-  const counter = new Counter(params, startMs * NANOS_PER_MS, stepMs * NANOS_PER_MS, buckets);
-  for (const facts of blockCandidates(session, params, false)) {
-    if (counter.liesInOneStep(facts.minNs, facts.maxNs)) {
-      const levels = session
-        .prepare<unknown[], number[]>(
-          'SELECT unknown, trace, debug, info, warn, error, fatal FROM log_blocks WHERE id = ?',
-        )
-        .raw()
-        .get(facts.id);
+  const stored = new StoredSearch(session, params);
+  const counter = new Counter(params, stored);
+  const { index, of } = params.part ?? { index: 0, of: 1 };
+  for (const [i, facts] of blockCandidates(session, stored.filter, false).entries()) {
+    if (i % of !== index || !stored.mayHold(facts)) continue;
+    const all = !stored.needsText || stored.takesAll(facts);
+    if (all && counter.liesInOneStep(facts)) {
+      const levels = blockLevels(session, facts);
       if (levels) {
         counter.addBlock(facts.minNs, levels);
         continue;
       }
     }
-    const block = loadBlock(session, facts, params.query !== '');
-    if (block) counter.addLines(block);
+    const block = loadBlock(session, facts, !all);
+    if (block) counter.addLines(block, facts, all ? null : stored.find(block));
     yield;
   }
-  return { startMs: Number(startMs), stepMs: Number(stepMs), ...counter.result() };
+  return counter.result();
 }
 
 class Counter {
-  readonly #params: VolumeQuery;
-  readonly #origin: bigint;
-  readonly #step: bigint;
+  readonly #start: bigint;
+  readonly #end: bigint;
+  readonly #originMs: number;
+  readonly #stepMs: number;
   readonly #levels: boolean[] | null;
-  readonly #matcher;
   readonly #counts: Float64Array[];
 
-  constructor(params: VolumeQuery, origin: bigint, step: bigint, buckets: number) {
-    this.#params = params;
-    this.#origin = origin;
-    this.#step = step;
-    this.#levels = levelSet(params.levels);
-    this.#matcher = lineMatcher(params.query);
+  constructor({ start, end, buckets }: Pick<VolumeQuery, 'start' | 'end' | 'buckets'>, stored: StoredSearch) {
+    this.#start = start;
+    this.#end = end;
+    this.#originMs = Number(start / NANOS_PER_MS);
+    const spanMs = Number(end / NANOS_PER_MS) - this.#originMs + 1;
+    this.#stepMs = Math.max(1, Math.ceil(spanMs / buckets));
+    this.#levels = stored.levels;
     this.#counts = severityLevels.map(() => new Float64Array(buckets));
   }
 
-  liesInOneStep(minNs: bigint, maxNs: bigint): boolean {
-    const { start, end } = this.#params;
-    return !this.#matcher && minNs >= start && maxNs <= end && this.#bucket(minNs) === this.#bucket(maxNs);
+  liesInOneStep(facts: BlockFacts): boolean {
+    return this.#isInside(facts) && this.#bucketOf(facts.minNs) === this.#bucketOf(facts.maxNs);
   }
 
   addBlock(ns: bigint, levels: number[]): void {
-    const bucket = this.#bucket(ns);
+    const bucket = this.#bucketOf(ns);
     for (const [level, lines] of levels.entries()) this.#add(level, bucket, lines);
   }
 
-  addLines(block: LoadedBlock): void {
-    const { start, end } = this.#params;
-    const { from, to } = block;
-    const found = this.#matcher?.(block) ?? null;
+  /** @param found null for all of the block's */
+  addLines(block: LoadedBlock, facts: BlockFacts, found: Indexes | null): void {
     if (found?.length === 0) return;
-    const { columns } = block;
+    const { from, to, columns } = block;
+    const { seconds, nanos, severities } = columns;
+    const inside = this.#isInside(facts);
     const length = found ? found.length : columns.count;
     for (let i = 0; i < length; i++) {
       const index = found ? (found[i] as number) : i;
       if (index < from || index >= to) continue;
-      const ns = nanoAt(columns, index);
-      if (ns < start || ns > end) continue;
-      this.#add(levelIndex(columns.severities[index] as number), this.#bucket(ns), 1);
+      if (!inside && !this.#holds(nanoAt(columns, index))) continue;
+      const ms = (seconds[index] as number) * 1000 + Math.floor((nanos[index] as number) / 1e6);
+      const bucket = Math.floor((ms - this.#originMs) / this.#stepMs);
+      this.#add(levelIndex(severities[index] as number), bucket, 1);
     }
   }
 
-  result(): Pick<LogVolume, 'counts' | 'total'> {
+  result(): LogVolume {
     const sums = this.#counts.map((steps) => steps.reduce((sum, lines) => sum + lines, 0));
     const counts: LogVolume['counts'] = [];
     for (const [i, level] of severityLevels.entries()) {
       if (sums[i]) counts.push([level, this.#counts[i] as Float64Array]);
     }
-    return { counts, total: sums.reduce((sum, lines) => sum + lines, 0) };
+    const total = sums.reduce((sum, lines) => sum + lines, 0);
+    return { startMs: this.#originMs, stepMs: this.#stepMs, counts, total };
   }
 
-  #bucket(ns: bigint): number {
-    return Number((ns - this.#origin) / this.#step);
+  #isInside({ minNs, maxNs }: BlockFacts): boolean {
+    return minNs >= this.#start && maxNs <= this.#end;
+  }
+
+  #holds(ns: bigint): boolean {
+    return ns >= this.#start && ns <= this.#end;
+  }
+
+  #bucketOf(ns: bigint): number {
+    return Math.floor((Number(ns / NANOS_PER_MS) - this.#originMs) / this.#stepMs);
   }
 
   #add(level: number, bucket: number, lines: number): void {
@@ -162,14 +168,15 @@ function* errorCounts(
   const entityOf = new Map(
     session.prepare<[], [number, string]>('SELECT id, entity FROM log_streams').raw().all(),
   );
-  const filter: BlockFilter = { start, end, levels: ['error', 'fatal'] };
-  for (const facts of blockCandidates(session, filter, true)) {
+  const errors: StoredQuery = { start, end, levels: ['error', 'fatal'], query: '' };
+  const stored = new StoredSearch(session, errors);
+  for (const facts of blockCandidates(session, stored.filter, true)) {
     if (facts.minNs >= start && facts.maxNs <= end) continue;
     const block = loadBlock(session, facts, false);
     const entity = entityOf.get(facts.stream);
     if (!block || entity === undefined) continue;
-    const counter = new Counter({ ...filter, query: '', buckets: 1 }, start, end - start + 1n, 1);
-    counter.addLines(block);
+    const counter = new Counter({ start, end, buckets: 1 }, stored);
+    counter.addLines(block, facts, null);
     counts.set(entity, (counts.get(entity) ?? 0) + counter.result().total);
     yield;
   }

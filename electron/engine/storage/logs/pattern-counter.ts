@@ -31,7 +31,7 @@ export class PatternCounter {
    * @param found the places of the lines that match, or null when all do
    * @param whole every line of the block lies in the range
    */
-  add(block: LoadedBlock, found: number[] | null, whole: boolean): void {
+  add(block: LoadedBlock, found: readonly number[] | null, whole: boolean): void {
     const { columns } = block;
     const { start, end, levels, startMs, stepMs, buckets } = this.#options;
     const { seconds, nanos, patterns, severities } = columns;

@@ -1,13 +1,10 @@
 import type { LogPattern, LogPatterns, NewLogPattern } from '../../../../shared/contract/logs.ts';
 import { type SeverityLevel, severityLevels } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
-import { type BlockFilter, blockCandidates, loadBlock } from './blocks.ts';
-import { lineMatcher } from './matcher.ts';
 import { PatternCounter } from './pattern-counter.ts';
-import { levelSet } from './query.ts';
+import { type StoredQuery, StoredSearch } from './search/stored-search.ts';
 
-export interface PatternsQuery extends BlockFilter {
-  query: string;
+export interface PatternsQuery extends StoredQuery {
   buckets: number;
   limit: number;
   newSince?: bigint | undefined;
@@ -24,15 +21,17 @@ function* patterns(session: StatementCache, params: PatternsQuery): Generator<vo
   const { start, end, buckets } = params;
   const startMs = Number(start / NANOS_PER_MS);
   const stepMs = Math.max(1, Math.ceil((Number(end / NANOS_PER_MS) - startMs + 1) / buckets));
-  const now = new PatternCounter({ startMs, stepMs, buckets, start, end, levels: levelSet(params.levels) });
-  yield* count(session, params, now);
+  const stored = new StoredSearch(session, params);
+  const { levels } = stored;
+  const now = new PatternCounter({ startMs, stepMs, buckets, start, end, levels });
+  yield* count(stored, { start, end }, now);
   const range = params.before ?? { start: start - (end - start) - 1n, end: start - 1n };
   const startOfBefore = Number(range.start / NANOS_PER_MS);
   const before = new PatternCounter({
     ...{ startMs: startOfBefore, stepMs: Number.MAX_SAFE_INTEGER, buckets: 1, ...range },
-    levels: levelSet(params.levels),
+    levels,
   });
-  yield* count(session, { ...params, ...range }, before);
+  yield* count(stored, range, before);
   const newSinceMs = Number((params.newSince ?? start) / NANOS_PER_MS);
   const rows = rowsOf(session, [...now.counts.keys()]).map((row): LogPattern => {
     const { count, trend } = now.counts.get(row.id) ?? { count: 0, trend: new Float64Array(buckets) };
@@ -46,19 +45,15 @@ function* patterns(session: StatementCache, params: PatternsQuery): Generator<vo
 }
 
 function* count(
-  session: StatementCache,
-  params: BlockFilter & { query: string },
+  stored: StoredSearch,
+  range: { start: bigint; end: bigint },
   counter: PatternCounter,
 ): Generator<void, void, void> {
-  const matcher = lineMatcher(params.query);
-  for (const facts of blockCandidates(session, params, false)) {
-    const block = loadBlock(session, facts, matcher !== null);
-    if (block) {
-      const whole = facts.minNs >= params.start && facts.maxNs <= params.end;
-      counter.add(block, matcher?.(block) ?? null, whole);
-    }
-    yield;
-  }
+  yield* stored.blocks(
+    false,
+    (block, found, { minNs, maxNs }) => counter.add(block, found, minNs >= range.start && maxNs <= range.end),
+    { ...stored.filter, ...range },
+  );
 }
 
 type PatternFacts = Omit<LogPattern, 'count' | 'trend' | 'isNew' | 'before'>;

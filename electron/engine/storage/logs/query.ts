@@ -1,15 +1,12 @@
 import type { LogPage } from '../../../../shared/contract/logs.ts';
-import { type SeverityLevel, severityLevels } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
 import { levelIndex, nanoAt } from './block.ts';
-import { type BlockFacts, type BlockFilter, blockCandidates, type LoadedBlock, loadBlock } from './blocks.ts';
-import { type LineMatcher, lineMatcher } from './matcher.ts';
+import { type BlockFacts, type BlockFilter, blockCandidates, type LoadedBlock } from './blocks.ts';
 import { comparePositions, formatPosition, type LinePosition, parsePosition } from './position.ts';
 import { rowOf } from './row.ts';
-import { type StreamName, streamName } from './streams.ts';
+import { type StoredQuery, StoredSearch } from './search/stored-search.ts';
 
-export interface LogQuery extends BlockFilter {
-  query: string;
+export interface LogQuery extends StoredQuery {
   direction: 'forward' | 'backward';
   cursor?: string | undefined;
   limit: number;
@@ -31,18 +28,17 @@ const MAX_ID = Number.MAX_SAFE_INTEGER;
  * opened from the near end of the range until no unopened one can hold a line that belongs before those found.
  */
 function* queryLogs(session: StatementCache, params: LogQuery): Generator<void, LogPage, void> {
-  const search = new Search(params);
+  const search = new Search(session, params);
   const candidates = blockCandidates(session, search.range, search.backward);
   const deadline = performance.now() + (params.withinMs ?? MOST_MS_PER_PAGE);
   for (const facts of candidates) {
     if (search.completeBefore(facts)) break;
     if (search.canStopBefore(facts) && performance.now() > deadline)
-      return pageOf(session, search, search.stopBefore(facts));
-    const block = loadBlock(session, facts, true);
-    if (block) search.scan(block);
+      return pageOf(search, search.stopBefore(facts));
+    search.look(facts);
     yield;
   }
-  return pageOf(session, search, search.stopAtEnd());
+  return pageOf(search, search.stopAtEnd());
 }
 
 class Search {
@@ -50,17 +46,18 @@ class Search {
   readonly range: BlockFilter;
   scannedLines = 0;
   readonly #limit: number;
-  readonly #matcher: LineMatcher | null;
+  readonly stored: StoredSearch;
   readonly #levels: boolean[] | null;
   readonly #after: LinePosition | null;
   #hits: Hit[] = [];
 
-  constructor({ query, direction, cursor, limit, withinMs: _, ...filter }: LogQuery) {
+  constructor(session: StatementCache, { direction, cursor, limit, withinMs: _, ...query }: LogQuery) {
     this.backward = direction === 'backward';
     this.#limit = limit;
-    this.#matcher = lineMatcher(query);
-    this.#levels = levelSet(filter.levels);
+    this.stored = new StoredSearch(session, query);
+    this.#levels = this.stored.levels;
     this.#after = cursor === undefined ? null : parsePosition(cursor);
+    const { filter } = this.stored;
     const { start, end } = filter;
     const from = this.#after?.ns;
     this.range = {
@@ -82,9 +79,15 @@ class Search {
     return this.backward ? facts.maxNs < this.range.end : facts.minNs > this.range.start;
   }
 
-  scan(block: LoadedBlock): void {
-    this.scannedLines += block.to - block.from;
-    const found = this.#matcher?.(block) ?? null;
+  /** Takes what the block holds of the page, where it may hold any. */
+  look(facts: BlockFacts): void {
+    this.scannedLines += facts.lines;
+    const block = this.stored.load(facts);
+    if (block) this.#scan(block);
+  }
+
+  #scan(block: LoadedBlock): void {
+    const found = this.stored.find(block);
     if (found?.length === 0) return;
     const { columns } = block;
     const length = found ? found.length : columns.count;
@@ -132,24 +135,8 @@ class Search {
   }
 }
 
-export function levelSet(levels: SeverityLevel[] | undefined): boolean[] | null {
-  return levels ? severityLevels.map((level) => levels.includes(level)) : null;
-}
-
-function pageOf(
-  session: StatementCache,
-  search: Search,
-  { hits, cursor }: { hits: Hit[]; cursor: string | null },
-): LogPage {
-  const streams = new Map<number, StreamName>();
-  const records = hits.map((hit) => {
-    let stream = streams.get(hit.stream);
-    if (!stream) {
-      stream = streamName(session, hit.stream);
-      streams.set(hit.stream, stream);
-    }
-    return rowOf(hit, hit.block, hit.index, stream);
-  });
+function pageOf(search: Search, { hits, cursor }: { hits: Hit[]; cursor: string | null }): LogPage {
+  const records = hits.map((hit) => rowOf(hit, hit.block, hit.index, search.stored.stream(hit.stream)));
   return { records, cursor, scannedLines: search.scannedLines };
 }
 

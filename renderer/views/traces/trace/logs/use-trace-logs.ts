@@ -18,6 +18,9 @@ export interface TraceLogs {
 
 const NONE: TraceLogs = { records: [], more: false, bySpan: new Map() };
 
+/** Lines that name the trace: as theirs, or anywhere in their text. */
+export const traceLogsQuery = (traceId: string): string => `trace:${traceId} or ${traceId}`;
+
 /** Lines that name the trace, from a minute before it to a minute after it. */
 export function useTraceLogs(detail: TraceDetail): TraceLogs {
   const { summary, startTimeUnixNano } = detail;
@@ -25,7 +28,7 @@ export function useTraceLogs(detail: TraceDetail): TraceLogs {
   const { data } = useCall(
     'logs.query',
     {
-      query: summary.traceId,
+      query: traceLogsQuery(summary.traceId),
       start,
       end: startTimeUnixNano + summary.durationNano + AROUND_NANO,
       direction: 'forward',

@@ -1,0 +1,1 @@
+export { patternTest as linearTest } from '../../../../../shared/log-query/value-test.ts';

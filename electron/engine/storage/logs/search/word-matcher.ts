@@ -1,0 +1,99 @@
+import type { LogCondition } from '../../../../../shared/log-query/ast.ts';
+import { type TextTest, wordTest } from '../../../../../shared/log-query/value-test.ts';
+import { attributeText } from '../../../../../shared/model/attributes.ts';
+import { gramsOf } from '../gram-filter.ts';
+import { allOf, type Indexes, union } from './index-sets.ts';
+import { linearTest } from './linear-test.ts';
+import { type Literal, literalOfPattern, literalOfValue, literalOfWord, safeLiteral } from './literals.ts';
+import { keepByEither, type Matcher } from './matcher.ts';
+import type { SearchBlock } from './search-block.ts';
+
+interface TextSearch {
+  /** What must stand in the text; null where nothing is sure. */
+  literal: Literal | null;
+  /** The literal says all: what holds it is found. */
+  exact: boolean;
+  /** What must stand in the JSON beside the text. */
+  besideLiteral: Literal | null;
+  test: TextTest;
+  cost: number;
+}
+
+/** Records that hold a word, phrase or pattern: in their text, or in the key or value of what came beside it. */
+export function textMatcher({ value, form }: Pick<LogCondition, 'value' | 'form'>): Matcher {
+  return form === 'regex' ? matcherOf(patternSearch(value)) : matcherOf(wordSearch(value));
+}
+
+function wordSearch(word: string): TextSearch {
+  const literal = literalOfWord(word);
+  const exact = literal !== null && literal.needle.length === Buffer.byteLength(word);
+  return {
+    literal,
+    exact,
+    besideLiteral: literalOfValue(word),
+    test: wordTest(word),
+    cost: exact ? costOf(literal) : 300,
+  };
+}
+
+function patternSearch(pattern: string): TextSearch {
+  const literal = literalOfPattern(pattern);
+  return {
+    literal,
+    exact: false,
+    besideLiteral: literal && safeLiteral(literal),
+    test: linearTest(pattern),
+    cost: literal ? costOf(literal) + 20 : 500,
+  };
+}
+
+/** Longer texts are rarer. */
+const costOf = ({ needle, anyCase }: Literal): number =>
+  (anyCase ? 60 : 20) + Math.max(0, 40 - needle.length);
+
+function matcherOf(search: TextSearch): Matcher {
+  const { literal } = search;
+  const grams = literal ? gramsOf(Buffer.from(literal.needle, 'latin1').toString()) : new Uint16Array(0);
+  const besideGrams = search.besideLiteral ? gramsOf(search.besideLiteral.needle) : new Uint16Array(0);
+  return {
+    cost: search.cost,
+    scan: (block) => union(inTexts(block, search), inBeside(block, search)),
+    keep: (block, candidates) =>
+      keepByEither(
+        block,
+        candidates,
+        () => union(inTexts(block, search), inBeside(block, search)),
+        (index) => holdsText(block, index, search) || holdsBeside(block, index, search),
+      ),
+    mayHold: (test) => test(grams) || test(besideGrams),
+  };
+}
+
+function inTexts(block: SearchBlock, { literal, exact, test }: TextSearch): Indexes {
+  if (!literal) return allOf(block.count).filter((index) => test(block.text.textOf(index)));
+  if (!block.mayHold(literal)) return [];
+  const found = block.text.indexesOf(literal.needle, literal.anyCase);
+  return exact ? found : found.filter((index) => test(block.text.textOf(index)));
+}
+
+function holdsText(block: SearchBlock, index: number, { literal, exact, test }: TextSearch): boolean {
+  if (literal && !block.text.holds(index, literal.needle, literal.anyCase)) return false;
+  return exact || test(block.text.textOf(index));
+}
+
+function inBeside(block: SearchBlock, search: TextSearch): Indexes {
+  const { beside } = block;
+  if (!beside) return [];
+  const { besideLiteral } = search;
+  const candidates = besideLiteral
+    ? beside.indexesOf(besideLiteral.needle, besideLiteral.anyCase)
+    : allOf(block.count);
+  return candidates.filter((index) => holdsBeside(block, index, search));
+}
+
+function holdsBeside(block: SearchBlock, index: number, { test }: TextSearch): boolean {
+  if (!block.beside || block.beside.bytesOf(index) === '') return false;
+  const { own, traceId, spanId } = block.record(index).beside;
+  if (test(traceId) || test(spanId)) return true;
+  return own.some(([key, value]) => test(key) || test(attributeText(value)));
+}
