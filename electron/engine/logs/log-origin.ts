@@ -29,7 +29,7 @@ export function logOrigin(
   });
   if (service !== '') return without('service', service);
   // A container that this machine's daemon does not know.
-  if (containerName) return without('service', containerName);
+  if (containerName) return without('service', containerName.replace(/^\//, ''));
   if (file) return without('file', file);
   if (hostName) return without('host', hostName);
   return without('service', producer.name || UNKNOWN_SERVICE);

@@ -49,10 +49,11 @@ export function decodeBulk(
 ): LogsResult<DecodedBulk> {
   const documents = new Documents(limits);
   const lines = new Lines(bytes);
+  const actions = new Actions(limits, defaultIndex);
   for (let line = lines.next(); line; line = lines.next()) {
     if (isBlank(line)) continue;
     const at = lines.number;
-    const action = readAction(line, limits, defaultIndex);
+    const action = actions.read(line);
     if (typeof action === 'string')
       return err({ kind: 'malformed', message: action.replace('[?]', `[${at}]`) });
     if (documents.count >= limits.items) return err(tooManyRecords(limits.items));
@@ -98,6 +99,27 @@ class Lines {
 }
 
 const isBlank = (line: Uint8Array): boolean => line.every((byte) => byte === 0x20 || byte === 0x09);
+
+/** Senders mostly write the same action before every document: it is read once. */
+class Actions {
+  readonly #limits: DecodeLimits;
+  readonly #defaultIndex: string;
+  #line: Uint8Array = new Uint8Array();
+  #action: ActionLine | string = '';
+
+  constructor(limits: DecodeLimits, defaultIndex: string) {
+    this.#limits = limits;
+    this.#defaultIndex = defaultIndex;
+  }
+
+  read(line: Uint8Array): ActionLine | string {
+    if (this.#line.length === 0 || Buffer.compare(this.#line, line) !== 0) {
+      this.#action = readAction(line, this.#limits, this.#defaultIndex);
+      this.#line = line;
+    }
+    return this.#action;
+  }
+}
 
 /** What is wrong with it as text, `[?]` standing for the line's number. */
 function readAction(line: Uint8Array, limits: DecodeLimits, defaultIndex: string): ActionLine | string {
