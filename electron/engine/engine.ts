@@ -18,6 +18,7 @@ import { releaseYoungHeap, STARTED_AFTER_MS } from './heap.ts';
 import { HostCollector } from './host-metrics/host-collector.ts';
 import { LiveSettings } from './live-settings.ts';
 import { mergeBlocksRegularly } from './logs/block-merger.ts';
+import { PipelineFiles } from './logs/door/pipeline-files.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { LogIngest } from './logs/log-ingest.ts';
 import { LogIntake } from './logs/log-intake.ts';
@@ -90,6 +91,8 @@ export interface EngineContext {
   readonly tailSampler: TailSampler;
   /** The way in for log records that are received, and for lines that are read. */
   readonly logs: LogIngest;
+  /** The files whose stages lines go through. */
+  readonly pipelines: PipelineFiles;
   /** Log lines as they are committed. */
   readonly logTail: LiveTail;
   /** The newest reading of each running container, by full id; written by the stats collector. */
@@ -151,7 +154,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const traces = new TraceIngest({ ...ingest, clock, store });
     const points = new MetricIngest({ ...ingest, sink: metrics });
     const logTail = new LiveTail(() => settings.current.logs.formats);
-    const logs = owned.add(new LogIngest({ store, counters, tail: logTail, logger, settings }));
+    const pipelines = owned.add(new PipelineFiles(settings, () => clock.now()));
+    const logs = owned.add(new LogIngest({ store, counters, tail: logTail, logger, settings, pipelines }));
     const records = new LogIntake({ ...ingest, sink: logs });
     const remoteWrite = new RemoteWrite({ sink: metrics, faults, logger });
     const statsd = owned.add(new StatsdIngest({ ...ingest, sink: metrics, clock, store }));
@@ -196,6 +200,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ),
       tailSampler: owned.add(new TailSampler({ store, settings, counters, clock, logger })),
       logTail,
+      pipelines,
       logs,
       latestStats: new Map(),
       points,

@@ -172,6 +172,25 @@ export interface RedactionTrial {
   found: [name: string, count: number][];
 }
 
+/** A file with pipeline stages, and what came of it. */
+export interface PipelineFileView {
+  path: string;
+  name: string;
+  state: 'loaded' | 'refused';
+  /** Why it is refused, with the line where that is known. */
+  fault: string | null;
+  line: number | null;
+  /** Its last good content goes on. */
+  keptBefore: boolean;
+  pipelines: number;
+  /** What of it has no meaning here. */
+  warnings: { message: string; line: number | null }[];
+  loadedMs: number;
+  /** Records that went through its stages since the start, and those that they left out. */
+  records: number;
+  dropped: number;
+}
+
 const buckets = z.number().int().min(1).max(1000);
 
 export const logMethods = {
@@ -236,6 +255,8 @@ export const logMethods = {
   'logs.setFormat': method<Record<string, never>>()(
     z.object({ entity: z.string().min(1).max(512), format: z.enum(logFormats).nullable() }),
   ),
+  /** The pipeline files that the settings name. */
+  'logs.pipelines': method<PipelineFileView[]>()(z.object({})),
   'logs.tryRedaction': method<RedactionTrial>()(z.object({ text: z.string().max(65_536) })),
 };
 

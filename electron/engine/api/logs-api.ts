@@ -8,7 +8,7 @@ import { exportSubscriber } from './log-export-api.ts';
 type LogContract = { methods: typeof logMethods; streams: typeof logStreams };
 
 export function createLogsApi(context: EngineContext) {
-  const { store, logTail, settings } = context;
+  const { store, logTail, settings, pipelines } = context;
   /** What a person chose to read records as stands in the settings, which reader threads do not see. */
   const chosen = () => ({ formats: settings.current.logs.formats });
   const methods: Handlers<LogContract> = {
@@ -30,6 +30,7 @@ export function createLogsApi(context: EngineContext) {
       await settings.set({ logs: { ...logs, formats: format ? { ...formats, [entity]: format } : formats } });
       return {};
     },
+    'logs.pipelines': () => pipelines.views,
     'logs.tryRedaction': ({ text }) => {
       const redactor = new TextRedactor(settings.current.logs.redaction);
       return { text: redactor.redact(text), found: redactor.takeCounts() };

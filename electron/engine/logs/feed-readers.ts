@@ -1,4 +1,6 @@
 import { buffersOf } from '../storage/logs/block.ts';
+import type { PipelineCounts } from './door/pipeline/pipeline-counts.ts';
+import { streamLabels } from './door/stream-labels.ts';
 import type { DoorTools } from './door-settings.ts';
 import { type LineStream, lineStream } from './line-stream.ts';
 import { liveLinesOf } from './live-tail.ts';
@@ -17,6 +19,7 @@ interface Reader {
 
 export interface FeedReadersOptions {
   trees: PatternTrees;
+  counts: PipelineCounts;
   tools: DoorTools;
   liveWanted(): boolean;
   send(message: FromLogThread, transfer?: ArrayBuffer[]): void;
@@ -40,10 +43,13 @@ export class FeedReaders {
     for (const { lines } of this.#readers.values()) lines.configure(tools);
   }
 
-  open({ feed, entity, encoding, patterns }: Extract<ToLogThread, { kind: 'open' }>): void {
-    const { trees, liveWanted, send, nowMs } = this.#options;
+  open({ feed, stream, encoding, patterns }: Extract<ToLogThread, { kind: 'open' }>): void {
+    const { trees, counts, liveWanted, send, nowMs } = this.#options;
+    const { entity } = stream;
     const lines = lineStream({
       entity,
+      labels: streamLabels(stream),
+      counts,
       encoding,
       tools: this.#tools,
       tree: trees.open(entity, patterns),

@@ -3,6 +3,8 @@ import { type EncodedBlock, encodeBlock } from '../storage/logs/block.ts';
 import { LineBatch } from '../storage/logs/line-batch.ts';
 import type { PatternChange } from '../storage/logs/pattern-rows.ts';
 import { LineJoiner } from './door/line-joiner.ts';
+import type { StreamLabels } from './door/pipeline/pipeline.ts';
+import type { PipelineCounts } from './door/pipeline/pipeline-counts.ts';
 import type { DoorTools } from './door-settings.ts';
 import type { PatternTree } from './patterns/pattern-tree.ts';
 import type { RawProgress } from './raw-progress.ts';
@@ -25,6 +27,9 @@ export interface IntakeOptions {
   entity: string;
   tools: DoorTools;
   tree: PatternTree | null;
+  /** What pipelines choose streams by. */
+  labels?: StreamLabels;
+  counts?: PipelineCounts;
   progress: RawProgress;
   /** Called with every block's batch before it is emptied; what the progress tells then is what the block brings. */
   onBlock(batch: LineBatch, made: MadeBlock): void;
@@ -41,8 +46,8 @@ export class LineIntake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    const { entity, tools, tree, nowMs } = options;
-    this.#door = new RecordDoor({ batch: this.#batch, entity, tools, tree, nowMs });
+    const { tools } = options;
+    this.#door = new RecordDoor({ ...options, batch: this.#batch });
     this.#tools = tools;
     this.#joiner = tools.joinLines ? new LineJoiner(this.#door) : null;
   }

@@ -109,7 +109,7 @@ export class LogFeed implements Disposable {
     return this.ended;
   }
 
-  receive(message: Exclude<FromLogThread, { kind: 'group' }>): void {
+  receive(message: Exclude<FromLogThread, { kind: 'group' | 'pipelines' }>): void {
     if (this.#closed) return;
     if (message.kind === 'block') void this.#store(message.read, message.live);
     else if (message.kind === 'taken') this.#takenBytes = message.bytes;
@@ -153,12 +153,13 @@ export class LogFeed implements Disposable {
 
   /** The entity's templates are read first: its lines go on with them. */
   async #open(): Promise<void> {
-    const { entity } = this.#options.stream();
+    const stream = this.#options.stream();
+    const { entity } = stream;
     const { encoding } = this.#options;
     try {
       const patterns = await this.#parts.store.write('logs.storedPatterns', { entity });
       if (this.#closed) return;
-      this.#parts.send({ kind: 'open', feed: this.#id, entity, encoding, patterns });
+      this.#parts.send({ kind: 'open', feed: this.#id, stream, encoding, patterns });
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)));
       return;

@@ -8,7 +8,9 @@ import { BUSY_HEAP } from '../heap.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { Store } from '../storage/store.ts';
 import { workerUrl } from '../worker-url.ts';
-import { doorSettings } from './door-settings.ts';
+import type { PipelineCount } from './door/pipeline/pipeline-counts.ts';
+import type { PipelineFiles } from './door/pipeline-files.ts';
+import { type DoorSettings, doorSettings } from './door-settings.ts';
 import type { LiveTail } from './live-tail.ts';
 import { LogCommits } from './log-commits.ts';
 import { type FeedOptions, LogFeed, type StoredBlock } from './log-feed.ts';
@@ -21,6 +23,8 @@ export interface LogIngestOptions {
   tail: LiveTail;
   logger: Logger;
   settings: Pick<LiveSettings, 'current' | 'onChange'>;
+  /** Whose stages lines go through; none without it. */
+  pipelines?: Pick<PipelineFiles, 'texts' | 'onChange' | 'count'>;
 }
 
 /** A source of plain lines: a file, standard input. Their time is what their text says, else the last one seen, else now. */
@@ -58,6 +62,8 @@ export class LogIngest implements Disposable, LogSink {
     });
     this.#owned.add(tail.onWanted.on((wanted) => this.#thread?.postMessage({ kind: 'live', wanted })));
     this.#owned.add(settings.onChange.on(() => this.#configure()));
+    const { pipelines } = options;
+    if (pipelines) this.#owned.add(pipelines.onChange.on(() => this.#configure()));
   }
 
   /** Reads one source's bytes from its cursor on. */
@@ -111,7 +117,7 @@ export class LogIngest implements Disposable, LogSink {
   #start(): Worker {
     const thread = new Worker(workerUrl(import.meta.url, './thread'), {
       resourceLimits: BUSY_HEAP,
-      workerData: doorSettings(this.#options.settings.current.logs),
+      workerData: this.#doorSettings(),
     });
     thread.on('message', (message: FromLogThread) => this.#receive(message));
     thread.once('error', (error) => this.#options.logger.error({ error }, 'the log thread failed'));
@@ -126,11 +132,25 @@ export class LogIngest implements Disposable, LogSink {
 
   #receive(message: FromLogThread): void {
     if (message.kind === 'group') void this.#commits.receive(message);
+    else if (message.kind === 'pipelines') this.#count(message.counts);
     else this.#feeds.get(message.feed)?.receive(message);
   }
 
+  #count(counts: readonly PipelineCount[]): void {
+    const { counters, pipelines } = this.#options;
+    for (const count of counts) {
+      pipelines?.count(count);
+      counters.dropped('pipeline', 'logs', 'sampled', count.dropped);
+    }
+  }
+
+  #doorSettings(): DoorSettings {
+    const { settings, pipelines } = this.#options;
+    return doorSettings(settings.current.logs, pipelines?.texts);
+  }
+
   #configure(): void {
-    const settings = doorSettings(this.#options.settings.current.logs);
+    const settings = this.#doorSettings();
     this.#thread?.postMessage({ kind: 'settings', settings } satisfies ToLogThread);
   }
 

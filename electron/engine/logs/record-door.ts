@@ -2,9 +2,11 @@ import type { LogFormat } from '../../../shared/log-format/formats.ts';
 import { type LineSource, lineFlag, lineSource } from '../formats/line-sink.ts';
 import { LogFacts } from '../formats/log-facts.ts';
 import { detectSeverity } from '../formats/log-line.ts';
-import { decodeExtras, encodeExtras } from '../storage/logs/extras.ts';
 import { GAP_SEVERITY, type LineBatch, type RecordFacts } from '../storage/logs/line-batch.ts';
 import type { RecordSink } from './door/line-joiner.ts';
+import type { StreamLabels } from './door/pipeline/pipeline.ts';
+import { PipelineCounts } from './door/pipeline/pipeline-counts.ts';
+import { Treatment } from './door/treatment.ts';
 import type { DoorTools } from './door-settings.ts';
 import type { PatternTree } from './patterns/pattern-tree.ts';
 
@@ -16,6 +18,7 @@ export interface GivenFacts {
   extras: string;
 }
 
+const NANOS = 1_000_000_000n;
 const NOTHING_GIVEN: GivenFacts = { severity: 0, extras: '' };
 
 export interface RecordDoorOptions {
@@ -23,12 +26,16 @@ export interface RecordDoorOptions {
   entity: string;
   tools: DoorTools;
   tree: PatternTree | null;
+  /** What pipelines choose streams by. */
+  labels?: StreamLabels;
+  counts?: PipelineCounts;
   nowMs(): number;
 }
 
 /**
- * What a record goes through before it is stored, the same for every source: redaction where it is on, its format, time
- * and severity from its text where the sender said nothing, and its pattern. Its facts are one object, written anew for each record.
+ * What a record goes through before it is stored, the same for every source: a pipeline's stages and redaction where
+ * they are wanted, its format, time and severity from its text where the sender said nothing, and its pattern. Its facts
+ * are one object, written anew for each record.
  */
 export class RecordDoor implements RecordSink {
   readonly #options: RecordDoorOptions;
@@ -42,6 +49,7 @@ export class RecordDoor implements RecordSink {
     pattern: 0,
   };
   #tools: DoorTools;
+  readonly #treatment: Treatment;
   /** What the text of the record at hand says. */
   #text: LogFacts;
   #lastSeconds = -1;
@@ -55,6 +63,8 @@ export class RecordDoor implements RecordSink {
     this.#options = options;
     this.#tools = options.tools;
     this.#text = new LogFacts(this.#chosen);
+    this.#treatment = new Treatment(options.labels ?? new Map(), options.counts ?? new PipelineCounts());
+    this.#treatment.configure(options.tools);
   }
 
   startAt(seconds: number, nanos: number): void {
@@ -65,6 +75,7 @@ export class RecordDoor implements RecordSink {
   configure(tools: DoorTools): void {
     const before = this.#chosen;
     this.#tools = tools;
+    this.#treatment.configure(tools);
     if (this.#chosen !== before) this.#text = new LogFacts(this.#chosen);
   }
 
@@ -88,37 +99,60 @@ export class RecordDoor implements RecordSink {
   ): void {
     this.lines += lines;
     if (flags & lineFlag.truncated) this.truncated++;
-    const facts = this.#facts;
-    facts.source = source;
-    facts.flags = flags;
-    const { redactor } = this.#tools;
-    if (redactor?.redact(bytes, start, end))
-      this.#store(seconds, nanos, redactor.bytes, 0, redactor.length, given);
-    else this.#store(seconds, nanos, bytes, start, end, given);
+    this.#facts.source = source;
+    this.#facts.flags = flags;
+    if (this.#treatment.isNeeded && source !== lineSource.system) {
+      this.#treat(seconds, nanos, bytes, start, end, given);
+      return;
+    }
+    this.#store(seconds, nanos, bytes, start, end, given.severity, given.extras, 0);
   }
 
+  #treat(
+    seconds: number,
+    nanos: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    { severity, extras }: GivenFacts,
+  ): void {
+    const treatment = this.#treatment;
+    const nowMs = this.#options.nowMs();
+    const time = seconds < 0 ? null : BigInt(seconds) * NANOS + BigInt(nanos);
+    if (!treatment.apply(bytes, start, end, severity, extras, time, nowMs)) return;
+    // The source's own time stays: readers of containers go on from it.
+    const found = seconds < 0 ? treatment.timeUnixNano : null;
+    this.#store(
+      found === null ? seconds : Number(found / NANOS),
+      found === null ? nanos : Number(found % NANOS),
+      treatment.bytes,
+      treatment.start,
+      treatment.end,
+      treatment.severity,
+      treatment.extras,
+      treatment.format,
+    );
+  }
+
+  /** @param format 0 where it is to be found out */
   #store(
     seconds: number,
     nanos: number,
     bytes: Uint8Array,
     start: number,
     end: number,
-    given: GivenFacts,
+    severity: number,
+    extras: string,
+    format: number,
   ): void {
     const facts = this.#facts;
-    const ofProgram = facts.source !== lineSource.system;
-    if (ofProgram) this.#text.read(bytes, start, end);
-    if (seconds < 0 && ofProgram) this.#timeOf(this.#text.seconds, this.#text.nanos);
+    const isSystem = facts.source === lineSource.system;
+    if (!isSystem) this.#text.read(bytes, start, end);
+    if (seconds < 0 && !isSystem) this.#timeOf(this.#text.seconds, this.#text.nanos);
     else this.#timeOf(seconds, nanos);
-    this.#readText(bytes, start, end, given.severity);
-    this.#options.batch.add(facts, bytes, start, end, this.#redacted(given.extras));
-  }
-
-  #redacted(extras: string): string {
-    const { redactor } = this.#tools;
-    if (!redactor || extras === '') return extras;
-    const { attributes, ...ids } = decodeExtras(extras);
-    return encodeExtras({ ...ids, attributes: redactor.attributes(attributes) });
+    this.#readText(bytes, start, end, severity);
+    if (format > 0) facts.format = format;
+    this.#options.batch.add(facts, bytes, start, end, extras);
   }
 
   /** Forgets what was counted; called with every block. */

@@ -3,6 +3,8 @@ import { encodeBlock } from '../storage/logs/block.ts';
 import { LineBatch } from '../storage/logs/line-batch.ts';
 import type { StoredPatterns } from '../storage/logs/pattern-rows.ts';
 import { type LogStreamKey, variantName } from '../storage/logs/streams.ts';
+import type { PipelineCounts } from './door/pipeline/pipeline-counts.ts';
+import { streamLabels } from './door/stream-labels.ts';
 import type { DoorTools } from './door-settings.ts';
 import { type LiveLines, liveLinesOf } from './live-tail.ts';
 import type { PackedRecords } from './packed-records.ts';
@@ -13,6 +15,7 @@ import type { CommitCounts, GroupedStream, RecordGroup, RecordsToStore } from '.
 
 export interface RecordGroupsOptions {
   trees: PatternTrees;
+  counts: PipelineCounts;
   tools: DoorTools;
   liveWanted(): boolean;
   onGroup(group: RecordsToStore): void;
@@ -148,11 +151,19 @@ export class RecordGroups {
     const name = variantName(key);
     let stream = this.#streams.get(name);
     if (!stream) {
-      const { trees, nowMs } = this.#options;
+      const { trees, counts, nowMs } = this.#options;
       const { entity } = key;
       const batch = new LineBatch();
       const tree = trees.open(entity, patterns);
-      const door = new RecordDoor({ batch, entity, tools: this.#tools, tree, nowMs });
+      const door = new RecordDoor({
+        batch,
+        entity,
+        labels: streamLabels(key),
+        counts,
+        tools: this.#tools,
+        tree,
+        nowMs,
+      });
       stream = { key, batch, door, tree, blocks: [] };
     }
     stream.key = key;

@@ -1,6 +1,7 @@
 import type { EncodedBlock } from '../storage/logs/block.ts';
 import type { PatternChange, StoredPatterns } from '../storage/logs/pattern-rows.ts';
 import type { LogStreamKey } from '../storage/logs/streams.ts';
+import type { PipelineCount } from './door/pipeline/pipeline-counts.ts';
 import type { DoorSettings } from './door-settings.ts';
 import type { LineEncoding, ReadBlock } from './line-stream.ts';
 import type { LiveLines } from './live-tail.ts';
@@ -8,7 +9,13 @@ import type { PackedRecords } from './packed-records.ts';
 
 /** What the engine tells the log thread. `feed` names one reading of one source. */
 export type ToLogThread =
-  | { kind: 'open'; feed: number; entity: string; encoding: LineEncoding; patterns: StoredPatterns }
+  | {
+      kind: 'open';
+      feed: number;
+      stream: LogStreamKey;
+      encoding: LineEncoding;
+      patterns: StoredPatterns;
+    }
   | { kind: 'bytes'; feed: number; bytes: Uint8Array<ArrayBuffer> }
   | { kind: 'end'; feed: number; clean: boolean }
   /** Forget it; what is not yet a block comes again with the next reading. */
@@ -31,6 +38,8 @@ export type FromLogThread =
   | { kind: 'taken'; feed: number; bytes: number }
   | { kind: 'ended'; feed: number }
   | { kind: 'broken'; feed: number; message: string }
+  /** What pipelines did since it was last told. */
+  | { kind: 'pipelines'; counts: PipelineCount[] }
   /** What is to be stored in one transaction, and the commits that it answers. */
   | ({ kind: 'group' } & RecordsToStore);
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { buffersOf } from '../storage/logs/block.ts';
+import { PipelineCounts } from './door/pipeline/pipeline-counts.ts';
 import { type DoorSettings, doorTools } from './door-settings.ts';
 import { FeedReaders } from './feed-readers.ts';
 import { PatternTrees } from './patterns/pattern-trees.ts';
@@ -13,11 +14,16 @@ import type { FromLogThread, ToLogThread } from './thread-messages.ts';
 const port = parentPort;
 if (!port) throw new Error('the log thread runs as a worker thread');
 
+/** What pipelines did is told this often while something comes in, and once behind it. */
+const TELL_MS = 1_000;
+
 const send = (message: FromLogThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 const trees = new PatternTrees();
 let wanted = false;
+let telling: NodeJS.Timeout | null = null;
 const tools = doorTools(workerData as DoorSettings);
-const shared = { trees, tools, liveWanted: () => wanted, nowMs: () => Date.now() };
+const counts = new PipelineCounts();
+const shared = { trees, counts, tools, liveWanted: () => wanted, nowMs: () => Date.now() };
 
 const feeds = new FeedReaders({ ...shared, send });
 const groups = new RecordGroups({
@@ -45,4 +51,11 @@ port.on('message', (message: ToLogThread) => {
     feeds.configure(changed);
     groups.configure(changed);
   }
+  if (!telling) telling = setTimeout(tellCounts, TELL_MS);
 });
+
+function tellCounts(): void {
+  telling = null;
+  const done = counts.take();
+  if (done.length > 0) send({ kind: 'pipelines', counts: done });
+}

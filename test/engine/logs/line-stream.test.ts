@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineFlag } from '../../../electron/engine/formats/line-sink.ts';
-import { doorTools } from '../../../electron/engine/logs/door-settings.ts';
+import { doorSettings, doorTools } from '../../../electron/engine/logs/door-settings.ts';
 import { lineStream } from '../../../electron/engine/logs/line-stream.ts';
 import { PatternTrees } from '../../../electron/engine/logs/patterns/pattern-trees.ts';
 import { type ReadPosition, sinceParameter } from '../../../electron/engine/logs/read-position.ts';
@@ -24,7 +24,7 @@ function read(bytes: Uint8Array, position: ReadPosition | null, flushAt: number[
   const stream = lineStream({
     entity: 'name:a',
     encoding: { kind: 'docker', tty: false, position },
-    tools: doorTools(logSettings().current.logs),
+    tools: doorTools(doorSettings(logSettings().current.logs)),
     tree: null,
     nowMs: () => 0,
     onBatch(batch, read) {
@@ -159,7 +159,7 @@ function readRecords(bytes: Uint8Array, position: ReadPosition | null, cuts: num
   const stream = lineStream({
     entity: 'name:a',
     encoding: { kind: 'docker', tty: false, position },
-    tools: doorTools(logSettings({ redaction: { storage: true } }).current.logs),
+    tools: doorTools(doorSettings(logSettings({ redaction: { storage: true } }).current.logs)),
     tree: new PatternTrees().open('name:a', { nextId: 1, patterns: [] }),
     nowMs: () => 0,
     onBatch(batch, read) {
@@ -223,7 +223,7 @@ test('a trace that a flush falls into is held back and stays one record, and a q
   const stream = lineStream({
     entity: 'name:a',
     encoding: { kind: 'docker', tty: false, position: null },
-    tools: doorTools(logSettings().current.logs),
+    tools: doorTools(doorSettings(logSettings().current.logs)),
     tree: null,
     nowMs: () => 0,
     onBatch(batch) {

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { RE2JS } from 're2js';
+import type { GoFunction } from '../../../../../shared/go-template/builtins.ts';
+import { type GoValue, isTrue, shown } from '../../../../../shared/go-template/values.ts';
 
-export type TemplateValue = string | number | boolean | null;
-type TemplateFunction = (...values: TemplateValue[]) => TemplateValue;
-
-export const isTrue = (value: TemplateValue | undefined): boolean =>
-  value !== undefined && value !== null && value !== false && value !== 0 && value !== '';
-
-export const textOf = (value: TemplateValue | undefined): string =>
-  value === undefined || value === null ? '' : String(value);
+const textOf = (value: GoValue | undefined): string =>
+  value === undefined || value === null ? '' : shown(value);
 
 const hashed =
-  (algorithm: string): TemplateFunction =>
+  (algorithm: string): GoFunction =>
   (salt, text) =>
     createHash(algorithm)
       .update(textOf(salt) + textOf(text))
@@ -23,12 +19,6 @@ const trimmed = (text: string, characters: string, left: boolean, right: boolean
   while (left && from < to && characters.includes(text[from] as string)) from++;
   while (right && to > from && characters.includes(text[to - 1] as string)) to--;
   return text.slice(from, to);
-};
-
-const compare = (a: TemplateValue | undefined, b: TemplateValue | undefined): number => {
-  const numbers = [Number(a), Number(b)] as const;
-  if (!numbers.some(Number.isNaN)) return numbers[0] - numbers[1];
-  return textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0;
 };
 
 const known = new Map<string, RE2JS>();
@@ -43,11 +33,7 @@ function compiled(pattern: string): RE2JS {
   return found;
 }
 
-const replaceAll = (
-  pattern: TemplateValue | undefined,
-  text: TemplateValue | undefined,
-  by: string,
-): string => {
+const replaceAll = (pattern: GoValue | undefined, text: GoValue | undefined, by: string): string => {
   // Go writes groups as `${1}`, re2js as `$1`.
   const replacement = by.replace(/\$\{(\w+)\}/g, (_, name: string) =>
     /^\d+$/.test(name) ? `$${name}` : `\${${name}}`,
@@ -56,49 +42,36 @@ const replaceAll = (
 };
 
 /**
- * The functions that Promtail documents for templates, those of Go's text/template that compare, and what people use
- * of the Sprig library. Where a value is piped in it is the last one.
+ * The functions that Promtail documents for templates, and what people use of the Sprig library. Where a value is piped in it is the last one.
  */
-export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
-  ['ToLower', (text) => textOf(text).toLowerCase()],
-  ['ToUpper', (text) => textOf(text).toUpperCase()],
-  ['lower', (text) => textOf(text).toLowerCase()],
-  ['upper', (text) => textOf(text).toUpperCase()],
-  ['Replace', (text, old, by, count) => replaced(textOf(text), textOf(old), textOf(by), Number(count))],
-  ['replace', (old, by, text) => textOf(text).replaceAll(textOf(old), textOf(by))],
-  ['Trim', (text, characters) => trimmed(textOf(text), textOf(characters), true, true)],
-  ['TrimLeft', (text, characters) => trimmed(textOf(text), textOf(characters), true, false)],
-  ['TrimRight', (text, characters) => trimmed(textOf(text), textOf(characters), false, true)],
-  ['TrimPrefix', (text, start) => withoutPrefix(textOf(text), textOf(start))],
-  ['TrimSuffix', (text, end) => withoutSuffix(textOf(text), textOf(end))],
-  ['TrimSpace', (text) => textOf(text).trim()],
-  ['trim', (text) => textOf(text).trim()],
-  ['trimPrefix', (start, text) => withoutPrefix(textOf(text), textOf(start))],
-  ['trimSuffix', (end, text) => withoutSuffix(textOf(text), textOf(end))],
-  ['regexReplaceAll', (pattern, text, by) => replaceAll(pattern, text, textOf(by))],
-  [
-    'regexReplaceAllLiteral',
-    (pattern, text, by) => replaceAll(pattern, text, textOf(by).replace(/[\\$]/g, '\\$&')),
-  ],
-  ['Hash', hashed('sha3-256')],
-  ['Sha2Hash', hashed('sha256')],
-  ['default', (other, value) => (isTrue(value) ? (value ?? null) : (other ?? null))],
-  ['contains', (part, text) => textOf(text).includes(textOf(part))],
-  ['hasPrefix', (start, text) => textOf(text).startsWith(textOf(start))],
-  ['hasSuffix', (end, text) => textOf(text).endsWith(textOf(end))],
-  ['trunc', (length, text) => truncated(textOf(text), Number(length))],
-  ['quote', (text) => JSON.stringify(textOf(text))],
-  ['len', (text) => textOf(text).length],
-  ['eq', (value, ...others) => others.some((other) => compare(value, other) === 0)],
-  ['ne', (a, b) => compare(a, b) !== 0],
-  ['lt', (a, b) => compare(a, b) < 0],
-  ['le', (a, b) => compare(a, b) <= 0],
-  ['gt', (a, b) => compare(a, b) > 0],
-  ['ge', (a, b) => compare(a, b) >= 0],
-  ['and', (...values) => values.find((value) => !isTrue(value)) ?? values.at(-1) ?? null],
-  ['or', (...values) => values.find(isTrue) ?? values.at(-1) ?? null],
-  ['not', (value) => !isTrue(value)],
-]);
+export const templateFunctions: Readonly<Record<string, GoFunction>> = {
+  ToLower: (text) => textOf(text).toLowerCase(),
+  ToUpper: (text) => textOf(text).toUpperCase(),
+  lower: (text) => textOf(text).toLowerCase(),
+  upper: (text) => textOf(text).toUpperCase(),
+  Replace: (text, old, by, count) => replaced(textOf(text), textOf(old), textOf(by), Number(count)),
+  replace: (old, by, text) => textOf(text).replaceAll(textOf(old), textOf(by)),
+  Trim: (text, characters) => trimmed(textOf(text), textOf(characters), true, true),
+  TrimLeft: (text, characters) => trimmed(textOf(text), textOf(characters), true, false),
+  TrimRight: (text, characters) => trimmed(textOf(text), textOf(characters), false, true),
+  TrimPrefix: (text, start) => withoutPrefix(textOf(text), textOf(start)),
+  TrimSuffix: (text, end) => withoutSuffix(textOf(text), textOf(end)),
+  TrimSpace: (text) => textOf(text).trim(),
+  trim: (text) => textOf(text).trim(),
+  trimPrefix: (start, text) => withoutPrefix(textOf(text), textOf(start)),
+  trimSuffix: (end, text) => withoutSuffix(textOf(text), textOf(end)),
+  regexReplaceAll: (pattern, text, by) => replaceAll(pattern, text, textOf(by)),
+  regexReplaceAllLiteral: (pattern, text, by) =>
+    replaceAll(pattern, text, textOf(by).replace(/[\\$]/g, '\\$&')),
+  Hash: hashed('sha3-256'),
+  Sha2Hash: hashed('sha256'),
+  default: (other, value) => (value !== undefined && isTrue(value) ? value : (other ?? null)),
+  contains: (part, text) => textOf(text).includes(textOf(part)),
+  hasPrefix: (start, text) => textOf(text).startsWith(textOf(start)),
+  hasSuffix: (end, text) => textOf(text).endsWith(textOf(end)),
+  trunc: (length, text) => truncated(textOf(text), Number(length)),
+  quote: (text) => JSON.stringify(textOf(text)),
+};
 
 function replaced(text: string, old: string, by: string, count: number): string {
   if (count < 0) return text.replaceAll(old, by);

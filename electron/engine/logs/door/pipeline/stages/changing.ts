@@ -1,21 +1,17 @@
 import type { RE2JS } from 're2js';
+import type { GoValue } from '../../../../../../shared/go-template/values.ts';
 import { timeReader } from '../go-time.ts';
 import { extractedText, type PipelineRecord, sourceText } from '../pipeline-record.ts';
 import { guarded, patternOf, required, type StageFactory, templateOf } from '../stage-maker.ts';
-import type { TemplateValue } from '../template-functions.ts';
 
-const fieldOf =
-  (record: PipelineRecord, value: string | null) =>
-  (name: string): TemplateValue => {
-    if (name === 'Value') return value;
-    if (name === 'Entry') return record.line;
-    const found = record.extracted.get(name);
-    return found === undefined || typeof found === 'object'
-      ? null
-      : typeof found === 'bigint'
-        ? String(found)
-        : found;
-  };
+/** Extracted values, `.Value` the one at hand and `.Entry` the line. */
+function* fieldsOf(record: PipelineRecord, value: string | null): Generator<[string, GoValue]> {
+  for (const [name, found] of record.extracted) {
+    if (found === null || typeof found !== 'object') yield [name, found];
+  }
+  yield ['Value', value ?? ''];
+  yield ['Entry', record.line];
+}
 
 /** `template`: fills in a template and extracts it; an empty outcome takes the value away. */
 export const template: StageFactory = (section) => {
@@ -23,7 +19,8 @@ export const template: StageFactory = (section) => {
   const fill = templateOf(section, 'template') ?? section.fail('template: template is needed');
   return {
     run(record) {
-      const text = fill(fieldOf(record, extractedText(record, source)));
+      const text = fill(fieldsOf(record, extractedText(record, source)));
+      if (text === null) return;
       if (text.trim() === '') record.extracted.delete(source);
       else record.extracted.set(source, text);
     },
@@ -39,7 +36,9 @@ export const replace: StageFactory = (section) => {
     run(record) {
       const text = sourceText(record, source);
       if (text === null) return;
-      const changed = replaced(text, pattern, (value) => fill?.(fieldOf(record, value)) ?? '');
+      const changed = replaced(text, pattern, (value) =>
+        fill ? (fill(fieldsOf(record, value)) ?? value) : '',
+      );
       if (source === undefined) record.line = changed;
       else record.extracted.set(source, changed);
     },
