@@ -11,7 +11,8 @@ export function behindEscape(bytes: Uint8Array, at: number, end: number): number
   let next = at + 2;
   if (at + 1 >= end) return end;
   if (kind === 0x5b) {
-    while (next < end && (bytes[next] as number) >= 0x20 && (bytes[next] as number) < 0x40) next++;
+    while (next < end && (bytes[next] as number) >= 0x30 && (bytes[next] as number) < 0x40) next++;
+    while (next < end && (bytes[next] as number) >= 0x20 && (bytes[next] as number) < 0x30) next++;
     return next < end && (bytes[next] as number) >= 0x40 && (bytes[next] as number) < 0x7f ? next + 1 : next;
   }
   if (kind === 0x5d) {

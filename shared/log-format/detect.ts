@@ -8,13 +8,13 @@ import { textReaderOf, textReaders } from './text-formats.ts';
 import type { TextReader } from './text-reader.ts';
 
 const HEAD = 16_384;
-const bytes = new Uint8Array(HEAD);
+const bytes = new Uint8Array(HEAD + 32);
 const head = new LogHead();
 
 /** What a record is written in. `before` is what the stream's record before it was: tried first. */
 export function detectFormat(body: string, before: LogFormat = 'unknown'): LogFormat {
   const text = stripEscapes(body.length > HEAD ? body.slice(0, HEAD) : body);
-  if (beginsJson(text) && (text.length < body.length || readJsonRecord(text))) return 'json';
+  if (beginsJson(text) && (body.length > HEAD || readJsonRecord(text))) return 'json';
   const length = headBytes(text, bytes);
   const name = composeName(bytes, 0, length);
   if (name >= 0) return detectLine(text.slice(behindBar(bytes, name, length)), before);
@@ -29,7 +29,7 @@ function findIn(text: string, length: number, before: LogFormat): LogFormat {
   head.reset(0, length);
   head.startTime = -2;
   const object = objectBehindTime(bytes, 0, length, head);
-  if (object >= 0 && (length === HEAD || readJsonRecord(text.slice(object)))) return 'json';
+  if (object >= 0 && (text.length >= HEAD || readJsonRecord(text.slice(object)))) return 'json';
   const newline = text.indexOf('\n');
   const end = newline < 0 ? length : Math.min(length, newline);
   return findReader(bytes, 0, end, length, before, head).format;

@@ -16,6 +16,10 @@ export function readJsonRecord(text: string): ParsedLog | null {
   }
   const near = readNearJson(text.length > caps.characters ? text.slice(0, caps.characters) : text);
   if (!near) return null;
+  if (Array.isArray(near.value.resourceLogs)) {
+    const record = readOtlpLine(near.value);
+    return record && { ...record, repaired: near.notes.join('; ') || null };
+  }
   const record = new KeyedRecord();
   record.walk(near.value, '', knownKeys, 1);
   return record.finish('json', isClef(near.value), near.notes.join('; ') || null);

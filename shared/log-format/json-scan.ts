@@ -1,5 +1,5 @@
 import type { ByteTable } from './byte-table.ts';
-import { isLetter } from './bytes.ts';
+import { hasText, isDigit, isLetter } from './bytes.ts';
 import { isGelfText, type KnownKey, knownKeyTable, namesLevel } from './json-keys.ts';
 import type { LogHead } from './log-head.ts';
 import { scanOtlpLine } from './otlp-line.ts';
@@ -30,14 +30,21 @@ export class JsonScan {
   #quoted = false;
   /** It is a record of Docker's json-file driver: its message is a line as the program wrote it. */
   docker = false;
+  /** It is no strict JSON as far as it was looked at: only `parseLog` can say what it says. */
+  irregular = false;
 
   /** Reads the object at bytes[start] up to `end` into the head. False where it does not begin like an object. */
   read(bytes: Uint8Array, start: number, end: number, head: LogHead): boolean {
     const at = behindSpace(bytes, bytes[start] === 0x7b ? start + 1 : start, end);
     if (!beginsObject(bytes, at, end)) return false;
     this.#begin();
-    if (scanOtlpLine(bytes, start, end, head)) return true;
-    this.#members(bytes, at, end, head);
+    if (scanOtlpLine(bytes, start, end, head)) {
+      this.irregular = !this.#members(bytes, at, end, head);
+      return true;
+    }
+    const log = hasText(bytes, start, end, '{"log":');
+    this.irregular = !this.#members(bytes, at, end, head) || bytes[start] !== 0x7b;
+    this.docker &&= log && this.#messageRank < 99;
     if (head.seconds < 0 && this.#seconds >= 0) {
       head.seconds = this.#seconds;
       head.nanos = this.#nanos;
@@ -52,77 +59,70 @@ export class JsonScan {
     this.#timeRank = this.#levelRank = this.#messageRank = 99;
     this.#levelNamed = this.#clef = this.#gelf = this.docker = false;
     this.#low = -1;
+    this.irregular = false;
     this.#seconds = -1;
     this.#nanos = 0;
   }
 
-  #members(bytes: Uint8Array, start: number, end: number, head: LogHead): void {
+  /** Whether the members are those of a whole object, with nothing but blanks behind it. */
+  #members(bytes: Uint8Array, start: number, end: number, head: LogHead): boolean {
     let depth = 0;
-    for (let at = start; at < end; ) {
+    let comma = true;
+    let at = start;
+    while (at < end) {
       const byte = bytes[at] as number;
-      if (byte <= 0x20 || byte === 0x2c) at++;
-      else if (byte === 0x7d) {
-        if (--depth < 0) return;
+      if (byte === 0x20 || byte === 0x2c) {
+        if (byte === 0x2c) {
+          if (comma) return false;
+          comma = true;
+        }
         at++;
-      } else {
-        const key = this.#key(bytes, at, end, this.#tables[depth] as ByteTable<KnownKey> | null);
-        at = behindSpace(bytes, this.#to, end);
-        if (bytes[at] !== 0x3a || at >= end) return;
+      } else if (byte === 0x22) {
+        if (!comma) return false;
+        comma = false;
+        const to = behindString(bytes, at, end);
+        if (to < 0) return false;
+        const key = this.#tables[depth]?.get(bytes, at + 1, to - 1);
+        at = behindSpace(bytes, to, end);
+        if (bytes[at] !== 0x3a || at >= end) return false;
         at = behindSpace(bytes, at + 1, end);
         if (bytes[at] === 0x7b && at < end) {
-          at =
-            key?.belowBytes && depth + 1 < DEPTH
-              ? this.#enter(key.belowBytes, ++depth, at)
-              : behindNested(bytes, at, end);
-          continue;
+          if (key?.belowBytes && depth + 1 < DEPTH) {
+            this.#tables[++depth] = key.belowBytes;
+            comma = true;
+            at++;
+          } else at = behindNested(bytes, at, end);
+        } else {
+          at = this.#value(bytes, at, end);
+          if (key?.role && at > 0) this.#take(bytes, key, depth, head);
         }
-        at = this.#value(bytes, at, end);
-        if (key?.role) this.#take(bytes, key, depth, head);
-      }
+        if (at < 0) return false;
+      } else if (byte === 0x7d) {
+        at++;
+        comma = false;
+        if (--depth < 0) return behindSpace(bytes, at, end) === end;
+      } else if (byte < 0x20) at++;
+      else return false;
     }
+    return false;
   }
 
-  #enter(table: ByteTable<KnownKey>, depth: number, at: number): number {
-    this.#tables[depth] = table;
-    return at + 1;
-  }
-
-  /** Reads the key at `at`; `#to` is then behind it. */
-  #key(bytes: Uint8Array, at: number, end: number, table: ByteTable<KnownKey> | null): KnownKey | undefined {
-    const quote = bytes[at] as number;
-    if (quote !== 0x22 && quote !== 0x27) {
-      let to = at;
-      while (to < end && bytes[to] !== 0x3a && (bytes[to] as number) > 0x20) to++;
-      this.#to = to;
-      return table?.get(bytes, at, to);
-    }
-    this.#to = behindString(bytes, at, end);
-    return table?.get(bytes, at + 1, this.#to - 1);
-  }
-
-  /** Reads the value at `at`, which is no object, and answers the place behind it. */
+  /** Reads the value at `at`, which is no object, and answers the place behind it; -1 where it is none. */
   #value(bytes: Uint8Array, at: number, end: number): number {
     const byte = bytes[at] as number;
-    this.#quoted = byte === 0x22 || byte === 0x27;
+    this.#quoted = byte === 0x22;
     if (this.#quoted) {
       const to = behindString(bytes, at, end);
       this.#from = at + 1;
-      this.#to = Math.max(at + 1, bytes[to - 1] === byte ? to - 1 : to);
+      this.#to = to - 1;
       return to;
     }
-    if (byte === 0x5b) {
-      this.#from = this.#to = at;
-      return behindNested(bytes, at, end);
-    }
+    this.#from = this.#to = at;
+    if (byte === 0x5b) return behindNested(bytes, at, end);
     let to = at;
-    for (; to < end; to++) {
-      const next = bytes[to] as number;
-      if (next <= 0x20 || next === 0x2c || next === 0x7d) break;
-    }
-    this.#from = at;
+    while (to < end && isScalar(bytes[to] as number)) to++;
     this.#to = to;
-    // A byte that is no value must not hold the loop.
-    return to === at ? at + 1 : to;
+    return to === at ? -1 : to;
   }
 
   #take(bytes: Uint8Array, key: KnownKey, depth: number, head: LogHead): void {
@@ -157,7 +157,7 @@ export class JsonScan {
   }
 
   #takeTime(bytes: Uint8Array, key: KnownKey, head: LogHead): void {
-    if (key.rank >= this.#timeRank) return;
+    if (key.rank > this.#timeRank) return;
     const seconds = head.seconds;
     const nanos = head.nanos;
     let to = this.#to;
@@ -174,7 +174,8 @@ export class JsonScan {
     if (this.#quoted && namesLevel(key, this.#to - this.#from)) this.#levelNamed = true;
     if (!this.#quoted && key.scale === 'level' && this.#to - this.#from === 1)
       this.#low = this.#lowLevel(bytes);
-    if (key.rank >= this.#levelRank && head.severity !== 0) return;
+    // Of a key that is there twice the later counts, as with JSON.parse.
+    if (key.rank > this.#levelRank && head.severity !== 0) return;
     const severity = valueSeverity(bytes, this.#from, this.#to, key.scale);
     if (severity === 0) return;
     head.level(severity, this.#from, this.#to);
@@ -186,7 +187,7 @@ export class JsonScan {
   #takeMessage(key: KnownKey, head: LogHead): void {
     if (isGelfText(key)) this.#gelf = true;
     const rank = key.role === 'template' ? 98 : key.rank;
-    if (!this.#quoted || rank >= this.#messageRank) return;
+    if (!this.#quoted || rank > this.#messageRank) return;
     head.message(this.#from, this.#to);
     this.#messageRank = rank;
   }
@@ -214,6 +215,10 @@ const isClefKey = (bytes: Uint8Array, from: number): boolean => {
   return bytes[at - 1] === 0x74 && bytes[at - 2] === 0x40 && bytes[at - 3] === 0x22;
 };
 
+/** Letters, digits, `+`, `-` and `.`: what numbers, `true` and `null` are made of. */
+const isScalar = (byte: number): boolean =>
+  isDigit(byte) || isLetter(byte) || byte === 0x2b || byte === 0x2d || byte === 0x2e;
+
 function beginsObject(bytes: Uint8Array, at: number, end: number): boolean {
   const byte = bytes[at] as number;
   if (at >= end) return false;
@@ -229,24 +234,27 @@ function behindSpace(bytes: Uint8Array, at: number, end: number): number {
   return next;
 }
 
+/** Behind the closing quote of the string at `at`; -1 where there is none, or a control character stands in it. */
 function behindString(bytes: Uint8Array, at: number, end: number): number {
-  const quote = bytes[at];
   for (let next = at + 1; next < end; next++) {
-    const byte = bytes[next];
-    if (byte === quote) return next + 1;
+    const byte = bytes[next] as number;
+    if (byte === 0x22) return next + 1;
     if (byte === 0x5c) next++;
+    else if (byte < 0x20) return -1;
   }
-  return end;
+  return -1;
 }
 
-/** Behind the object or array that starts here, strings in it read over. */
+/** Behind the object or array that starts here, strings in it read over; -1 where it is not closed. */
 function behindNested(bytes: Uint8Array, at: number, end: number): number {
   let open = 0;
   for (let next = at; next < end; next++) {
     const byte = bytes[next] as number;
-    if (byte === 0x22) next = behindString(bytes, next, end) - 1;
-    else if (byte === 0x7b || byte === 0x5b) open++;
+    if (byte === 0x22) {
+      next = behindString(bytes, next, end) - 1;
+      if (next < 0) return -1;
+    } else if (byte === 0x7b || byte === 0x5b) open++;
     else if ((byte === 0x7d || byte === 0x5d) && --open === 0) return next + 1;
   }
-  return end;
+  return -1;
 }

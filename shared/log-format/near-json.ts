@@ -10,6 +10,8 @@ export interface NearJson {
 
 /** More faults than this, and the text is no JSON with a slip but something else. */
 const MOST_FAULTS = 4;
+/** With so many keys read, what no rule explains is left out, and the text an object all the same. */
+const LEAST_KEYS = 2;
 const LONGEST_NAME = 64;
 
 /**
@@ -40,7 +42,9 @@ class Reader {
     if (this.#text[this.#at] !== '{') this.#fault('an opening brace');
     else this.#at++;
     const value = this.#members(1);
-    if (this.#gaveUp || (this.#keys === 0 && this.#notes.length > 0)) return null;
+    if (this.#notes.length > 0 || this.#gaveUp) {
+      if (this.#keys < (this.#gaveUp ? LEAST_KEYS : 1)) return null;
+    }
     this.#blanks();
     const left = this.#text.length - this.#at;
     if (left > 0) this.#notes.push(`${left} characters behind the object left out`);
@@ -87,12 +91,12 @@ class Reader {
       if (behindValue && !comma) this.#fault(`a comma before "${key}"`);
       comma = false;
       behindValue = true;
-      this.#member(object, key, depth);
+      this.#member(object, key, next === '"' || next === "'", depth);
     }
     return object;
   }
 
-  #member(object: JsonObject, key: string, depth: number): void {
+  #member(object: JsonObject, key: string, quoted: boolean, depth: number): void {
     this.#blanks();
     const separator = this.#text[this.#at];
     if (separator === ':' || separator === '=') {
@@ -100,6 +104,9 @@ class Reader {
       this.#at++;
     } else if (separator === undefined) {
       this.#end();
+      return;
+    } else if (this.#keys === 0 || !quoted) {
+      this.#gaveUp = true;
       return;
     } else this.#fault(`a colon behind "${key}"`);
     const value = this.#value(depth);

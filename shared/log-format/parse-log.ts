@@ -9,12 +9,12 @@ import { LogHead } from './log-head.ts';
 import { readLogfmtRecord } from './logfmt-record.ts';
 import type { ParsedLog } from './parsed-log.ts';
 import { beginsJson, behindBar, composeName, objectBehindTime } from './prefix.ts';
-import { textRecord } from './text-record.ts';
+import { addFurtherLines, textRecord } from './text-record.ts';
 import { traceReference } from './trace-ids.ts';
 
 /** Bytes of a text that its head and its pairs are looked for in. */
 const LOOKED_AT = 16_384;
-const bytes = new Uint8Array(LOOKED_AT);
+const bytes = new Uint8Array(LOOKED_AT + 32);
 const head = new LogHead();
 
 /**
@@ -55,7 +55,7 @@ function readJson(text: string): ParsedLog | null {
   return record && isDockerRecord(text) ? readInside(record) : record;
 }
 
-const isDockerRecord = (text: string): boolean => text.startsWith('{"log":') || text.startsWith('"log":');
+const isDockerRecord = (text: string): boolean => text.startsWith('{"log":');
 
 /** Docker's json-file records hold the line as it was written: it is read in its turn, and Docker's time kept. */
 function readInside(record: ParsedLog): ParsedLog {
@@ -71,15 +71,19 @@ function readInside(record: ParsedLog): ParsedLog {
   };
 }
 
+function readLogfmt(text: string, newline: number): ParsedLog {
+  const lineEnd = newline < 0 ? text.length : newline;
+  const record = readLogfmtRecord(text.slice(0, Math.min(caps.characters, lineEnd)));
+  if (newline >= 0) addFurtherLines(record, text, lineEnd, lineEnd);
+  return record;
+}
+
 function readText(text: string, format: LogFormat): ParsedLog {
   const length = headBytes(text, bytes);
   const newline = text.indexOf('\n');
   const end = newline < 0 ? length : Math.min(length, newline);
   const reader = findReader(bytes, 0, end, length, format, head, format === 'plain');
-  const record =
-    reader.format === 'logfmt'
-      ? readLogfmtRecord(text.slice(0, caps.characters))
-      : textRecord(text, end, reader, head);
+  const record = reader.format === 'logfmt' ? readLogfmt(text, newline) : textRecord(text, end, reader, head);
   if (record.traceId !== '') return record;
   const found = traceReference(text);
   record.traceId = found.traceId;

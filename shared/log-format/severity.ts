@@ -189,11 +189,13 @@ function digitsOf(bytes: Uint8Array, from: number, end: number): number {
   return value;
 }
 
-const scratch = new Uint8Array(24);
+const LONGEST_TEXT = 24;
+const scratch = new Uint8Array(LONGEST_TEXT + 1);
 
 /** As `valueSeverity`, of a text. */
 export function textSeverity(text: string, scale: SeverityScale = 'level'): number {
-  const length = Math.min(text.length, scratch.length);
+  const length = Math.min(text.length, LONGEST_TEXT);
   for (let i = 0; i < length; i++) scratch[i] = Math.min(0xff, text.charCodeAt(i));
+  scratch[length] = 0;
   return valueSeverity(scratch, 0, length, scale);
 }

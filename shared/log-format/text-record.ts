@@ -113,7 +113,7 @@ function partsOf(text: string, head: LogHead): Attributes {
 }
 
 /** Lines behind the first are the stack of an exception, or belong to the message. */
-function addFurtherLines(record: ParsedLog, text: string, lineEnd: number, from: number): void {
+export function addFurtherLines(record: ParsedLog, text: string, lineEnd: number, from: number): void {
   const further = text.slice(from, from + caps.characters);
   if (!FURTHER_LINES.test(text.slice(0, LOOKED_AT))) {
     record.message += further.trimEnd();

@@ -36,7 +36,7 @@ export const logfmt: TextReader = {
         at,
         equals,
         quoted ? equals + 2 : equals + 1,
-        quoted ? Math.max(equals + 2, to - 1) : to,
+        quoted && to > equals + 2 && bytes[to - 1] === 0x22 ? to - 1 : to,
         head,
       );
       at = to;

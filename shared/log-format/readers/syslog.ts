@@ -117,7 +117,7 @@ function readHeader(
   let at = start;
   const named = isLetter(bytes[at] as number);
   const time = prioritised ? readTime(bytes, at, end, head) : readStartTime(bytes, at, end, head);
-  if (time < 0 || bytes[time] !== 0x20) {
+  if (time < 0 || time >= end || bytes[time] !== 0x20) {
     if (!prioritised) return false;
     head.seconds = -1;
     return readTag(bytes, at, end, head);
