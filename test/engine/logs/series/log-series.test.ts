@@ -113,7 +113,7 @@ test('after a restart the counter begins at zero, which a rate takes for what it
 });
 
 test('a recorded search counts the lines that it finds, from the time on that it is recorded', async () => {
-  const search = { name: 'timeouts', query: 'timed', record: true };
+  const search = { name: 'timeouts', query: '"timed out"', record: true };
   const { tick, settings } = begin({ searches: [{ ...search, record: false }] });
   await send('found', ['it timed out before']);
   settings.set({ searches: [search] });
@@ -124,4 +124,16 @@ test('a recorded search counts the lines that it finds, from the time on that it
   settings.set({ searches: [] });
   await tick();
   expect(await ask(count)).toEqual({});
+});
+
+test('a search that cannot be read is left out, and the others are counted', async () => {
+  const { tick } = begin({
+    searches: [
+      { name: 'broken', query: '(', record: true },
+      { name: 'whole', query: 'level:error', record: true },
+    ],
+  });
+  await send('mixed', ['level=error msg=bad', '( is no query']);
+  await tick();
+  expect(await ask('trivet_log_search_lines_total{container="mixed"}')).toEqual({ 'mixed whole': 1 });
 });
