@@ -25,7 +25,7 @@ test('a good file is told with what is in it', async () => {
   const file = ruleFile(GOOD);
   expect(await trivetHere(['alerts', 'check', file])).toEqual({
     code: 0,
-    stdout: `${file}: 1 groups, 1 alerting and 1 recording rules\n`,
+    stdout: `${file}: 1 groups, 1 alerting rules, 1 recording rules\n`,
     stderr: '',
   });
 });
@@ -45,9 +45,25 @@ test('a bad one is refused with every line that is wrong, and the command fails'
 test('files are told as JSON too, and one that is not there is an error of its own', async () => {
   const file = ruleFile(GOOD);
   expect(await trivetJson(['alerts', 'check', file])).toEqual([
-    { file, groups: 1, alerting: 1, recording: 1, problems: [] },
+    {
+      file,
+      kind: 'rules',
+      holds: { groups: 1, 'alerting rules': 1, 'recording rules': 1 },
+      problems: [],
+    },
   ]);
   const { code, stdout } = await trivetHere(['alerts', 'check', '/nowhere/rules.yml']);
   expect(code).toBe(1);
   expect(stdout).toContain('/nowhere/rules.yml: cannot be read: ENOENT');
+});
+
+test('an alertmanager.yml is told with what is in it, and what nothing is sent by', async () => {
+  const file = ruleFile('route: { receiver: a }\nreceivers:\n- name: a\n  webex_configs: [{ room_id: x }]\n');
+  const { code, stdout } = await trivetHere(['alerts', 'check', file]);
+  expect(code).toBe(0);
+  expect(stdout.split('\n')).toEqual([
+    `${file}: 1 receivers, 0 routes below the first, 0 inhibit rules, 0 time intervals`,
+    `  ${file}:4: warning: webex_configs is not supported: nothing is sent by it`,
+    '',
+  ]);
 });

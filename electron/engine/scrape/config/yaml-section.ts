@@ -26,6 +26,9 @@ interface Reading {
   prefix: string;
 }
 
+/** What a section that nobody knows the fields of may hold. */
+type AnyValue = string | string[] | { values: Map<string, AnyValue> } | { values: Map<string, AnyValue> }[];
+
 interface Entry {
   key: Node;
   value: Node | null;
@@ -161,6 +164,20 @@ export class YamlSection {
   /** Takes a key whose value means nothing here and needs no word either. */
   ignore(...keys: string[]): void {
     for (const key of keys) this.#taken.add(key);
+  }
+
+  /** All that it holds, whatever it is: texts, lists of texts and mappings within it. */
+  anything(): { values: Map<string, AnyValue> } {
+    const values = this.keys().map((key): [string, AnyValue] => [key, this.#any(key)]);
+    return { values: new Map(values) };
+  }
+
+  #any(key: string): AnyValue {
+    const value = resolved(this.#reading, this.#take(key)?.value ?? null);
+    if (isMap(value)) return this.section(key)?.anything() ?? '';
+    if (!isSeq(value)) return this.string(key) ?? '';
+    const first = resolved(this.#reading, (value.items[0] as Node | undefined) ?? null);
+    return isMap(first) ? this.sections(key).map((one) => one.anything()) : (this.strings(key) ?? []);
   }
 
   /** @throws ConfigError for a key that nobody asked for */
