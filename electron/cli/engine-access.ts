@@ -72,6 +72,7 @@ async function openOwnEngine(dataDir: string, docker: 'on' | 'off'): Promise<Rea
     listen: Object.fromEntries(receiverNames.map((name) => [name, 'off' as const])),
     docker,
     scrape: 'off',
+    logFiles: 'off',
   });
   const { client, server } = memoryPair();
   engine.connect(server);

@@ -7,6 +7,8 @@ export interface Output {
   line(text: string): void;
   /** Part of a line. */
   write(text: string): void;
+  /** As they are. */
+  writeBytes(bytes: Uint8Array): void;
   /** One object a line. */
   json(value: unknown): void;
   note(text: string): void;
@@ -37,6 +39,9 @@ export function createOutput(
   return {
     line,
     write,
+    writeBytes: (bytes) => {
+      if (!closed) stdout.write(bytes);
+    },
     json: (value) => line(jsonLine(value)),
     isTerminal: stdout.isTTY === true,
     note: (text) => void stderr.write(`${text}\n`),

@@ -16,6 +16,7 @@ import { addOpenCommand } from './commands/open.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addTailCommand } from './commands/tail.ts';
 import { addTargetsCommand } from './commands/targets.ts';
 import { addTraceCommands } from './commands/traces.ts';
 import { createOutput, type Output } from './output.ts';
@@ -70,6 +71,7 @@ function createProgram(context: CommandContext): Command {
   addServeCommand(program, context);
   addContainersCommand(program, context);
   addLogsCommand(program, context);
+  addTailCommand(program, context);
   addTraceCommands(program, context);
   addQueryCommand(program, context);
   addMetricsCheckCommand(program.command('metrics').description('the stored metrics as a whole'), context);

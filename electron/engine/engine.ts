@@ -19,6 +19,7 @@ import { HostCollector } from './host-metrics/host-collector.ts';
 import { LiveSettings } from './live-settings.ts';
 import { mergeBlocksRegularly } from './logs/block-merger.ts';
 import { PipelineFiles } from './logs/door/pipeline-files.ts';
+import { LogFiles } from './logs/files/log-files.ts';
 import { LiveTail } from './logs/live-tail.ts';
 import { LogIngest } from './logs/log-ingest.ts';
 import { LogIntake } from './logs/log-intake.ts';
@@ -66,6 +67,8 @@ export interface EngineOptions {
   docker?: 'on' | 'off';
   /** `off` scrapes nothing, as a command does that only opens the store. */
   scrape?: 'on' | 'off';
+  /** `off` follows only the files that a command asks for, not those of the settings. */
+  logFiles?: 'on' | 'off';
   /** Values that stand above the settings page, with where they come from. */
   fixedSettings?: { settings: FixedSettings; by: string };
   demo?: boolean;
@@ -93,6 +96,8 @@ export interface EngineContext {
   readonly logs: LogIngest;
   /** The files whose stages lines go through. */
   readonly pipelines: PipelineFiles;
+  /** Files whose lines are read as they are written. */
+  readonly logFiles: LogFiles;
   /** Log lines as they are committed. */
   readonly logTail: LiveTail;
   /** The newest reading of each running container, by full id; written by the stats collector. */
@@ -202,6 +207,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       logTail,
       pipelines,
       logs,
+      logFiles: owned.add(
+        new LogFiles({ store, ingest: logs, settings, logger, followsSettings: options.logFiles !== 'off' }),
+      ),
       latestStats: new Map(),
       points,
       metrics,

@@ -4,6 +4,7 @@ import { dashboardMethods, dashboardStreams } from './dashboards.ts';
 import type { Contract, EventOf, InputOf, ResultOf } from './define.ts';
 import { dockerMethods, dockerStreams } from './docker.ts';
 import { fileMethods, fileStreams } from './files.ts';
+import { logInputMethods, logInputStreams } from './log-input.ts';
 import { logMethods, logStreams } from './logs.ts';
 import { metricImportStreams } from './metric-import.ts';
 import { metricMethods } from './metrics.ts';
@@ -26,6 +27,7 @@ export const contract = {
     ...scrapeMethods,
     ...dashboardMethods,
     ...logMethods,
+    ...logInputMethods,
     ...traceMethods,
     ...samplingMethods,
     ...traceAnswerMethods,
@@ -39,6 +41,7 @@ export const contract = {
     ...scrapeStreams,
     ...dashboardStreams,
     ...logStreams,
+    ...logInputStreams,
     ...traceStreams,
     ...traceExportStreams,
     ...fileStreams,

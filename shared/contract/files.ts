@@ -26,6 +26,28 @@ export const traceFileFormats = [
 ] as const;
 export type TraceFileFormat = (typeof traceFileFormats)[number];
 
+export const logFileFormats = [
+  /** Lines in UTF-8 or UTF-16; what they are written in is found line by line. */
+  'log-text',
+  /** Files of Docker's json-file driver. */
+  'log-docker-json',
+  /** A dump of the body of Docker's log API. */
+  'log-docker-frames',
+  'log-journal-export',
+  'log-journal-json',
+] as const;
+export type LogFileFormat = (typeof logFileFormats)[number];
+export type FileFormat = TraceFileFormat | LogFileFormat;
+
+/** Log records that a file brought. */
+export interface FileLogs {
+  /** `entity:` finds them. */
+  entity: string;
+  records: number;
+  firstMs: number;
+  lastMs: number;
+}
+
 export interface FileWarning {
   /** Line, or path inside the document: `data[3].spans[17].duration`. */
   where: string;
@@ -37,11 +59,13 @@ export interface OpenedFile {
   name: string;
   /** Absolute path where the engine read it itself. */
   path: string | null;
-  format: TraceFileFormat;
+  format: FileFormat;
   openedMs: number;
   bytes: number;
   traces: number;
   spans: number;
+  /** Null where it brought none. */
+  logs: FileLogs | null;
 }
 
 export interface NotStored {
@@ -67,13 +91,15 @@ const counted = (count: number, what: string): string | null =>
 
 export interface OpenFileResult {
   fileId: number;
-  format: TraceFileFormat;
+  format: FileFormat;
   /** Distinct traces in the file. */
   traces: number;
   /** Stored now. */
   spans: number;
   /** Identical to spans that were already stored. */
   duplicates: number;
+  /** Null where it brought none. */
+  logs: FileLogs | null;
   /** What was in the file beside spans and is not stored. */
   notStored: NotStored;
   warnings: FileWarning[];
@@ -92,7 +118,7 @@ export interface OpenFileError {
 }
 
 export type OpenFileEvent =
-  | { kind: 'progress'; bytesRead: number; bytesTotal: number | null; spans: number }
+  | { kind: 'progress'; bytesRead: number; bytesTotal: number | null; spans: number; logRecords: number }
   | { kind: 'done'; result: OpenFileResult }
   | { kind: 'refused'; error: OpenFileError };
 
@@ -118,7 +144,7 @@ export const fileMethods = {
   ),
   'files.list': method<OpenedFile[]>()(z.object({})),
   /** Spans that also came live or from another file stay. */
-  'files.remove': method<{ spans: number }>()(z.object({ id: z.number().int() })),
+  'files.remove': method<{ spans: number; logRecords: number }>()(z.object({ id: z.number().int() })),
 };
 
 export const fileStreams = {

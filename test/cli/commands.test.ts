@@ -78,6 +78,7 @@ describe.each(['running', 'not running'])('with the engine %s', (engine) => {
         traces: 1,
         spans: 2,
         duplicates: 0,
+        logs: null,
         notStored: { logRecords: 0, metricPoints: 0, profiles: 0 },
         warnings: [],
       },

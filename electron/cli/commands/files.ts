@@ -10,7 +10,7 @@ import { type Column, table } from '../table.ts';
 
 export function addFilesCommand(program: Command, { out }: CommandContext): void {
   const files = withCommonOptions(
-    program.command('files').description('list trace files that were opened, or remove one'),
+    program.command('files').description('list files that were opened, or remove one'),
   ).action(async ({ data, json }: CommonOptions) => {
     const opened = await withEngine({ data }, ({ client }) => client.call('files.list', {}));
     if (json) for (const file of opened) out.json(fileJson(file));
@@ -23,9 +23,9 @@ export function addFilesCommand(program: Command, { out }: CommandContext): void
     const numbers = ids.map(parseId);
     await withEngine({ data }, async ({ client }) => {
       for (const id of numbers) {
-        const { spans } = await client.call('files.remove', { id });
-        if (json) out.json({ id, spans });
-        else out.line(`removed file ${id} and ${count(spans)} spans`);
+        const { spans, logRecords } = await client.call('files.remove', { id });
+        if (json) out.json({ id, spans, logRecords });
+        else out.line(`removed file ${id}, ${count(spans)} spans and ${count(logRecords)} log records`);
       }
     });
   });
@@ -37,7 +37,7 @@ function parseId(text: string): number {
   return Number(text);
 }
 
-const fileJson = ({ id, name, path, format, openedMs, bytes: size, traces, spans }: OpenedFile) => ({
+const fileJson = ({ id, name, path, format, openedMs, bytes: size, traces, spans, logs }: OpenedFile) => ({
   id,
   name,
   path,
@@ -46,6 +46,7 @@ const fileJson = ({ id, name, path, format, openedMs, bytes: size, traces, spans
   bytes: size,
   traces,
   spans,
+  logs,
 });
 
 const columns: Column<OpenedFile>[] = [
@@ -55,5 +56,6 @@ const columns: Column<OpenedFile>[] = [
   { title: 'SIZE', align: 'right', text: ({ bytes: size }) => quantityText(bytes(size)) },
   { title: 'TRACES', align: 'right', text: ({ traces }) => count(traces) },
   { title: 'SPANS', align: 'right', text: ({ spans }) => count(spans) },
+  { title: 'LOGS', align: 'right', text: ({ logs }) => count(logs?.records ?? 0) },
   { title: 'OPENED', text: ({ openedMs }) => new Date(openedMs).toISOString() },
 ];

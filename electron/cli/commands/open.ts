@@ -25,7 +25,7 @@ export function addOpenCommand(program: Command, context: CommandContext): void 
     program
       .command('open <path...>')
       .description(
-        'read trace files, or all files of a folder: Jaeger, Zipkin, OTLP, console dumps, Chrome traces; also packed',
+        'read trace and log files, or all of a folder: Jaeger, Zipkin, OTLP, console dumps, Chrome traces; lines of text, Docker and journald logs; also packed',
       ),
   )
     .option('--partial', 'store what can be read of a broken file')
@@ -102,11 +102,13 @@ function progressLine(file: string, stderr: NodeJS.WriteStream) {
   };
   return {
     clear,
-    show({ bytesRead, bytesTotal, spans }: Extract<OpenFileEvent, { kind: 'progress' }>) {
+    show({ bytesRead, bytesTotal, spans, logRecords }: Extract<OpenFileEvent, { kind: 'progress' }>) {
       if (!stderr.isTTY) return;
       const share = bytesTotal ? ` ${Math.floor((100 * bytesRead) / bytesTotal)} %` : '';
       clear();
-      stderr.write(`${safeText(file)}: ${quantityText(bytes(bytesRead))}${share}, ${count(spans)} spans`);
+      stderr.write(
+        `${safeText(file)}: ${quantityText(bytes(bytesRead))}${share}, ${logRecords > 0 ? `${count(logRecords)} log lines` : `${count(spans)} spans`}`,
+      );
     },
   };
 }
@@ -123,6 +125,7 @@ const outcomeJson = (file: string, outcome: Outcome) =>
         traces: outcome.result.traces,
         spans: outcome.result.spans,
         duplicates: outcome.result.duplicates,
+        logs: outcome.result.logs,
         notStored: outcome.result.notStored,
         warnings: outcome.result.warnings.map(({ where, what }) => ({ where, what })),
       };
@@ -135,8 +138,14 @@ function* outcomeText(file: string, outcome: Outcome, { partial }: OpenOptions):
     if (!partial && partialPossible) yield `${name}: nothing was stored; --partial stores what can be read`;
     return;
   }
-  const { format, traces, spans, duplicates, warnings, moreWarnings } = outcome.result;
-  yield `${name}: ${format}, ${count(traces)} traces, ${count(spans)} spans stored, ${count(duplicates)} known already`;
+  const { format, traces, spans, duplicates, logs, warnings, moreWarnings } = outcome.result;
+  if (logs) {
+    const [from, to] = [logs.firstMs, logs.lastMs].map((ms) => new Date(ms).toISOString());
+    yield `${name}: ${format}, ${count(logs.records)} log records from ${from} to ${to} stored`;
+  }
+  if (!logs || spans + duplicates > 0) {
+    yield `${name}: ${format}, ${count(traces)} traces, ${count(spans)} spans stored, ${count(duplicates)} known already`;
+  }
   const others = notStoredText(outcome.result.notStored);
   if (others !== null) yield `${name}: ${others}`;
   for (const { where, what } of warnings) yield `${name}: ${safeText(where)}: ${safeText(what)}`;

@@ -19,6 +19,11 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .option('--bind <address>', 'also listen here, beyond this machine; may be given again', collect)
     .option('--allow-host <name>', 'also answer to this name; may be given again', collect)
     .option('--listen <receiver=port...>', 'a port by receiver; 0 picks a free one, off disables')
+    .option(
+      '--log-file <path>',
+      'follow this log file, or those that a glob means; may be given again',
+      collect,
+    )
     .option('--config <file>', 'instead of trivet.yaml in the data directory')
     .option('--demo', 'run a simulated shop in a data directory of its own')
     .action(async (options: ServeOptions) => {

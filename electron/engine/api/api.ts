@@ -9,6 +9,7 @@ import { createDashboardsApi } from './dashboards-api.ts';
 import { createDockerApi } from './docker-api.ts';
 import { createEventsApi } from './events-api.ts';
 import { createFilesApi } from './files-api.ts';
+import { createLogInputApi } from './log-input-api.ts';
 import { createLogsApi } from './logs-api.ts';
 import { createMetricImportApi } from './metric-import-api.ts';
 import { createMetricsApi } from './metrics-api.ts';
@@ -32,6 +33,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const events = createEventsApi(context);
   const files = createFilesApi(context);
   const logs = createLogsApi(context);
+  const logInput = createLogInputApi(context);
   const metricImport = createMetricImportApi(context);
   const metrics = createMetricsApi(context);
   const promql = createPromqlApi(context);
@@ -51,6 +53,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...events.methods,
       ...files.methods,
       ...logs.methods,
+      ...logInput.methods,
       ...metrics.methods,
       ...promql.methods,
       ...dashboards.methods,
@@ -70,6 +73,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...scrape.streams,
       ...events.streams,
       ...logs.streams,
+      ...logInput.streams,
       ...files.streams,
       ...metricImport.streams,
       ...settings.streams,

@@ -13,10 +13,13 @@ const MOST_LISTED = 10_000;
 /** Uploads that were announced and are not read yet; the oldest go first. */
 const MOST_UPLOADS = 16;
 
-/** Opened trace files: reading, listing, removing. */
-export function createFilesApi({ options, store, clock, logger, owned, points, traces }: EngineContext) {
+/** Opened files: reading, listing, removing. */
+export function createFilesApi(context: EngineContext) {
+  const { options, store, clock, logger, owned, points, traces, logs: ingest } = context;
   const openPoints = () => points.openFile();
-  const files = owned.add(new TraceFiles({ store, dataDir: options.dataDir, clock, logger, openPoints }));
+  const files = owned.add(
+    new TraceFiles({ store, ingest, dataDir: options.dataDir, clock, logger, openPoints }),
+  );
   const uploads = new Map<string, Upload>();
 
   function uploadOf(id: string): Upload {
@@ -44,7 +47,7 @@ export function createFilesApi({ options, store, clock, logger, owned, points, t
       return {};
     },
     'files.list': () => store.read('files.list', { limit: MOST_LISTED }),
-    'files.remove': async ({ id }) => ({ spans: await files.remove(id) }),
+    'files.remove': ({ id }) => files.remove(id),
   };
 
   const streams: Subscribers<FilesContract> = {

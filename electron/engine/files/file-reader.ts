@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import {
+  type FileFormat,
   type FileWarning,
+  type LogFileFormat,
   type NotStored,
   notStoredText,
   type OpenFileError,
   type TraceFileFormat,
 } from '../../../shared/contract/files.ts';
+import { createLogFileReader } from '../formats/log-file/create-log-reader.ts';
+import { detectLogFile, LOG_HEAD_BYTES } from '../formats/log-file/detect-log-file.ts';
 import type { PointBatch } from '../formats/otlp/metrics/point-batch.ts';
 import type { OtherSignal } from '../formats/otlp/other-signals.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
@@ -15,8 +19,10 @@ import { SpanBatchBuilder } from '../formats/spans/span-batch-builder.ts';
 import { createTraceReader } from '../formats/trace-file/create-trace-reader.ts';
 import type { FilePoints } from '../formats/trace-file/file-points.ts';
 import { type FileFault, FileRefused, type TraceOutput } from '../formats/trace-file/trace-reader.ts';
-import { type FileSummary, MOST_WARNINGS } from './messages.ts';
-import { type Opened, type OpenedStream, openBytes } from './open-bytes.ts';
+import { type Headed, headed, holdsTraces } from './file-head.ts';
+import { LogParts } from './log-parts.ts';
+import { type FileSummary, type LogPart, MOST_WARNINGS } from './messages.ts';
+import { type Opened, type OpenedOther, type OpenedStream, openBytes, refused } from './open-bytes.ts';
 import type { Spill } from './spill.ts';
 import { BadPackingError } from './unpack.ts';
 import { zipEntries } from './zip-entries.ts';
@@ -35,15 +41,19 @@ export interface FileReaderOptions {
   /** Where an upload may be put whose bytes are needed out of order; removed by who started the reading. */
   archivePath: string;
   partial: boolean;
+  /** The file's name, which may tell that it is a log. */
+  name: string;
   spill: Spill;
   /** Points of metrics, once the whole file was read. May block. */
   points?(batch: PointBatch): void;
   /** May block: that is the back-pressure. */
   batch(batch: SpanBatch): void;
+  /** Content of a log file. May block. */
+  log?(part: LogPart): void;
   progress(bytesRead: number, spans: number): void;
 }
 
-/** Reads one trace file from its bytes to batches for the store. */
+/** Reads one file from its bytes to batches for the store. */
 export class FileReader {
   readonly #options: FileReaderOptions;
   readonly #digest = createHash('sha256');
@@ -51,7 +61,8 @@ export class FileReader {
   readonly #notStored: NotStored = { logRecords: 0, metricPoints: 0, profiles: 0 };
   #moreWarnings = 0;
   #builder = new SpanBatchBuilder(SPANS_A_BATCH, BYTES_A_BATCH);
-  #format: TraceFileFormat | null = null;
+  #format: FileFormat | null = null;
+  #logs = false;
   #place = 'line 1';
   #bytes = 0;
   #unpacked = 0;
@@ -71,7 +82,7 @@ export class FileReader {
     try {
       const opened = await openBytes(this.#counted(raw));
       if (opened.kind === 'zip') await this.#readArchive(opened.bytes);
-      else this.#format = await this.#readOne(opened, '');
+      else this.#format = await this.#readLogOr(opened);
       if (this.#builder.count > 0) this.#send();
       return this.#summary();
     } catch (error) {
@@ -80,8 +91,50 @@ export class FileReader {
     }
   }
 
+  /** A log is what begins like one and in whose beginning no reader of traces finds anything. */
+  async #readLogOr(opened: OpenedStream | OpenedOther): Promise<FileFormat | null> {
+    if (opened.kind !== 'json' && opened.kind !== 'console' && opened.kind !== 'other') {
+      return this.#readOne(opened, '');
+    }
+    const file = await headed(opened.bytes, LOG_HEAD_BYTES);
+    const format = this.#options.log ? detectLogFile(file.head, this.#options.name) : null;
+    if (format !== null && (opened.kind === 'other' || !holdsTraces(opened.kind, file))) {
+      await this.#readLog(format, file);
+      return format;
+    }
+    return this.#readOne(
+      opened.kind === 'other' ? { ...opened, bytes: file.bytes } : { kind: opened.kind, bytes: file.bytes },
+      '',
+    );
+  }
+
+  /** Every line that can be read is kept: a log that breaks off is what programs leave that were killed. */
+  async #readLog(format: LogFileFormat, { bytes }: Headed): Promise<void> {
+    const parts = new LogParts(
+      (part) => this.#options.log?.(part),
+      (where, what) => this.#warn({ where, what }),
+    );
+    const reader = createLogFileReader(format, parts);
+    try {
+      for await (const piece of bytes) {
+        this.#unpacked += piece.length;
+        this.#checkGrowth();
+        reader.push(piece);
+        this.#options.progress(this.#bytes, 0);
+      }
+    } catch (error) {
+      if (!(error instanceof BadPackingError)) throw error;
+      this.#warn({ where: 'the end', what: `not read: expected ${error.expected}, found ${error.found}` });
+    }
+    reader.end();
+    parts.flush();
+    this.#logs = parts.any;
+  }
+
   /** @param prefix in front of every place: the name of a file in an archive */
-  async #readOne({ kind, bytes }: OpenedStream, prefix: string): Promise<TraceFileFormat | null> {
+  async #readOne(opened: OpenedStream | OpenedOther, prefix: string): Promise<TraceFileFormat | null> {
+    if (opened.kind === 'other') throw refused(opened.what);
+    const { kind, bytes } = opened;
     const { partial, spill } = this.#options;
     const reader = createTraceReader(kind, this.#output(prefix), spill, { partial });
     try {
@@ -148,7 +201,7 @@ export class FileReader {
   }
 
   #summary(): FileSummary {
-    const read = this.#spans + this.#metricPoints > 0;
+    const read = this.#logs || this.#spans + this.#metricPoints > 0;
     // Metrics alone leave no mark of what they lay in.
     const format = this.#format ?? (this.#metricPoints > 0 ? 'otlp-json' : null);
     if (format === null || !read) throw new FileRefused(this.#nothingRead(), false);
@@ -159,6 +212,7 @@ export class FileReader {
       bytes: this.#bytes,
       spans: this.#spans,
       batches: this.#batches,
+      logs: this.#logs,
       notStored: this.#notStored,
       warnings: this.#warnings,
       moreWarnings: this.#moreWarnings,

@@ -8,14 +8,22 @@ export interface OpenedStream {
   bytes: AsyncIterable<Uint8Array>;
 }
 
-export type Opened = OpenedStream | { kind: 'zip'; bytes: AsyncIterable<Uint8Array> };
+/** Bytes that hold no spans, and may be those of a log. */
+export interface OpenedOther {
+  kind: 'other';
+  /** What they seem to be. */
+  what: string;
+  bytes: AsyncIterable<Uint8Array>;
+}
 
-const EXPECTED = 'a trace file: JSON, protobuf, or either packed with gzip, zstd or zip';
+export type Opened = OpenedStream | OpenedOther | { kind: 'zip'; bytes: AsyncIterable<Uint8Array> };
+
+const EXPECTED = 'a trace file (JSON or protobuf) or a log file, plain or packed with gzip, zstd or zip';
 
 /**
  * Looks at the first bytes and unpacks, one layer deep.
  *
- * @throws FileRefused where the bytes are something else; the bytes throw BadPackingError
+ * @throws FileRefused where one packing lies in another; the bytes throw BadPackingError
  */
 export async function openBytes(raw: AsyncIterable<Uint8Array>): Promise<Opened> {
   const outer = await peek(raw);
@@ -38,13 +46,15 @@ interface Peeked {
 
 function opened(peeked: Peeked, prefix: string): Opened {
   const { sniffed, first, rest } = peeked;
-  if (sniffed.kind === 'other') throw refused(prefix + sniffed.what);
+  if (sniffed.kind === 'other')
+    return { kind: 'other', what: prefix + sniffed.what, bytes: joined({ first, rest }) };
   if (sniffed.kind === 'gzip' || sniffed.kind === 'zstd') throw refused(`${prefix}a ${sniffed.kind} stream`);
   const skip = 'skip' in sniffed ? sniffed.skip : 0;
   return { kind: sniffed.kind, bytes: joined({ first: first.subarray(skip), rest }) };
 }
 
-const refused = (found: string) => new FileRefused({ where: 'line 1', expected: EXPECTED, found }, false);
+export const refused = (found: string) =>
+  new FileRefused({ where: 'line 1', expected: EXPECTED, found }, false);
 
 /** As many bytes as `sniff` wants, or all there are. */
 async function peek(source: AsyncIterable<Uint8Array>): Promise<Peeked> {

@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { FileWarning, OpenFileError, OpenFileResult } from '../../../shared/contract/files.ts';
+import type { FileLogs, FileWarning, OpenFileError, OpenFileResult } from '../../../shared/contract/files.ts';
 import type { PointBatch } from '../formats/otlp/metrics/point-batch.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
 import { transferables } from '../formats/spans/span-batch.ts';
+import type { LogWriter } from '../logs/log-writer.ts';
 import type { Store } from '../storage/store.ts';
 import { workerUrl } from '../worker-url.ts';
-import type { FileSummary, FromReader, ReadFileParams } from './messages.ts';
+import type { FileSummary, FromReader, LogPart, ReadFileParams } from './messages.ts';
 import type { Upload } from './upload.ts';
 
 /** Spans live for a moment: with room for the young, few of them are moved about. The old bound what one file may take. */
@@ -23,6 +24,8 @@ export interface OpenJobOptions {
   spillPath: string;
   now(): number;
   /** Settles when the points are stored; null where metrics are not taken. */
+  /** Takes the content of a log; disposed by who made it. */
+  logs: LogWriter | null;
   storePoints: ((batch: PointBatch) => Promise<unknown>) | null;
   progress(bytesRead: number, spans: number): void;
 }
@@ -48,6 +51,7 @@ export class OpenJob {
   readonly #inserts = new Set<Promise<void>>();
   readonly #read = Promise.withResolvers<FileSummary | OpenFileError>();
   #worker: Worker | null = null;
+  #logged: Promise<void> = Promise.resolve();
   #stored = 0;
   #duplicates = 0;
   #different = 0;
@@ -65,7 +69,9 @@ export class OpenJob {
       const read = await this.#read.promise;
       // Inserts are awaited before the verdict: a store that failed must not look like a file that was read.
       await Promise.all(this.#inserts);
+      await this.#logged;
       if ('expected' in read) return { ok: false, error: read };
+      if (read.logs) await this.#options.logs?.end();
       const counts = { stored: this.#stored, duplicates: this.#duplicates, different: this.#different };
       return { ok: true, value: { summary: read, ...counts } };
     } finally {
@@ -83,12 +89,13 @@ export class OpenJob {
   }
 
   #start(): void {
-    const { source, partial, spillPath } = this.#options;
+    const { source, partial, name, spillPath } = this.#options;
     const path = 'path' in source ? source.path : null;
     const stored = this.#storedCount.buffer;
     const workerData: ReadFileParams = {
       path,
       partial,
+      name,
       spillPath,
       archivePath: archivePath(this.#options),
       stored,
@@ -112,6 +119,9 @@ export class OpenJob {
       case 'points':
         this.#storePoints(message.batch).catch((error) => this.#read.reject(error));
         return;
+      case 'log':
+        this.#writeLog(message.part);
+        return;
       case 'progress':
         this.#options.progress(message.bytesRead, message.spans);
         return;
@@ -126,6 +136,17 @@ export class OpenJob {
       case 'refused':
         this.#read.resolve(message.error);
     }
+  }
+
+  /** One after the other: the parts of a log are in its order. */
+  #writeLog(part: LogPart): void {
+    this.#logged = this.#logged.then(async () => {
+      const { logs } = this.#options;
+      if (part.kind === 'records') await logs?.records(part.records);
+      else await logs?.[part.kind](part.bytes);
+      this.#tellStored();
+    });
+    this.#logged.catch((error) => this.#read.reject(error));
   }
 
   async #storePoints(batch: PointBatch): Promise<void> {
@@ -170,10 +191,10 @@ function unreadable(path: string | null, error: unknown): OpenFileError | null {
 /** The answer for a file of which everything is stored. */
 export function resultOf(
   { summary, stored, duplicates, different }: ReadFile,
-  finished: { fileId: number; traces: number; firstTraceId: string | null },
+  finished: { fileId: number; traces: number; firstTraceId: string | null; logs: FileLogs | null },
 ): OpenFileResult {
   const { format, notStored, moreWarnings } = summary;
-  const { fileId, traces, firstTraceId } = finished;
+  const { fileId, traces, firstTraceId, logs } = finished;
   const warnings = [...summary.warnings, ...(different > 0 ? [differing(different)] : [])];
   return {
     fileId,
@@ -181,6 +202,7 @@ export function resultOf(
     traces,
     spans: stored,
     duplicates,
+    logs,
     notStored,
     warnings,
     moreWarnings,

@@ -6,14 +6,14 @@ import { FileReader } from './file-reader.ts';
 import { type FromReader, MOST_UNDER_WAY, type ReadFileParams, type UploadPiece } from './messages.ts';
 import { Spill } from './spill.ts';
 
-/** Reads one trace file and ends. It is stopped at any moment by ending the thread. */
+/** Reads one file and ends. It is stopped at any moment by ending the thread. */
 const port = parentPort;
 if (!port) throw new Error('a file is read on a worker thread');
 
 const READ_BYTES = 1024 * 1024;
 const PROGRESS_EVERY_MS = 100;
 
-const { path, partial, spillPath, archivePath, stored } = workerData as ReadFileParams;
+const { path, partial, name, spillPath, archivePath, stored } = workerData as ReadFileParams;
 const storedCount = new Int32Array(stored);
 const spill = new Spill(spillPath);
 let sent = 0;
@@ -55,6 +55,7 @@ const reader = new FileReader({
   path,
   archivePath,
   partial,
+  name,
   spill,
   batch(batch) {
     waitForRoom();
@@ -65,6 +66,11 @@ const reader = new FileReader({
     waitForRoom();
     sent++;
     post({ kind: 'points', batch }, pointTransferables(batch));
+  },
+  log(part) {
+    waitForRoom();
+    sent++;
+    post({ kind: 'log', part }, 'bytes' in part ? [part.bytes.buffer] : []);
   },
   progress(bytesRead, spans) {
     const now = performance.now();

@@ -6,6 +6,9 @@ import type { OpenFileError, OpenFileEvent } from '../../../shared/contract/file
 import type { Disposable } from '../../../shared/util/disposable.ts';
 import type { Clock } from '../clock.ts';
 import type { PointBatch } from '../formats/otlp/metrics/point-batch.ts';
+import type { LogIngest } from '../logs/log-ingest.ts';
+import { LogWriter } from '../logs/log-writer.ts';
+import { fileEntity, fileRun } from '../storage/files/file-logs.ts';
 import type { Store } from '../storage/store.ts';
 import { OpenJob, type ReadFile, resultOf } from './open-job.ts';
 import type { Upload } from './upload.ts';
@@ -14,12 +17,20 @@ import type { Upload } from './upload.ts';
 const MOST_AT_ONCE = 2;
 /** Traces that one step of a removal works on. */
 const TRACES_A_STEP = 100;
+const BLOCKS_A_STEP = 64;
 const SPILL_FILE = /^opening-\d+\.spill(\.zip)?$/;
+
+export interface TakenOut {
+  spans: number;
+  logRecords: number;
+}
 
 export interface TraceFilesOptions {
   /** Makes what stores one file's metrics; without it they are left out. */
   openPoints?: () => (batch: PointBatch) => Promise<unknown>;
   store: Store;
+  /** The way in for log files; without it they are refused. */
+  ingest?: LogIngest;
   dataDir: string;
   clock: Clock;
   logger: Logger;
@@ -39,7 +50,7 @@ interface Source {
 }
 
 /**
- * Opens and removes trace files. A file's spans are stored as they are read, hidden until the last one is; what is
+ * Opens and removes files of traces and logs. A file's spans are stored as they are read, hidden until the last one is; what is
  * left of a file that was broken, cancelled, or cut off by the end of the engine is taken out again.
  */
 export class TraceFiles implements Disposable {
@@ -71,8 +82,8 @@ export class TraceFiles implements Disposable {
     return this.#open({ name: upload.name, bytes: upload.bytes, from: { upload } }, partial, listener);
   }
 
-  /** Answers the spans deleted: those that came from nowhere else. @throws TrivetError */
-  async remove(id: number): Promise<number> {
+  /** Answers what was deleted, of spans those that came from nowhere else. @throws TrivetError */
+  async remove(id: number): Promise<TakenOut> {
     if (!(await this.#options.store.write('files.beginRemoval', { id }))) {
       throw new TrivetError('not_found', `no opened file ${id}`);
     }
@@ -120,7 +131,12 @@ export class TraceFiles implements Disposable {
     const { store, dataDir, clock } = this.#options;
     const path = 'path' in from ? from.path : null;
     const fileId = await store.write('files.begin', { name, path, nowMs: clock.now() });
+    let logRecords = 0;
+    const logs = this.#logsOf(fileId, { name, path }, (count) => {
+      logRecords += count;
+    });
     const job = new OpenJob({
+      logs,
       store,
       fileId,
       name,
@@ -130,7 +146,7 @@ export class TraceFiles implements Disposable {
       now: () => clock.now(),
       storePoints: this.#options.openPoints?.() ?? null,
       progress: (bytesRead, spans) =>
-        listener.event({ kind: 'progress', bytesRead, bytesTotal: bytes, spans }),
+        listener.event({ kind: 'progress', bytesRead, bytesTotal: bytes, spans, logRecords }),
     });
     const cancel = () => job.cancel(signal.reason);
     signal.addEventListener('abort', cancel, { once: true });
@@ -143,12 +159,32 @@ export class TraceFiles implements Disposable {
       await this.#abandon(fileId);
       return { kind: 'refused', error: outcome.error };
     } catch (error) {
+      logs?.dispose();
       await this.#abandon(fileId);
       throw error;
     } finally {
+      logs?.dispose();
       signal.removeEventListener('abort', cancel);
       this.#jobs.delete(job);
     }
+  }
+
+  #logsOf(
+    fileId: number,
+    { name, path }: { name: string; path: string | null },
+    onStored: (count: number) => void,
+  ): LogWriter | null {
+    const { ingest } = this.#options;
+    if (!ingest) return null;
+    const origin = {
+      source: 'file' as const,
+      entity: fileEntity({ name, path }),
+      containerId: fileRun(fileId),
+      container: name,
+      service: '',
+      labels: [],
+    };
+    return new LogWriter({ ingest, receiver: 'file', origin, onStored });
   }
 
   async #finish(id: number, read: ReadFile) {
@@ -168,16 +204,21 @@ export class TraceFiles implements Disposable {
     await this.#takeOut(id);
   }
 
-  async #takeOut(fileId: number): Promise<number> {
+  async #takeOut(fileId: number): Promise<TakenOut> {
     const { store } = this.#options;
-    let spans = 0;
+    let [spans, logRecords] = [0, 0];
+    for (let done = false; !done && !this.#disposed; ) {
+      const step = await store.write('logs.removeFile', { fileId, blocks: BLOCKS_A_STEP });
+      logRecords += step.records;
+      done = step.done;
+    }
     for (let done = false; !done && !this.#disposed; ) {
       const step = await store.write('spans.removeFile', { fileId, traces: TRACES_A_STEP });
       spans += step.spans;
       done = step.done;
     }
     if (!this.#disposed) await store.write('files.forget', { id: fileId });
-    return spans;
+    return { spans, logRecords };
   }
 
   /** Resolves once it is known what an engine that was killed left behind; taking it out goes on after that. */

@@ -41,6 +41,7 @@ const size = z.string().transform((text, context) => {
 });
 
 const part = z.number().min(0).max(1);
+const logPath = z.string().min(1).max(4096);
 const port = z.number().int().min(0).max(65_535);
 
 /** What trivet.yaml may hold. */
@@ -81,6 +82,24 @@ const fileSchema = z.strictObject({
       containers: z.boolean().optional(),
       probe: z.boolean().optional(),
       extraMetrics: z.boolean().optional(),
+    })
+    .optional(),
+  logs: z
+    .strictObject({
+      /** Log files to follow: paths and globs, relative to this file. */
+      files: z
+        .array(
+          z.union([
+            logPath,
+            z.strictObject({
+              path: logPath,
+              name: z.string().max(200).default(''),
+              service: z.string().max(200).default(''),
+            }),
+          ]),
+        )
+        .max(200)
+        .optional(),
     })
     .optional(),
   retention: z

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { delimiter, dirname, resolve } from 'node:path';
 import { type ReceiverName, receiverNames } from '../../../shared/contract/app.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 import type { FixedSettings } from '../../engine/effective-settings.ts';
 import { type ConfigFile, loadConfigFile } from './config-file.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,6 +21,7 @@ export interface ServeFlags {
   bind?: string[];
   allowHost?: string[];
   listen?: string[];
+  logFile?: string[];
 }
 
 /** What `serve` runs with; a value that nothing sets is left to the settings page. */
@@ -43,6 +45,10 @@ export interface ServeConfig {
  */
 export function serveConfig(flags: ServeFlags, env: NodeJS.ProcessEnv, dataDir: string): ServeConfig {
   const { config, path } = loadConfigFile(flags.config ?? env.TRIVET_CONFIG, dataDir);
+  const logFiles = [
+    ...fileLogs(config, path),
+    ...[...paths(env.TRIVET_LOG_FILES), ...(flags.logFile ?? [])].map((file) => logFile(file, process.cwd())),
+  ];
   const portText = flags.port ?? env.TRIVET_PORT;
   return {
     port: portText === undefined ? (config.port ?? STANDARD_PORT) : parsePort(portText, '--port'),
@@ -56,7 +62,10 @@ export function serveConfig(flags: ServeFlags, env: NodeJS.ProcessEnv, dataDir: 
       ...parseListen(words(env.TRIVET_LISTEN), 'TRIVET_LISTEN'),
       ...parseListen(flags.listen ?? [], '--listen'),
     },
-    fixedSettings: { settings: fixedSettings(config, path), by: path ?? 'a flag or the environment' },
+    fixedSettings: {
+      settings: { ...fixedSettings(config, path), ...fixedLogs(logFiles) },
+      by: path ?? 'a flag or the environment',
+    },
     file: path,
   };
 }
@@ -109,6 +118,28 @@ function fixedSettings(config: ConfigFile, path: string | null): FixedSettings {
     ...(retention === undefined ? {} : { retention: Object.fromEntries(signalsKept) }),
   };
 }
+
+type LogFile = Settings['logs']['files'][number];
+
+/** Paths start from the file that names them. */
+function fileLogs({ logs }: ConfigFile, path: string | null): LogFile[] {
+  const baseDir = path === null ? process.cwd() : dirname(path);
+  return (logs?.files ?? []).map((file) =>
+    typeof file === 'string' ? logFile(file, baseDir) : { ...file, path: logFile(file.path, baseDir).path },
+  );
+}
+
+const logFile = (path: string, baseDir: string): LogFile => ({
+  path: path.startsWith('~') ? path : resolve(baseDir, path),
+  name: '',
+  service: '',
+});
+
+const fixedLogs = (files: LogFile[]): FixedSettings => (files.length > 0 ? { logs: { files } } : {});
+
+/** As in PATH. */
+const paths = (text: string | undefined): string[] =>
+  (text ?? '').split(delimiter).filter((path) => path !== '');
 
 type Sampling = NonNullable<ConfigFile['sampling']>;
 

@@ -50,6 +50,7 @@ test('one huge trace, told who made it at its end, is read through the file', as
     path: null,
     archivePath: `${path}.zip`,
     partial: false,
+    name: 'trace',
     spill,
     batch: (batch) => batches.push(batch),
     progress: () => undefined,

@@ -30,6 +30,7 @@ async function read(content: string | Uint8Array, { partial = false, pieces }: O
     path: pieces === undefined ? path : null,
     archivePath: join(dir, 'archive.zip'),
     partial,
+    name: 'trace',
     spill: new Spill(join(dir, 'spill')),
     batch: (batch) => {
       for (const { resource, scope, spans: own } of readBatch(batch)) {

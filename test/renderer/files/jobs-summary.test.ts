@@ -16,6 +16,7 @@ const done = (spans: number): FileOutcome => ({
     traces: 1,
     spans,
     duplicates: 0,
+    logs: null,
     notStored: { logRecords: 0, metricPoints: 0, profiles: 0 },
     warnings: [],
     moreWarnings: 0,

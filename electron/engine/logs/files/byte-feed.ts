@@ -1,5 +1,6 @@
+import type { FileEncoding } from '../../../../shared/log-format/decode-log-file.ts';
 import type { Disposable } from '../../../../shared/util/disposable.ts';
-import { type TextEncoding, Utf16Reader, utf16Units } from '../../formats/text-encoding.ts';
+import { Utf16Reader, utf16Units } from '../../formats/utf16.ts';
 
 /** Where a file's text goes. Lines are told apart behind it; nothing is dropped there. */
 export interface ByteFeed extends Disposable {
@@ -50,12 +51,12 @@ export class FeedWriter {
    */
   constructor(
     open: (fileOffset: (consumed: number) => number) => ByteFeed,
-    { name, mark }: TextEncoding,
+    { encoding, skip }: FileEncoding,
     offset: number,
   ) {
     this.#file = offset;
-    this.#skip = Math.max(0, mark - offset);
-    this.#utf16 = name === 'utf-8' ? null : new Utf16Reader(name === 'utf-16be');
+    this.#skip = Math.max(0, skip - offset);
+    this.#utf16 = encoding === 'utf-8' ? null : new Utf16Reader(encoding === 'utf-16be');
     this.#feed = open((consumed) => this.#fileOffset(consumed));
   }
 

@@ -1,8 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { fileEncoding } from '../../../../shared/log-format/decode-log-file.ts';
 import type { Disposable } from '../../../../shared/util/disposable.ts';
-import { detectEncoding } from '../../formats/text-encoding.ts';
 import { FeedWriter, type OpenByteFeed } from './byte-feed.ts';
 import { formatFileCursor, type Generation, MOST_GENERATIONS, parseFileCursor } from './file-cursor.ts';
 import { isMarked, markOf } from './file-head.ts';
@@ -303,7 +303,7 @@ export class FollowedFile implements Disposable {
             return this.#cursor;
           },
         }),
-      detectEncoding(head()),
+      fileEncoding(head()),
       offset,
     );
   }

@@ -1,18 +1,25 @@
 import type { OpenedFile } from '../../../../shared/contract/files.ts';
 import type { StatementCache } from '../session.ts';
+import { fileEntity } from './file-logs.ts';
+
+type FileRow = Omit<OpenedFile, 'logs'> & { records: number; firstMs: number; lastMs: number };
 
 /** Newest first. */
-// biome-ignore lint/correctness/useYield: one bounded statement
 function* listFiles(
   session: StatementCache,
   { limit }: { limit: number },
 ): Generator<void, OpenedFile[], void> {
   return session
-    .prepare<[number], OpenedFile>(
-      `SELECT id, name, path, format, opened_ms AS openedMs, bytes, traces, spans FROM files
-        WHERE state = 'open' ORDER BY opened_ms DESC, id DESC LIMIT ?`,
+    .prepare<[number], FileRow>(
+      `SELECT id, name, path, format, opened_ms AS openedMs, bytes, traces, spans,
+          log_records AS records, log_first_ms AS firstMs, log_last_ms AS lastMs
+        FROM files WHERE state = 'open' ORDER BY opened_ms DESC, id DESC LIMIT ?`,
     )
-    .all(limit);
+    .all(limit)
+    .map(({ records, firstMs, lastMs, ...file }) => ({
+      ...file,
+      logs: records > 0 ? { entity: fileEntity(file), records, firstMs, lastMs } : null,
+    }));
 }
 
 /** Files that are in the store in part, by an engine that was killed. */

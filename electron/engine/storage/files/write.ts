@@ -1,5 +1,6 @@
-import type { TraceFileFormat } from '../../../../shared/contract/files.ts';
+import type { FileFormat, FileLogs } from '../../../../shared/contract/files.ts';
 import type { WriteSession } from '../session.ts';
+import { fileLogWriteOps, logsOfFile } from './file-logs.ts';
 
 /** A file whose spans come next. It is listed once it is finished. */
 function beginFile(
@@ -12,7 +13,7 @@ function beginFile(
 
 export interface FinishFile {
   id: number;
-  format: TraceFileFormat;
+  format: FileFormat;
   /** SHA-256 of the file's bytes. */
   digest: Uint8Array;
   bytes: number;
@@ -27,6 +28,8 @@ export interface FinishedFile {
   traces: number;
   /** The trace's id when there is but one. */
   firstTraceId: string | null;
+  /** That file's; null where it brought none. */
+  logs: FileLogs | null;
 }
 
 /** From this commit on the file and all its traces are there. */
@@ -47,10 +50,20 @@ function finishFile(session: WriteSession, file: FinishFile): FinishedFile {
       'UPDATE files SET state = ?, format = ?, digest = ?, bytes = ?, traces = ?, spans = ? WHERE id = ?',
     )
     .run(same ? 'removing' : 'open', format, digest, bytes, traces.length, spans, id);
+  const fileId = same?.id ?? id;
+  const logs = logsOfFile(session, fileId, nameOf(session, fileId));
+  session
+    .prepare('UPDATE files SET log_records = ?, log_first_ms = ?, log_last_ms = ? WHERE id = ?')
+    .run(logs?.records ?? 0, logs?.firstMs ?? null, logs?.lastMs ?? null, fileId);
   const [only, second] = traces;
   const firstTraceId = only && !second ? traceIdOf(session, only.no) : null;
-  return { fileId: same?.id ?? id, traces: traces.length, firstTraceId };
+  return { fileId, traces: traces.length, firstTraceId, logs };
 }
+
+const nameOf = (session: WriteSession, id: number) =>
+  session
+    .prepare<[number], { name: string; path: string | null }>('SELECT name, path FROM files WHERE id = ?')
+    .get(id) ?? { name: '', path: null };
 
 function traceIdOf(session: WriteSession, no: number): string | null {
   const row = session
@@ -74,4 +87,5 @@ export const fileWriteOps = {
   'files.finish': finishFile,
   'files.beginRemoval': beginRemoval,
   'files.forget': forgetFile,
+  ...fileLogWriteOps,
 };

@@ -52,12 +52,13 @@ export function rowOf(
   };
 }
 
-/** Of Docker's frames only: what others send has no such streams. */
+/** Of Docker's frames only, opened dumps of them too: what others send has no such streams. */
 export const streamOfRecord = (
   source: LogSource,
   { sources }: Pick<BlockColumns, 'sources'>,
   index: number,
-): LogRow['stream'] => (source === 'docker' ? (sourceNames[sources[index] as number] ?? '') : '');
+): LogRow['stream'] =>
+  source === 'docker' || sources[index] !== 0 ? (sourceNames[sources[index] as number] ?? '') : '';
 
 export function bodyAt({ ends }: Pick<BlockColumns, 'ends'>, text: Buffer, index: number): string {
   const start = index === 0 ? 0 : (ends[index - 1] as number) + 1;

@@ -1,3 +1,4 @@
+import { ANY_FILE_RUN } from '../files/file-logs.ts';
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage, type DeletedSlice, type DeleteRange, type SignalUpkeep } from '../signal-upkeep.ts';
 import { deleteBlock } from './append.ts';
@@ -15,6 +16,9 @@ function oldestMs(session: StatementCache): number | null {
   return typeof oldest === 'bigint' ? Number(oldest / NANOS_PER_MS) : null;
 }
 
+/** What an opened file brought stays until the file is removed. */
+const KEPT = `stream NOT IN (SELECT id FROM log_streams WHERE container_id GLOB '${ANY_FILE_RUN}')`;
+
 /**
  * Whole blocks, those first whose last line is oldest. A block goes when its last line lies in the range: a block
  * is a few minutes of a busy stream, and of a quiet one few lines.
@@ -24,7 +28,7 @@ function deleteSlice(session: WriteSession, { startMs, endMs, entity }: DeleteRa
   const range = [startMs, endMs].map((ms) => BigInt(Math.trunc(ms)) * NANOS_PER_MS);
   const blocks = session
     .prepare<unknown[], { id: number; lines: number; bytes: number }>(
-      `SELECT id, lines, bytes FROM log_blocks WHERE max_ns >= ? AND max_ns < ? ${ofEntity}
+      `SELECT id, lines, bytes FROM log_blocks WHERE max_ns >= ? AND max_ns < ? AND ${KEPT} ${ofEntity}
         ORDER BY max_ns LIMIT ${BLOCKS_A_SLICE}`,
     )
     .all(...range, ...(entity === undefined ? [] : [entity]));

@@ -15,6 +15,7 @@ import { createMetricChanges } from './013-metric-changes.ts';
 import { createDownsampling } from './014-downsampling.ts';
 import { createLogRecords } from './015-log-records.ts';
 import { createLogPatterns } from './016-log-patterns.ts';
+import { createFileLogs } from './017-file-logs.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createDownsampling,
   createLogRecords,
   createLogPatterns,
+  createFileLogs,
 ];

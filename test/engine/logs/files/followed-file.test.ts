@@ -1,15 +1,12 @@
 import {
   appendFileSync,
-  closeSync,
   copyFileSync,
-  openSync,
   readFileSync,
   renameSync,
   rmSync,
   truncateSync,
   utimesSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +17,7 @@ import { FileSlots } from '../../../../electron/engine/logs/files/file-slots.ts'
 import { FollowedFile } from '../../../../electron/engine/logs/files/followed-file.ts';
 import { tempDir } from '../../../temp-dir.ts';
 import { LineStore } from './line-store.ts';
+import { expected, lines, Writer } from './rotating-writer.ts';
 
 const logger = pino({ level: 'silent' });
 
@@ -35,11 +33,6 @@ function following(path: string, store: LineStore, now = { ms: 0 }, slots = new 
   onTestFinished(() => followed.dispose());
   return followed;
 }
-
-const line = (n: number) => `line ${String(n).padStart(7, '0')} ${'x'.repeat(n % 40)}`;
-const lines = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, i) => `${line(from + i)}\n`).join('');
-const expected = (to: number) => Array.from({ length: to }, (_, i) => line(i));
 
 /** Looks, and lets what was found be stored. */
 async function settled(followed: FollowedFile): Promise<void> {
@@ -218,70 +211,6 @@ test('more files than may be open take turns', async () => {
   await Promise.all(followed.map((file) => file.rest()));
   for (const { store } of files) expect(store.lines).toEqual(expected(30));
 });
-
-/** A program that logs, and what rotates its file: all its steps are whole ones between two lines. */
-class Writer {
-  written = 0;
-  #fd: number;
-  readonly #path: string;
-  #rotations = 0;
-
-  constructor(path: string) {
-    this.#path = path;
-    this.#fd = openSync(path, 'a');
-  }
-
-  write(count: number): void {
-    for (let i = 0; i < count; i += 20) {
-      writeSync(this.#fd, lines(this.written, this.written + 20));
-      this.written += 20;
-    }
-  }
-
-  rotate(): void {
-    const kind = this.#rotations++ % 3;
-    this.#shift();
-    if (kind === 1) {
-      copyFileSync(this.#path, `${this.#path}.1`);
-      truncateSync(this.#path, 0);
-      return;
-    }
-    renameSync(this.#path, `${this.#path}.1`);
-    // Told to open its file again only now: these still go to the old one.
-    this.write(100);
-    closeSync(this.#fd);
-    this.#fd = openSync(this.#path, 'a');
-    if (kind === 2) this.#pack(1);
-  }
-
-  close(): void {
-    closeSync(this.#fd);
-  }
-
-  #shift(): void {
-    for (let i = 20; i >= 1; i--) {
-      for (const ending of ['', '.gz']) {
-        const from = `${this.#path}.${i}${ending}`;
-        try {
-          renameSync(from, `${this.#path}.${i + 1}${ending}`);
-        } catch {
-          // There is none of this number.
-        }
-      }
-    }
-    this.#pack(2);
-  }
-
-  #pack(number: number): void {
-    const path = `${this.#path}.${number}`;
-    try {
-      writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
-      rmSync(path);
-    } catch {
-      // It is packed already, or not there yet.
-    }
-  }
-}
 
 test('20,000 lines a second through ten rotations by renaming, emptying and packing: every line once', async () => {
   const [store, path] = [new LineStore(), join(tempDir(), 'app.log')];

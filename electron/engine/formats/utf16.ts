@@ -1,33 +1,3 @@
-/** How a text file's bytes are to be read. */
-export interface TextEncoding {
-  name: 'utf-8' | 'utf-16le' | 'utf-16be';
-  /** Bytes of the mark at its start. */
-  mark: number;
-}
-
-/** Looked at for zeros, where no mark tells. */
-const PROBE_BYTES = 512;
-/** Of the bytes on one side; text of Latin letters has nothing else there. */
-const ZEROS = 0.4;
-
-/** From a file's first bytes: its byte order mark, or the zeros that UTF-16 has beside ASCII. */
-export function detectEncoding(head: Uint8Array): TextEncoding {
-  const [a, b, c] = head;
-  if (a === 0xef && b === 0xbb && c === 0xbf) return { name: 'utf-8', mark: 3 };
-  if (a === 0xff && b === 0xfe) return { name: 'utf-16le', mark: 2 };
-  if (a === 0xfe && b === 0xff) return { name: 'utf-16be', mark: 2 };
-  const probe = head.subarray(0, PROBE_BYTES);
-  const pairs = probe.length >> 1;
-  let [even, odd] = [0, 0];
-  for (let i = 0; i < pairs; i++) {
-    if (probe[2 * i] === 0) even++;
-    if (probe[2 * i + 1] === 0) odd++;
-  }
-  if (pairs >= 4 && odd > pairs * ZEROS && even === 0) return { name: 'utf-16le', mark: 0 };
-  if (pairs >= 4 && even > pairs * ZEROS && odd === 0) return { name: 'utf-16be', mark: 0 };
-  return { name: 'utf-8', mark: 0 };
-}
-
 /** UTF-16 in pieces cut anywhere to UTF-8. A lone surrogate becomes U+FFFD, which counts as one unit like it. */
 export class Utf16Reader {
   readonly #bigEndian: boolean;
