@@ -94,6 +94,10 @@ export interface LogField {
 
 export interface LogFields extends ReadPart {
   fields: LogField[];
+  /** Records of the whole result by who wrote them, the most first. */
+  containers: [name: string, records: number][];
+  /** The same by service; records of none are left out. */
+  services: [name: string, records: number][];
 }
 
 export interface LogFieldStats extends ReadPart {

@@ -71,14 +71,14 @@ function pairsBegin(text: string): number {
 }
 
 /** A record that says nothing but fields has no message; one that could not be read is its own message. */
-function linesOf({ message, fields, exception }: ParsedLog, body: string): string[] {
+function linesOf({ format, message, fields, exception }: ParsedLog, body: string): string[] {
   const text = message === '' && fields.length === 0 && !exception ? body : message;
   const lines = text.split('\n');
-  if (exception && lines.length === 1) {
-    const head = text === '' ? [`${exception.type}: ${exception.message}`] : lines;
-    return [...head, ...exception.stack.split('\n')].filter((line, i) => i < 2 || line !== '');
-  }
-  return lines;
+  if (lines.length > 1) return lines;
+  const head = text === '' && exception ? `${exception.type}: ${exception.message}` : text;
+  const behind =
+    format === 'json' ? (exception?.stack ?? '') : body.slice(body.indexOf('\n') + 1 || body.length);
+  return behind === '' ? [head] : [head, ...behind.replace(/\n+$/, '').split('\n')];
 }
 
 function tooLong({ body, attributes, traceId, spanId }: LogRow): ShownLog {

@@ -23,10 +23,40 @@ const MOST_DISTINCT = 5000;
 export function* logFields(session: StatementCache, params: FieldsQuery): Generator<void, LogFields, void> {
   const tally = new FieldTally(params.keys);
   const stored = new StoredSearch(session, params);
-  const part = yield* sampleResult(session, stored, params.read, (block, index) =>
-    tally.add(block.record(index).fields),
+  const containers = new NameTally();
+  const services = new NameTally();
+  const part = yield* sampleResult(
+    session,
+    stored,
+    params.read,
+    (block, index) => tally.add(block.record(index).fields),
+    ({ stream }, count) => {
+      const { container, service } = stored.stream(stream);
+      containers.add(container, count);
+      services.add(service, count);
+    },
   );
-  return { fields: tally.fields(params.values), ...part };
+  return {
+    fields: tally.fields(params.values),
+    containers: containers.most(),
+    services: services.most(),
+    ...part,
+  };
+}
+
+/** Names are few: one for each container that ever was. */
+const MOST_NAMES = 500;
+
+class NameTally {
+  readonly #records = new Map<string, number>();
+
+  add(name: string, records: number): void {
+    if (name !== '' && records > 0) this.#records.set(name, (this.#records.get(name) ?? 0) + records);
+  }
+
+  most(): [name: string, records: number][] {
+    return [...this.#records].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_NAMES);
+  }
 }
 
 interface Tally {

@@ -22,7 +22,7 @@ export function Exception({ type, message, stack }: ExceptionProps) {
   return (
     <section className={css.exception} aria-label="Exception">
       <div className={css.exceptionHead}>
-        <b>{stripAnsi(type)}</b>
+        <b>{type === '' ? 'Exception' : stripAnsi(type)}</b>
         <span className="grow">{message === '' ? '' : stripAnsi(message).slice(0, 2_000)}</span>
         <CopyButton text={stack} label="Copy the stack" />
       </div>

@@ -2,11 +2,13 @@ import { IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { LogRow } from '../../../../shared/contract/logs.ts';
 import { parseLog } from '../../../../shared/log-format/parse-log.ts';
+import type { ParsedLog } from '../../../../shared/log-format/parsed-log.ts';
 import { severityLevel } from '../../../../shared/model/log-record.ts';
 import { nanoToMs } from '../../../../shared/model/time.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { LogText } from '../../../components/log/MarkedText.tsx';
 import type { Marker } from '../../../components/log/marks.ts';
+import { shownLog } from '../../../components/log/shown-log.ts';
 import { Tabs } from '../../../components/Tabs.tsx';
 import { Ago, Time } from '../../../components/Time.tsx';
 import { useUrlParam } from '../../../time/url-state.ts';
@@ -48,7 +50,7 @@ export function LogDetail({
   const { row, marker, search } = props;
   const parsed = useMemo(() => parseLog(row.body, row.format), [row]);
   const [tab, setTab] = useUrlParam('detail', { replace: true });
-  const message = parsed.message === '' ? row.body : parsed.message;
+  const message = messageOf(row, parsed);
   const traceId = row.traceId || parsed.traceId;
   return (
     <aside className={css.detail} aria-label="Log line">
@@ -93,6 +95,13 @@ export function LogDetail({
       </div>
     </aside>
   );
+}
+
+/** All of it: lines that follow the first belong to it, but for a stack that is shown as one. */
+function messageOf(row: LogRow, { message, exception, format }: ParsedLog): string {
+  if (message === '') return exception ? '' : row.body;
+  if (exception || format === 'json' || message.includes('\n')) return message;
+  return [message, ...shownLog(row).more].join('\n');
 }
 
 function DetailHead({ row, onClose }: { row: LogRow; onClose(): void }) {

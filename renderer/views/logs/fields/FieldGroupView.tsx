@@ -6,7 +6,7 @@ import { fieldChoice, withoutChoice } from '../query/field-choice.ts';
 import type { LogLook } from '../use-log-look.ts';
 import type { LogSearch } from '../use-log-search.ts';
 import { FieldValue } from './FieldValue.tsx';
-import { type FieldGroup, fieldGroup, withChosen } from './field-groups.ts';
+import { type FieldGroup, fieldGroup, nameGroups, withChosen } from './field-groups.ts';
 import css from './fields.module.css';
 
 interface FieldGroupViewProps {
@@ -94,6 +94,8 @@ export function FieldGroupView({ group, search, look, openAtFirst, onStats }: Fi
 
 /** A chosen field's values as the result would be without that choice, so that others can be chosen beside them. */
 function useOtherValues(group: FieldGroup, { coarse }: LogSearch, chosen: boolean, all: boolean): FieldGroup {
+  const named = group.kind === 'name';
+  const asked = group.kind !== 'level' && (chosen || (all && !named));
   const { data } = useCall(
     'logs.fields',
     {
@@ -101,9 +103,13 @@ function useOtherValues(group: FieldGroup, { coarse }: LogSearch, chosen: boolea
       query: withoutChoice(coarse.query, group.field),
       keys: [group.key],
       values: all ? MANY : FEW + 3,
+      // Names are counted over the whole result, whatever is read of it.
+      ...(named ? { read: 1 } : {}),
     },
-    { enabled: (chosen || all) && group.kind !== 'level', staleMs: 10_000 },
+    { enabled: asked, staleMs: 10_000 },
   );
-  const other = data?.fields.find(({ key }) => key === group.key);
-  return other && (chosen || all) && group.kind !== 'level' ? fieldGroup(other) : group;
+  if (!data || !asked) return group;
+  if (named) return nameGroups(data).find(({ key }) => key === group.key) ?? group;
+  const other = data.fields.find(({ key }) => key === group.key);
+  return other ? fieldGroup(other) : group;
 }

@@ -8,7 +8,7 @@ import type { LogLook } from '../use-log-look.ts';
 import type { LogSearch } from '../use-log-search.ts';
 import type { LogVolumes } from '../use-log-volume.ts';
 import { FieldGroupView } from './FieldGroupView.tsx';
-import { levelGroup, orderedGroups } from './field-groups.ts';
+import { levelGroup, nameGroups, orderedGroups } from './field-groups.ts';
 import css from './fields.module.css';
 import { walkRows } from './walk-rows.ts';
 
@@ -30,6 +30,8 @@ export const FieldsPane = memo(function FieldsPane({ search, look, volumes, onSt
   const levels = useLevels(search, volumes.volume);
   const { data, error } = useCall('logs.fields', { ...search.coarse, values: VALUES }, { staleMs: 10_000 });
   const groups = useMemo(() => orderedGroups(data?.fields ?? [], wanted), [data, wanted]);
+  const names = useMemo(() => (data ? nameGroups(data) : []), [data]);
+  const named = (key: string) => key.includes(wanted.trim().toLowerCase());
   const level = useMemo(() => (levels ? levelGroup(levels) : null), [levels]);
   return (
     <div ref={pane} className={css.pane} onKeyDown={(event) => walkRows(event, pane.current)}>
@@ -45,9 +47,21 @@ export const FieldsPane = memo(function FieldsPane({ search, look, volumes, onSt
         aria-label="Find a field"
         onChange={(event) => setWanted(event.target.value)}
       />
-      {level && 'level'.includes(wanted.toLowerCase()) && (
+      {level && named('level') && (
         <FieldGroupView group={level} search={search} look={look} openAtFirst onStats={onStats} />
       )}
+      {names
+        .filter(({ key }) => named(key))
+        .map((group) => (
+          <FieldGroupView
+            key={`named ${group.key}`}
+            group={group}
+            search={search}
+            look={look}
+            openAtFirst
+            onStats={onStats}
+          />
+        ))}
       {groups.slice(0, MOST_GROUPS).map((group, i) => (
         <FieldGroupView
           key={group.key}

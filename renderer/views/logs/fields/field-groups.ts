@@ -1,7 +1,6 @@
-import type { LogField as FieldFacts, LogVolume } from '../../../../shared/contract/logs.ts';
+import type { LogField as FieldFacts, LogFields, LogVolume } from '../../../../shared/contract/logs.ts';
 import type { LogField } from '../../../../shared/log-query/ast.ts';
 import { severityLevels } from '../../../../shared/model/log-record.ts';
-import { fieldNamed } from '../query/field-choice.ts';
 
 /** One field in the pane, with the values that are offered. */
 export interface FieldGroup {
@@ -33,31 +32,38 @@ export function levelGroup({ counts }: LogVolume): FieldGroup {
   };
 }
 
-/** Named by the language and not by the lines; they come first and under their own names. */
-const NAMED = new Set(['container', 'service']);
-/** Shown in a group of its own, or of no use to choose from. */
-const LEFT_OUT = new Set(['level', 'message', 'trace', 'span', 'pattern']);
-
-export function fieldGroup({ key, kind, distinct, more, values }: FieldFacts): FieldGroup {
-  const named = NAMED.has(key);
-  return { key, field: fieldNamed(key), kind: named ? 'name' : kind, distinct, more, values };
+/** Who wrote the records; services only where they say other than the containers. */
+export function nameGroups({
+  containers,
+  services,
+}: Pick<LogFields, 'containers' | 'services'>): FieldGroup[] {
+  const names = new Set(containers.map(([name]) => name));
+  const said = services.some(([name]) => !names.has(name));
+  return [
+    ...(said ? [nameGroup('service', services)] : []),
+    ...(containers.length > 0 ? [nameGroup('container', containers)] : []),
+  ];
 }
 
-/** Container and service first, then what most records have; fields of one value for all come last. */
+export const nameGroup = (key: 'container' | 'service', values: [string, number][]): FieldGroup => ({
+  ...{ key, field: { kind: key }, kind: 'name', more: false },
+  ...{ distinct: values.length, values },
+});
+
+/** Keys are those of the records, also where the language has a field of that name. */
+export const fieldGroup = ({ key, kind, distinct, more, values }: FieldFacts): FieldGroup => ({
+  ...{ key, field: { kind: 'field', key } },
+  ...{ kind, distinct, more, values },
+});
+
+/** What most records have comes first, fields of one value for all and ids last. */
 export function orderedGroups(fields: readonly FieldFacts[], wanted: string): FieldGroup[] {
   const looked = wanted.trim().toLowerCase();
-  const rank = ({ key, distinct, records }: FieldFacts) =>
-    NAMED.has(key)
-      ? -1
-      : records * (distinct === 1 ? 0.01 : 1) * (distinct >= records && records > 20 ? 0.05 : 1);
+  const rank = ({ distinct, records }: FieldFacts) =>
+    records * (distinct === 1 ? 0.01 : 1) * (distinct >= records && records > 20 ? 0.05 : 1);
   return fields
-    .filter(({ key }) => !LEFT_OUT.has(key) && key.toLowerCase().includes(looked))
-    .toSorted((a, b) => {
-      const [first, second] = [rank(a), rank(b)];
-      if (first < 0 || second < 0)
-        return first < 0 && second < 0 ? a.key.localeCompare(b.key) : first - second;
-      return second - first || a.key.localeCompare(b.key);
-    })
+    .filter(({ key }) => key.toLowerCase().includes(looked))
+    .toSorted((a, b) => rank(b) - rank(a) || a.key.localeCompare(b.key))
     .map(fieldGroup);
 }
 

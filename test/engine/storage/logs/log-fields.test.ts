@@ -54,6 +54,18 @@ afterAll(async () => {
 describe('fields', () => {
   const ask = (over: object = {}) => store.read('logs.fields', { ...all, values: 3, read: 20_000, ...over });
 
+  test('the whole result is counted by who wrote it', async () => {
+    const { containers, services } = await ask({ read: 5 });
+    expect([containers, services]).toEqual([
+      [
+        ['web', 1000],
+        ['api', 3],
+      ],
+      [],
+    ]);
+    expect((await ask({ query: 'status:500' })).containers).toEqual([['web', 100]]);
+  });
+
   test('every field has its records, its values and what kind it is', async () => {
     const { fields, read, of } = await ask({ entities: ['name:web'] });
     expect([read, of]).toEqual([1000, 1000]);

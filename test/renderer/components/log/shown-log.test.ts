@@ -64,3 +64,19 @@ test('ids and what every line of a logger repeats are left to the detail', () =>
     ]),
   ).toBe('status=200');
 });
+
+test('the lines of a trace that follow a line with fields stay with it', () => {
+  const body =
+    'level=warn msg="slow load"\nTraceback (most recent call last):\n  File "a.py"\nValueError: no';
+  const { message, more } = shownLog(logRow({ body, format: 'logfmt' }));
+  expect([message, more.length, more.at(-1)]).toEqual(['slow load', 3, 'ValueError: no']);
+});
+
+test('the stack in a JSON line opens below its message', () => {
+  const body = JSON.stringify({
+    msg: 'failed',
+    err: { type: 'Error', message: 'no', stack: 'Error: no\n    at a' },
+  });
+  const { message, more } = shownLog(logRow({ body, format: 'json' }));
+  expect([message, more]).toEqual(['failed', ['Error: no', '    at a']]);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   levelGroup,
+  nameGroups,
   orderedGroups,
   withChosen,
 } from '../../../../renderer/views/logs/fields/field-groups.ts';
@@ -16,14 +17,21 @@ const field = (key: string, records: number, distinct: number): LogField => ({
 });
 const keys = (fields: LogField[], wanted = '') => orderedGroups(fields, wanted).map(({ key }) => key);
 
-test('who wrote it comes first, then what most lines have; ids and what never differs come last', () => {
+test('what most lines have comes first; ids and what never differs come last', () => {
   const fields = [
     field('version', 900, 1),
     field('requestId', 900, 900),
     field('path', 800, 11),
-    field('service', 9, 2),
+    field('mode', 9, 2),
   ];
-  expect(keys(fields)).toEqual(['service', 'path', 'requestId', 'version']);
+  expect(keys(fields)).toEqual(['path', 'requestId', 'mode', 'version']);
+});
+
+test('services are offered beside containers where they have other names', () => {
+  const groups = (services: [string, number][]) =>
+    nameGroups({ containers: [['shop-api-1', 7]], services }).map(({ key }) => key);
+  expect(groups([['api', 7]])).toEqual(['service', 'container']);
+  expect(groups([['shop-api-1', 7]])).toEqual(['container']);
 });
 
 test('fields are found by a part of their name in any case', () => {

@@ -16,15 +16,17 @@ const MOST_KEPT = 4_000_000;
 
 /**
  * Visits at most `read` records of a result, evenly over it: first all of it is counted, then every so many of its
- * records are read. A slice of either is a block.
+ * records are read. A slice of either is a block. `counted` is told the records of each block of the result.
  */
 export function* sampleResult(
   session: StatementCache,
   stored: StoredSearch,
   read: number,
   visit: (block: SearchBlock, index: number) => void,
+  counted?: (facts: BlockFacts, count: number) => void,
 ): Generator<void, ReadPart, void> {
   const parts = yield* countParts(session, stored);
+  if (counted) for (const { facts, count } of parts) counted(facts, count);
   const of = parts.reduce((sum, { count }) => sum + count, 0);
   const apart = Math.max(1, of / read);
   let visited = 0;
