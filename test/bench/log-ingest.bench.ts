@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import pino from 'pino';
-import { mergeBlocks } from '../../electron/engine/logs/block-merger.ts';
+import { packBlocks } from '../../electron/engine/logs/block-merger.ts';
 import { Store } from '../../electron/engine/storage/store.ts';
 import { logIngest, logSettings } from '../engine/log-ingest.ts';
 import { type Bench, type BenchRow, median, perSecond } from './harness.ts';
@@ -44,7 +44,7 @@ async function ingest(file: LogFile, chunks: Buffer[], logs: object, upkeep: boo
     const stored = usage.find(({ signal }) => signal === 'logs')?.items;
     if (stored !== file.lines) throw new Error(`${stored} records are stored instead of ${file.lines}`);
     const bytes = usedBytes(dir) - empty;
-    if (upkeep) await mergeBlocks(store, Number.POSITIVE_INFINITY);
+    if (upkeep) await packBlocks(store, Number.POSITIVE_INFINITY);
     return { linesPerSecond, bytes, bytesKept: usedBytes(dir) - empty };
   } finally {
     way.dispose();

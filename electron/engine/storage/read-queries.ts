@@ -5,6 +5,7 @@ import { fileReadQueries } from './files/read.ts';
 import { logCountQueries } from './logs/counts.ts';
 import { logFieldQueries } from './logs/field-queries.ts';
 import { logMergeQueries } from './logs/merge.ts';
+import { logPackQueries } from './logs/pack.ts';
 import { logPatternQueries } from './logs/pattern-counts.ts';
 import { logQuery } from './logs/query.ts';
 import { metricReadQueries } from './metrics/read.ts';
@@ -27,6 +28,7 @@ export const readQueries = {
   ...logFieldQueries,
   ...logCountQueries,
   ...logMergeQueries,
+  ...logPackQueries,
   ...logPatternQueries,
   ...retentionReadQueries,
   ...traceReadQueries,

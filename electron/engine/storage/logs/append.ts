@@ -35,8 +35,8 @@ export const blockBytes = ({ columns, text, extras, filter }: EncodedBlock): num
   columns.length + text.length + (extras?.length ?? 0) + (filter?.length ?? 0) + 160;
 
 const INSERT_BLOCK = `INSERT INTO log_blocks
-  (stream, first_seq, lines, min_ns, max_ns, bytes, unknown, trace, debug, info, warn, error, fatal)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (stream, first_seq, lines, min_ns, max_ns, bytes, packed, unknown, trace, debug, info, warn, error, fatal)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const INSERT_DATA = 'INSERT INTO log_block_data (id, columns, text, extras) VALUES (?, ?, ?, ?)';
 const INSERT_FILTER = 'INSERT INTO log_block_filters (id, bits) VALUES (?, ?)';
 
@@ -45,12 +45,13 @@ export function insertBlock(
   stream: number,
   firstSeq: number,
   block: EncodedBlock,
+  packed = false,
 ): number {
   const { lines, minNs, maxNs, levels, columns, text, extras, filter } = block;
   const bytes = blockBytes(block);
   const { lastInsertRowid } = session
     .prepare(INSERT_BLOCK)
-    .run(stream, firstSeq, lines, minNs, maxNs, bytes, ...levels);
+    .run(stream, firstSeq, lines, minNs, maxNs, bytes, packed ? 1 : 0, ...levels);
   session.prepare(INSERT_DATA).run(lastInsertRowid, columns, text, extras);
   if (filter) session.prepare(INSERT_FILTER).run(lastInsertRowid, filter);
   return bytes;

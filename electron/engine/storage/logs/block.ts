@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { severityLevels } from '../../../../shared/model/log-record.ts';
 import { lineFlag } from '../../formats/line-sink.ts';
-import { type BlockColumns, nanoAt, readColumns, roomForColumns, writeColumns } from './columns.ts';
+import { type BlockColumns, encodeColumns, nanoAt, readColumns } from './columns.ts';
 import { encodeFilter } from './gram-filter.ts';
 
 export { type BlockColumns, nanoAt } from './columns.ts';
@@ -34,18 +34,25 @@ export interface RawBlock extends BlockColumns {
   extras: Buffer | null;
 }
 
-/** Quick, at the door. */
-export const DOOR_LEVEL = 1;
+/** How hard a block is compressed. */
+export interface Compression {
+  level: number;
+  /** Shortest repetition that is looked for. Lines repeat in long parts: short ones only cost bits, and time to undo. */
+  minMatch: number;
+}
 
-let scratch = Buffer.allocUnsafeSlow(64 * 1024);
+/** At the door, where lines wait. */
+export const QUICK: Compression = { level: 1, minMatch: 7 };
+/** In upkeep, of blocks that stay. */
+export const SMALL: Compression = { level: 12, minMatch: 6 };
 
-export function encodeBlock(raw: RawBlock, level = DOOR_LEVEL): EncodedBlock {
+export function encodeBlock(raw: RawBlock, compression = QUICK): EncodedBlock {
   const { count, textLength, extras } = raw;
   const text = raw.text.subarray(0, textLength);
   if (!isUtf8(text)) markInvalid(raw, text);
-  const room = roomForColumns(count);
-  if (scratch.length < room) scratch = Buffer.allocUnsafeSlow(room);
-  const length = writeColumns(raw, text, scratch);
+  const params = parameters(compression);
+  // Told the size, zstd takes no more memory than that needs.
+  const compress = (bytes: Uint8Array) => zstdCompressSync(bytes, { params, pledgedSrcSize: bytes.length });
   const { min, max } = bounds(raw);
   return {
     lines: count,
@@ -53,9 +60,9 @@ export function encodeBlock(raw: RawBlock, level = DOOR_LEVEL): EncodedBlock {
     maxNs: nanoAt(raw, max),
     levels: countLevels(raw),
     format: raw.formats[count - 1] ?? 0,
-    columns: compressed(scratch.subarray(0, length), level),
-    text: compressed(text, level),
-    extras: extras ? compressed(extras, level) : null,
+    columns: owned(encodeColumns(raw, text, compress)),
+    text: owned(compress(text)),
+    extras: extras ? owned(compress(extras)) : null,
     filter: encodeFilter(count, extras ? [text, extras] : [text]),
   };
 }
@@ -64,8 +71,10 @@ export function encodeBlock(raw: RawBlock, level = DOOR_LEVEL): EncodedBlock {
 export const buffersOf = ({ columns, text, extras, filter }: EncodedBlock): ArrayBuffer[] =>
   [columns, text, extras, filter].flatMap((bytes) => (bytes ? [bytes.buffer] : []));
 
-const compressed = (bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> =>
-  owned(zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } }));
+const parameters = ({ level, minMatch }: Compression) => ({
+  [constants.ZSTD_c_compressionLevel]: level,
+  [constants.ZSTD_c_minMatch]: minMatch,
+});
 
 /** In memory of its own, so that it can be moved to another thread. */
 const owned = (bytes: Buffer): Uint8Array<ArrayBuffer> =>
@@ -112,7 +121,7 @@ function countLevels({ count, severities }: BlockColumns): number[] {
  * @throws when the bytes are not a block of so many records
  */
 export const decodeColumns = (bytes: Uint8Array, count: number, text: Buffer | null): BlockColumns =>
-  readColumns(zstdDecompressSync(bytes), count, text);
+  readColumns(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), count, text, zstdDecompressSync);
 
 /** Room for a usual block at once; larger ones grow in steps of it. */
 const TEXT_CHUNK = 320 * 1024;

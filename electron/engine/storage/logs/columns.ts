@@ -30,15 +30,21 @@ export const emptyColumns = (count: number): BlockColumns => ({
   ends: new Uint32Array(count),
 });
 
-/** Version 1 knew no formats and patterns, and wrote times as varints between which nothing repeats. */
+/** Earlier layouts are one zstd frame, which begins with the lower byte of zstd's magic number. */
+const VERSION = 3;
+const OLD_FRAME = 0x28;
 const FIRST_VERSION = 1;
-const VERSION = 2;
+const SECOND_VERSION = 2;
 const NANOS = 1_000_000_000;
 /** Two times further apart than this are written in full: their distance in ns would not fit a double. */
 const FAR_SECONDS = 2_000_000;
 const FAR = Number.MAX_SAFE_INTEGER;
 const LINES_ONLY = 0;
 const LENGTHS = 1;
+/** The lower bytes of jittering distances are noise, which a compressor only makes larger: stored as they are. */
+const MOST_RAW_PLANES = 2;
+/** What compression must save of such a plane. */
+const WORTH = 0.97;
 /** Bytes that a record's columns take at most: 7 of a time and 12 more where it is far, 4 of one byte, two varints. */
 const LONGEST_RECORD = 33;
 
@@ -46,30 +52,57 @@ const LONGEST_RECORD = 33;
 export const nanoAt = ({ seconds, nanos }: Pick<BlockColumns, 'seconds' | 'nanos'>, i: number): bigint =>
   BigInt(seconds[i] as number) * 1_000_000_000n + BigInt(nanos[i] as number);
 
-export const roomForColumns = (count: number): number => 32 + count * LONGEST_RECORD;
+export type Compress = (bytes: Uint8Array) => Buffer;
+
+let scratch = Buffer.allocUnsafeSlow(64 * 1024);
+let distances = new Float64Array(2048);
 
 /**
- * Version, whether lengths are told, times as zigzag distances by byte planes (of jittering times only the lower ones
- * are noise), one byte each of severity, source, flags and format, patterns, and lengths where some record is more
- * than a line: those of lines are found in the text. Answers the number of bytes.
+ * Version, number of raw planes, those planes, and a frame of the rest: whether lengths are told, the number of planes and
+ * whether distances have signs, the other planes, times that are far, one byte each of severity, source, flags and format,
+ * patterns, and lengths where some record is more than a line; those of lines are found in the text. Times are distances
+ * to the one before, the first from the epoch, each plane one byte of all of them.
  */
-export function writeColumns(columns: BlockColumns, text: Buffer, out: Buffer): number {
-  const { count, severities, sources, flags, formats, patterns, ends } = columns;
+export function encodeColumns(columns: BlockColumns, text: Buffer, compress: Compress): Buffer {
+  const { count } = columns;
+  const room = 32 + count * LONGEST_RECORD;
+  if (scratch.length < room) scratch = Buffer.allocUnsafeSlow(room);
+  if (distances.length < count) distances = new Float64Array(count);
+  const times = measureTimes(columns);
+  const raw = rawPlanes(times.planes, count, compress);
   const lengths = isLines(columns, text) ? LINES_ONLY : LENGTHS;
+  const out = scratch;
   let at = 0;
-  out[at++] = VERSION;
   out[at++] = lengths;
-  at = writeTimes(columns, out, at);
+  out[at++] = times.planes;
+  out[at++] = times.signed ? 1 : 0;
+  for (let plane = raw; plane < times.planes; plane++) at = writePlane(plane, count, out, at);
+  for (const i of times.far) {
+    at = out.writeDoubleLE(columns.seconds[i] as number, at);
+    at = out.writeUInt32LE(columns.nanos[i] as number, at);
+  }
+  at = writeRest(columns, lengths, out, at);
+  const frame = compress(out.subarray(0, at));
+  const whole = Buffer.allocUnsafeSlow(2 + raw * count + frame.length);
+  whole[0] = VERSION;
+  whole[1] = raw;
+  for (let plane = 0; plane < raw; plane++) writePlane(plane, count, whole, 2 + plane * count);
+  frame.copy(whole, 2 + raw * count);
+  return whole;
+}
+
+function writeRest(columns: BlockColumns, lengths: number, out: Buffer, from: number): number {
+  const { count, severities, sources, flags, formats, patterns, ends } = columns;
+  let at = from;
   for (const column of [severities, sources, flags, formats]) {
     out.set(count === column.length ? column : column.subarray(0, count), at);
     at += count;
   }
   for (let i = 0; i < count; i++) at = writeVarint(out, at, patterns[i] as number);
-  if (lengths === LENGTHS) {
-    for (let i = 0, start = 0; i < count; i++) {
-      at = writeVarint(out, at, (ends[i] as number) - start);
-      start = (ends[i] as number) + 1;
-    }
+  if (lengths === LINES_ONLY) return at;
+  for (let i = 0, start = 0; i < count; i++) {
+    at = writeVarint(out, at, (ends[i] as number) - start);
+    start = (ends[i] as number) + 1;
   }
   return at;
 }
@@ -82,52 +115,136 @@ function isLines({ count, ends }: BlockColumns, text: Buffer): boolean {
   return true;
 }
 
-let distances = new Float64Array(2048);
+interface Times {
+  planes: number;
+  /** Some time lies before the one before it: distances are zigzag then. */
+  signed: boolean;
+  far: number[];
+}
 
-function writeTimes({ count, seconds, nanos }: BlockColumns, out: Buffer, from: number): number {
-  if (distances.length < count) distances = new Float64Array(count);
+/** Leaves the distances in `distances`. */
+function measureTimes({ count, seconds, nanos }: BlockColumns): Times {
   const far: number[] = [];
-  let [lastSeconds, lastNanos, most] = [0, 0, 0];
+  let signed = false;
+  let [lastSeconds, lastNanos] = [0, 0];
   for (let i = 0; i < count; i++) {
     const [s, n] = [seconds[i] as number, nanos[i] as number];
     const apart = s - lastSeconds;
     let distance = FAR;
     if (apart > FAR_SECONDS || apart < -FAR_SECONDS) far.push(i);
-    else {
-      const delta = apart * NANOS + n - lastNanos;
-      distance = delta < 0 ? -2 * delta - 1 : 2 * delta;
-    }
+    else distance = apart * NANOS + n - lastNanos;
+    if (distance < 0) signed = true;
     distances[i] = distance;
-    if (distance > most) most = distance;
     [lastSeconds, lastNanos] = [s, n];
+  }
+  let most = 0;
+  for (let i = 0; i < count; i++) {
+    const distance = distances[i] as number;
+    const written = !signed || distance === FAR ? distance : distance < 0 ? -2 * distance - 1 : 2 * distance;
+    distances[i] = written;
+    if (written > most) most = written;
   }
   let planes = 0;
   for (let rest = most; rest >= 1; rest /= 256) planes++;
-  let at = from;
-  out[at++] = planes;
-  for (let plane = 0; plane < planes; plane++) {
-    const scale = 256 ** plane;
-    for (let i = 0; i < count; i++) out[at++] = ((distances[i] as number) / scale) % 256;
+  return { planes, signed, far };
+}
+
+function writePlane(plane: number, count: number, out: Buffer, from: number): number {
+  const scale = 256 ** plane;
+  for (let i = 0; i < count; i++) out[from + i] = ((distances[i] as number) / scale) % 256;
+  return from + count;
+}
+
+function rawPlanes(planes: number, count: number, compress: Compress): number {
+  let raw = 0;
+  while (raw < Math.min(planes, MOST_RAW_PLANES)) {
+    writePlane(raw, count, scratch, 0);
+    if (compress(scratch.subarray(0, count)).length < count * WORTH) break;
+    raw++;
   }
-  for (const i of far) {
-    at = out.writeDoubleLE(seconds[i] as number, at);
-    at = out.writeUInt32LE(nanos[i] as number, at);
-  }
-  return at;
+  return raw;
 }
 
 /**
+ * @param decompress of a frame
  * @param text the block's, from which ends of lines are found; without it `ends` of a block of single lines is empty
  * @throws when the bytes are not a block of so many records
  */
-export function readColumns(bytes: Buffer, count: number, text: Buffer | null): BlockColumns {
-  const version = bytes[0];
-  if (version !== VERSION && version !== FIRST_VERSION) throw new Error(`a log block of version ${version}`);
+export function readColumns(
+  stored: Buffer,
+  count: number,
+  text: Buffer | null,
+  decompress: (frame: Uint8Array) => Buffer,
+): BlockColumns {
+  if (stored[0] === OLD_FRAME) return readOldColumns(decompress(stored), count, text);
+  if (stored[0] !== VERSION) throw new Error(`a log block of version ${stored[0]}`);
+  const raw = stored[1] as number;
+  const bytes = decompress(stored.subarray(2 + raw * count));
   const columns = emptyColumns(count);
-  const position = { at: 1 };
-  const lengths = version === FIRST_VERSION ? LENGTHS : bytes[position.at++];
-  if (version === FIRST_VERSION) readInterleavedTimes(bytes, position, columns);
-  else readTimes(bytes, position, columns);
+  const [lengths, planes, signed] = [bytes[0], bytes[1] as number, bytes[2] === 1];
+  const at: { bytes: Buffer; start: number }[] = [];
+  for (let plane = 0; plane < planes; plane++) {
+    const isRaw = plane < raw;
+    at.push({ bytes: isRaw ? stored : bytes, start: isRaw ? 2 + plane * count : 3 + (plane - raw) * count });
+  }
+  const position = { at: 3 + Math.max(0, planes - raw) * count };
+  if (position.at > bytes.length) throw new RangeError('a log block ends too early');
+  readPlanes(at, signed, bytes, position, columns);
+  readBytes(bytes, position, columns, true);
+  readEnds(bytes, position, columns, lengths === LENGTHS, text);
+  return columns;
+}
+
+function readPlanes(
+  planes: { bytes: Buffer; start: number }[],
+  signed: boolean,
+  bytes: Buffer,
+  position: { at: number },
+  { count, seconds, nanos }: BlockColumns,
+): void {
+  const clock = { s: 0, n: 0 };
+  distances = distances.length < count ? new Float64Array(count) : distances;
+  distances.fill(0, 0, count);
+  for (const [plane, { bytes: from, start }] of planes.entries()) {
+    const scale = 256 ** plane;
+    for (let i = 0; i < count; i++)
+      distances[i] = (distances[i] as number) + (from[start + i] as number) * scale;
+  }
+  for (let i = 0; i < count; i++) {
+    const value = distances[i] as number;
+    if (value === FAR) readFar(clock, bytes, position);
+    else advance(clock, signed ? unzigzag(value) : value);
+    seconds[i] = clock.s;
+    nanos[i] = clock.n;
+  }
+}
+
+interface Clock {
+  s: number;
+  n: number;
+}
+
+function readFar(clock: Clock, bytes: Buffer, position: { at: number }): void {
+  clock.s = bytes.readDoubleLE(position.at);
+  clock.n = bytes.readUInt32LE(position.at + 8);
+  position.at += 12;
+}
+
+const unzigzag = (value: number) => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
+
+function advance(clock: Clock, distance: number): void {
+  const total = clock.n + distance;
+  if (total >= 0 && total < NANOS) {
+    clock.n = total;
+    return;
+  }
+  const carry = Math.floor(total / NANOS);
+  clock.s += carry;
+  clock.n = total - carry * NANOS;
+}
+
+function readBytes(bytes: Buffer, position: { at: number }, columns: BlockColumns, patterns: boolean): void {
+  const { count } = columns;
   const column = () => {
     position.at += count;
     return bytes.subarray(position.at - count, position.at);
@@ -135,62 +252,58 @@ export function readColumns(bytes: Buffer, count: number, text: Buffer | null): 
   columns.severities = column();
   columns.sources = column();
   columns.flags = column();
-  if (version !== FIRST_VERSION) {
-    columns.formats = column();
-    for (let i = 0; i < count; i++) columns.patterns[i] = readVarint(bytes, position);
-  }
-  if (lengths === LENGTHS) readLengths(bytes, position, columns);
-  else columns.ends = text ? lineEnds(text, count) : NO_ENDS;
-  return columns;
+  if (!patterns) return;
+  columns.formats = column();
+  for (let i = 0; i < count; i++) columns.patterns[i] = readVarint(bytes, position);
 }
 
-const NO_ENDS = new Uint32Array(0);
-
-function readTimes(bytes: Buffer, position: { at: number }, columns: BlockColumns): void {
-  const { count } = columns;
-  const planes = bytes[position.at++] as number;
-  if (position.at + planes * count > bytes.length) throw new RangeError('a log block ends too early');
-  const first = position.at;
-  position.at += planes * count;
-  const clock = { s: 0, n: 0 };
-  for (let i = 0; i < count; i++) {
-    let value = 0;
-    for (let plane = planes - 1; plane >= 0; plane--) {
-      value = value * 256 + (bytes[first + plane * count + i] as number);
-    }
-    step(clock, value, bytes, position);
-    columns.seconds[i] = clock.s;
-    columns.nanos[i] = clock.n;
-  }
-}
-
-function readInterleavedTimes(bytes: Buffer, position: { at: number }, columns: BlockColumns): void {
-  const clock = { s: 0, n: 0 };
-  for (let i = 0; i < columns.count; i++) {
-    step(clock, readVarint(bytes, position), bytes, position);
-    columns.seconds[i] = clock.s;
-    columns.nanos[i] = clock.n;
-  }
-}
-
-/** Moves the clock by a distance, or to the time that stands at the position. */
-function step(clock: { s: number; n: number }, value: number, bytes: Buffer, position: { at: number }): void {
-  if (value === FAR) {
-    clock.s = bytes.readDoubleLE(position.at);
-    clock.n = bytes.readUInt32LE(position.at + 8);
-    position.at += 12;
+function readEnds(
+  bytes: Buffer,
+  position: { at: number },
+  columns: BlockColumns,
+  lengths: boolean,
+  text: Buffer | null,
+): void {
+  const { count, ends } = columns;
+  if (!lengths) {
+    columns.ends = text ? lineEnds(text, count) : NO_ENDS;
     return;
   }
-  const total = clock.n + (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
-  const carry = Math.floor(total / NANOS);
-  clock.s += carry;
-  clock.n = total - carry * NANOS;
-}
-
-function readLengths(bytes: Buffer, position: { at: number }, { count, ends }: BlockColumns): void {
   for (let i = 0, start = 0; i < count; i++) {
     const end = start + readVarint(bytes, position);
     ends[i] = end;
     start = end + 1;
+  }
+}
+
+const NO_ENDS = new Uint32Array(0);
+
+/** Version 1 had varints for times and no formats and patterns; version 2 had all planes in the frame, with signs. */
+function readOldColumns(bytes: Buffer, count: number, text: Buffer | null): BlockColumns {
+  const version = bytes[0];
+  if (version !== SECOND_VERSION && version !== FIRST_VERSION)
+    throw new Error(`a log block of version ${version}`);
+  const columns = emptyColumns(count);
+  const first = version === FIRST_VERSION;
+  const position = { at: first ? 1 : 3 };
+  if (first) readVarintTimes(bytes, position, columns);
+  else {
+    const planes = Array.from({ length: bytes[2] as number }, (_, i) => ({ bytes, start: 3 + i * count }));
+    position.at += planes.length * count;
+    readPlanes(planes, true, bytes, position, columns);
+  }
+  readBytes(bytes, position, columns, !first);
+  readEnds(bytes, position, columns, first || bytes[1] === LENGTHS, text);
+  return columns;
+}
+
+function readVarintTimes(bytes: Buffer, position: { at: number }, columns: BlockColumns): void {
+  const clock = { s: 0, n: 0 };
+  for (let i = 0; i < columns.count; i++) {
+    const value = readVarint(bytes, position);
+    if (value === FAR) readFar(clock, bytes, position);
+    else advance(clock, unzigzag(value));
+    columns.seconds[i] = clock.s;
+    columns.nanos[i] = clock.n;
   }
 }

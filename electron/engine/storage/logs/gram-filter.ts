@@ -4,8 +4,10 @@
  * Indexed are letters, digits and `_ - . / @`; a run never crosses any other byte, so what JSON escapes or Unicode's
  * cases change is never asked for, and times and punctuation do not fill the filter.
  */
-const MOST_BITS = 1 << 16;
+const MOST_BITS = 1 << 17;
 const FEWEST_BITS = 1 << 9;
+/** More say little that is new, and are a part of what a line takes. */
+const BITS_A_LINE = 16;
 /** A filter of so few lines costs more than it saves; they become part of a larger block. */
 const FEWEST_LINES = 128;
 const ESCAPE = 0x1b;
@@ -15,7 +17,10 @@ for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789_-./@')) ind
 for (let byte = 0x41; byte <= 0x5a; byte++) indexed[byte] = byte | 0x20;
 
 /** The place of a gram, its four bytes in one integer. Golden ratio's multiplier: its upper bits depend on all of the gram. */
-const placeOf = (gram: number): number => Math.imul(gram, 0x9e3779b1) >>> 16;
+function placeOf(gram: number): number {
+  const hash = Math.imul(gram, 0x9e3779b1);
+  return (hash >>> 16) | ((hash & 0x8000) << 1);
+}
 
 let scratch: Uint8Array | null = null;
 
@@ -28,7 +33,7 @@ export function encodeFilter(lines: number, slabs: readonly Uint8Array[]): Uint8
     // A search looks through escape sequences and control characters, so grams of the text without them count too.
     if (addGrams(places, slab)) addGramsOfShown(places, slab);
   }
-  return packed(places, sizeFor(places));
+  return packed(places, fold(places, lines));
 }
 
 /** Answers whether there are bytes that are never shown. */
@@ -84,18 +89,23 @@ function sequenceEnd(bytes: Uint8Array, start: number): number {
   return final >= 0x30 && final <= 0x7e ? at : at - 1;
 }
 
-/** The smallest size at which at most half of the bits are set. */
-function sizeFor(places: Uint8Array): number {
+/** To the largest size that so many lines may have, then to the smallest at which at most half of the bits are set. */
+function fold(places: Uint8Array, lines: number): number {
+  const most = BITS_A_LINE * 2 ** Math.ceil(Math.log2(lines));
   let size = MOST_BITS;
   while (size > FEWEST_BITS) {
     const half = size / 2;
-    let set = 0;
-    for (let i = 0; i < half; i++) if (places[i] || places[i + half]) set++;
-    if (set > half / 2) break;
+    if (size <= most && isMoreThanHalfFull(places, half)) break;
     for (let i = 0; i < half; i++) places[i] = (places[i] as number) | (places[i + half] as number);
     size = half;
   }
   return size;
+}
+
+function isMoreThanHalfFull(places: Uint8Array, half: number): boolean {
+  let set = 0;
+  for (let i = 0; i < half; i++) if (places[i] || places[i + half]) set++;
+  return set > half / 2;
 }
 
 function packed(places: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
@@ -105,7 +115,7 @@ function packed(places: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
 }
 
 /** The places that a text needs, of whatever size a filter is; made once for a search, then asked of every block. */
-export function gramsOf(literal: string): Uint16Array {
+export function gramsOf(literal: string): Uint32Array {
   const bytes = Buffer.from(literal);
   const unicode = bytes.length !== literal.length;
   const places = new Set<number>();
@@ -119,7 +129,7 @@ export function gramsOf(literal: string): Uint16Array {
     run = byte === 0 || uncertain ? 0 : run + 1;
     if (run >= 4) places.add(placeOf(gram));
   }
-  return Uint16Array.from(places);
+  return Uint32Array.from(places);
 }
 
 /**
@@ -127,7 +137,7 @@ export function gramsOf(literal: string): Uint16Array {
  *
  * @param bits null where the block has no filter
  */
-export function mayHoldGrams(bits: Uint8Array | null, grams: Uint16Array): boolean {
+export function mayHoldGrams(bits: Uint8Array | null, grams: Uint32Array): boolean {
   if (!bits || bits.length === 0) return true;
   const mask = bits.length * 8 - 1;
   for (let i = 0; i < grams.length; i++) {

@@ -1,7 +1,14 @@
 import type { StatementCache, WriteSession } from '../session.ts';
 import { addUsage } from '../signal-upkeep.ts';
 import { deleteBlock, insertBlock } from './append.ts';
-import { type BlockColumns, decodeColumns, decodeText, type EncodedBlock, encodeBlock } from './block.ts';
+import {
+  type BlockColumns,
+  type Compression,
+  decodeColumns,
+  decodeText,
+  type EncodedBlock,
+  encodeBlock,
+} from './block.ts';
 import { emptyColumns } from './columns.ts';
 import { BLOCK_LINES, BLOCK_TEXT, COLUMN_NAMES } from './line-batch.ts';
 
@@ -15,15 +22,20 @@ export interface MergedBlock {
   /** Ids of the blocks that it stands for, all of which must still be there. */
   replaces: number[];
   block: EncodedBlock;
+  /** See pack.ts. */
+  packed?: boolean;
 }
 
 /** A stream is left alone until it has this many blocks that are not full. */
 const FEWEST_BLOCKS = 32;
 /** A block of this many lines is full enough. */
-const SMALL_LINES = BLOCK_LINES / 2;
+export const SMALL_LINES = BLOCK_LINES / 2;
 const BLOCKS_AT_ONCE = 512;
+/** Off the path of any line that waits, but the blocks are written once more when they are packed. */
+const MERGED: Compression = { level: 5, minMatch: 6 };
 
-interface SmallBlock {
+/** A block as it is stored, to be opened. */
+export interface StoredBlock {
   id: number;
   firstSeq: number;
   lines: number;
@@ -45,16 +57,16 @@ function* mergeSmall(
     .pluck()
     .all() as number[];
   for (const stream of streams) {
-    const merged = mergeOf(stream, runOf(smallBlocks(session, stream)));
-    if (merged) return merged;
+    const run = runOf(smallBlocks(session, stream), { lines: BLOCK_LINES, text: BLOCK_TEXT, blocks: 2 });
+    if (run.length > 0) return mergeOf(stream, run, MERGED);
     yield;
   }
   return null;
 }
 
-function smallBlocks(session: StatementCache, stream: number): SmallBlock[] {
+function smallBlocks(session: StatementCache, stream: number): StoredBlock[] {
   return session
-    .prepare<unknown[], SmallBlock>(
+    .prepare<unknown[], StoredBlock>(
       `SELECT b.id, b.first_seq AS firstSeq, b.lines, d.columns, d.text, d.extras
         FROM log_blocks b JOIN log_block_data d ON d.id = b.id
         WHERE b.stream = ? AND b.lines < ${SMALL_LINES} ORDER BY b.first_seq LIMIT ${BLOCKS_AT_ONCE}`,
@@ -62,13 +74,20 @@ function smallBlocks(session: StatementCache, stream: number): SmallBlock[] {
     .all(stream);
 }
 
-interface Opened extends SmallBlock {
+export interface Opened extends StoredBlock {
   opened: BlockColumns;
   slab: Buffer;
 }
 
-/** The longest run of neighbours, from the first on, that fits one block. */
-function runOf(blocks: SmallBlock[]): Opened[] {
+export interface RunLimits {
+  lines: number;
+  text: number;
+  /** A run of fewer is none. */
+  blocks: number;
+}
+
+/** The longest run of neighbours, from the first on, that fits one block; empty where there is none. */
+export function runOf(blocks: StoredBlock[], most: RunLimits): Opened[] {
   let run: Opened[] = [];
   let lines = 0;
   let bytes = 0;
@@ -76,8 +95,8 @@ function runOf(blocks: SmallBlock[]): Opened[] {
     const last = run.at(-1);
     const slab = decodeText(block.text);
     const joins = !last || last.firstSeq + last.lines === block.firstSeq;
-    if (!joins || lines + block.lines > BLOCK_LINES || bytes + slab.length > BLOCK_TEXT) {
-      if (run.length > 1) return run;
+    if (!joins || lines + block.lines > most.lines || bytes + slab.length > most.text) {
+      if (run.length >= most.blocks) return run;
       run = [];
       lines = 0;
       bytes = 0;
@@ -86,12 +105,11 @@ function runOf(blocks: SmallBlock[]): Opened[] {
     lines += block.lines;
     bytes += slab.length;
   }
-  return run;
+  return run.length >= most.blocks ? run : [];
 }
 
-function mergeOf(stream: number, run: Opened[]): MergedBlock | null {
-  const first = run[0];
-  if (!first || run.length < 2) return null;
+/** @param run at least one */
+export function mergeOf(stream: number, run: Opened[], compression: Compression): MergedBlock {
   const count = run.reduce((sum, { lines }) => sum + lines, 0);
   const text = Buffer.concat(run.map(({ slab }) => slab));
   const columns = emptyColumns(count);
@@ -106,9 +124,9 @@ function mergeOf(stream: number, run: Opened[]): MergedBlock | null {
   const merged = { ...columns, text, textLength: text.length, extras: extrasOf(run) };
   return {
     stream,
-    firstSeq: first.firstSeq,
+    firstSeq: (run[0] as Opened).firstSeq,
     replaces: run.map(({ id }) => id),
-    block: encodeBlock(merged),
+    block: encodeBlock(merged, compression),
   };
 }
 
@@ -119,14 +137,17 @@ function extrasOf(run: Opened[]): Buffer | null {
 }
 
 /** False when one of the blocks was deleted in between: nothing is changed then. */
-function replaceBlocks(session: WriteSession, { stream, firstSeq, replaces, block }: MergedBlock): boolean {
+function replaceBlocks(
+  session: WriteSession,
+  { stream, firstSeq, replaces, block, packed }: MergedBlock,
+): boolean {
   const facts = session.prepare<unknown[], { lines: number; bytes: number }>(
     'SELECT lines, bytes FROM log_blocks WHERE id = ?',
   );
   const old = replaces.map((id) => facts.get(id));
   if (old.some((row) => row === undefined)) return false;
   for (const id of replaces) deleteBlock(session, id);
-  const bytes = insertBlock(session, stream, firstSeq, block);
+  const bytes = insertBlock(session, stream, firstSeq, block, packed);
   addUsage(session, 'logs', 0, bytes - old.reduce((sum, row) => sum + (row?.bytes ?? 0), 0));
   return true;
 }

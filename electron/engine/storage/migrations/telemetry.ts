@@ -16,6 +16,7 @@ import { createDownsampling } from './014-downsampling.ts';
 import { createLogRecords } from './015-log-records.ts';
 import { createLogPatterns } from './016-log-patterns.ts';
 import { createFileLogs } from './017-file-logs.ts';
+import { createPackedBlocks } from './018-packed-blocks.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createLogRecords,
   createLogPatterns,
   createFileLogs,
+  createPackedBlocks,
 ];

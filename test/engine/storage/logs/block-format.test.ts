@@ -109,3 +109,25 @@ test('a block of version 1 is still read', () => {
     [0, 0],
   ]);
 });
+
+test('a block of version 2 is still read', () => {
+  // Version, no lengths, two planes of zigzag distances (one far, one of 300 ns), the far time, then the columns.
+  const far = Buffer.alloc(12);
+  far.writeDoubleLE(3_000_000_000, 0);
+  far.writeUInt32LE(7, 8);
+  const planes = Array.from({ length: 7 }, (_, i) => [i === 6 ? 0x1f : 0xff, [88, 2][i] ?? 0]).flat();
+  const bytes = Buffer.concat([
+    Buffer.from([2, 0, 7, ...planes]),
+    far,
+    Buffer.from([9, 17, 1, 2, 0, 1, 2, 3, 5, 130, 1]),
+  ]);
+  const text = Buffer.from('ab\ncde\n');
+  const columns = decodeColumns(zstdCompressSync(bytes), 2, text);
+  expect([...columns.seconds, ...columns.nanos]).toEqual([3_000_000_000, 3_000_000_000, 7, 307]);
+  expect([[...columns.severities], [...columns.formats], [...columns.patterns]]).toEqual([
+    [9, 17],
+    [2, 3],
+    [5, 130],
+  ]);
+  expect([bodyAt(columns, text, 0), bodyAt(columns, text, 1)]).toEqual(['ab', 'cde']);
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineFlag, lineSource } from '../../../../electron/engine/formats/line-sink.ts';
 import { detectSeverity } from '../../../../electron/engine/formats/log-line.ts';
-import { mergeBlocks } from '../../../../electron/engine/logs/block-merger.ts';
+import { mergeBlocks, packBlocks } from '../../../../electron/engine/logs/block-merger.ts';
 import { logWriteOps } from '../../../../electron/engine/storage/logs/append.ts';
 import {
   decodeColumns,
@@ -286,4 +286,33 @@ test('small blocks become large ones; every line keeps its name, time and level'
   await store.write('storage.deleteSlice', { signal: 'logs', startMs: 0, endMs });
   const emptied = await store.read('storage.usage', {});
   expect(emptied.find(({ signal }) => signal === 'logs')).toMatchObject({ items: 0, bytes: 0 });
+});
+
+test('blocks that stay are packed: fewer and smaller, and every record is read as before', async () => {
+  const store = await openStore();
+  const lines = (block: number): Line[] =>
+    Array.from({ length: 1500 }, (_, i) => ({
+      ns: T + BigInt(block * 1500 + i) * 1_234_567n,
+      text: `level=${i % 7 ? 'info' : 'error'} request=${Math.imul(block * 1500 + i, 0x9e3779b1) >>> 0} done`,
+    }));
+  const stream = { entity: 'name:a', containerId: 'a', container: 'a' };
+  for (let block = 0; block < 5; block++) {
+    await store.write('logs.append', { stream, blocks: [blockOf(lines(block))], cursor: null });
+  }
+  const before = await store.read('logs.query', ask());
+  const volume = { start: T, end: T + 100n * SECOND, buckets: 10, query: '' };
+  const counted = await store.read('logs.volume', volume);
+  const usage = async () => (await store.read('storage.usage', {})).find(({ signal }) => signal === 'logs');
+  const took = await usage();
+  expect(await packBlocks(store, 10)).toBe(2);
+  expect(await packBlocks(store, 10)).toBe(0);
+  expect((await store.read('logs.query', ask())).records).toEqual(before.records);
+  expect(await store.read('logs.volume', volume)).toEqual(counted);
+  const packed = await usage();
+  expect(packed?.items).toBe(7500);
+  expect(packed?.bytes).toBeLessThan((took?.bytes ?? 0) * 0.9);
+  const rare = String(Math.imul(4321, 0x9e3779b1) >>> 0);
+  expect(bodies((await store.read('logs.query', ask({ query: rare }))).records)).toEqual([
+    lines(2)[4321 - 3000]!.text,
+  ]);
 });

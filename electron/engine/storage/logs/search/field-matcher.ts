@@ -31,7 +31,7 @@ export class FieldMatcher implements Matcher {
   readonly #keyLiteral: Literal | null;
   /** The key may be written with escapes. */
   readonly #isOftenEscaped: boolean;
-  readonly #grams: Uint16Array;
+  readonly #grams: Uint32Array;
   /** Whether records have it that do not say so in their text or beside it. */
   readonly #anywhere: boolean;
 
@@ -65,7 +65,7 @@ export class FieldMatcher implements Matcher {
     return this.#verified(block, narrowed);
   }
 
-  mayHold(test: (grams: Uint16Array) => boolean): boolean {
+  mayHold(test: (grams: Uint32Array) => boolean): boolean {
     return test(this.#grams);
   }
 

@@ -2,7 +2,7 @@ import { allOf, difference, type Indexes, intersection, union } from './index-se
 import type { SearchBlock } from './search-block.ts';
 
 /** Answers whether a block's filter lets these grams be in it. */
-export type GramTest = (grams: Uint16Array) => boolean;
+export type GramTest = (grams: Uint32Array) => boolean;
 
 /** Finds the records of a block that meet a part of a query. Both ways to ask find the same. */
 export interface Matcher {

@@ -53,8 +53,8 @@ const costOf = ({ needle, anyCase }: Literal): number =>
 
 function matcherOf(search: TextSearch): Matcher {
   const { literal } = search;
-  const grams = literal ? gramsOf(Buffer.from(literal.needle, 'latin1').toString()) : new Uint16Array(0);
-  const besideGrams = search.besideLiteral ? gramsOf(search.besideLiteral.needle) : new Uint16Array(0);
+  const grams = literal ? gramsOf(Buffer.from(literal.needle, 'latin1').toString()) : new Uint32Array(0);
+  const besideGrams = search.besideLiteral ? gramsOf(search.besideLiteral.needle) : new Uint32Array(0);
   return {
     cost: search.cost,
     scan: (block) => union(inTexts(block, search), inBeside(block, search)),
