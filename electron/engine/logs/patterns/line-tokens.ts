@@ -39,6 +39,8 @@ export class LineTokens {
   count = 0;
   readonly hashes = new Int32Array(MOST_TOKENS);
   readonly kinds = new Uint8Array(MOST_TOKENS);
+  /** Tokens that are more than a mask. */
+  saying = 0;
   /** Of all hashes in their order: two numbers of 32 bits that name the line's shape. */
   signature = 0;
   check = 0;
@@ -68,6 +70,7 @@ export class LineTokens {
     this.#bytes = bytes;
     this.#first = start;
     this.count = 0;
+    this.saying = 0;
     this.#ranges = 0;
     this.#plainQuote = -1;
     this.cut = false;
@@ -152,7 +155,9 @@ export class LineTokens {
     if (hash === SEED) return;
     if (this.#kind & tokenKind.masked && count > 0 && this.hashes[count - 1] === hash) return;
     this.hashes[count] = hash;
-    this.kinds[count] = hash === PURE ? this.#kind | tokenKind.anything : this.#kind;
+    const anything = hash === PURE;
+    this.kinds[count] = anything ? this.#kind | tokenKind.anything : this.#kind;
+    if (!anything) this.saying++;
     this.#starts[count] = start;
     this.#ends[count] = end;
     this.count = count + 1;

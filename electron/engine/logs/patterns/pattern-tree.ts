@@ -11,6 +11,8 @@ export interface PatternTreeOptions {
 }
 
 const MOST_PATTERNS = 1000;
+/** Of one leaf: each line whose shape is new is compared with all of them. */
+const MOST_IN_LEAF = 200;
 /** Shapes of lines whose template is known without a search. */
 const MOST_SHAPES = 4096;
 /** What a line must share with a template to be one of its lines. */
@@ -126,7 +128,7 @@ export class PatternTree {
       found.widen(line);
       return found;
     }
-    if (this.#size >= this.#most && !this.#evict()) return null;
+    if (!this.#hasRoom(leaf)) return null;
     const varying = this.#varyingPlace(leaf);
     const made = this.#insert(this.#options.nextId(), leaf, ms);
     if (varying >= 0) made.open(varying);
@@ -162,8 +164,9 @@ export class PatternTree {
     const siblings = new Map<number, number>();
     for (const pattern of this.#leaves.get(leaf) ?? []) {
       const place = pattern.onlyDifference(this.#line);
+      if (place < 0) continue;
       const count = (siblings.get(place) ?? 0) + 1;
-      if (place >= 0 && count >= MOST_SIBLINGS) return place;
+      if (count >= MOST_SIBLINGS) return place;
       siblings.set(place, count);
     }
     return -1;
@@ -172,8 +175,9 @@ export class PatternTree {
   #search(leaf: number): Pattern | null {
     let best: Pattern | null = null;
     let most = 0;
+    const mostOthers = Math.floor(this.#line.saying * (1 - SIMILARITY));
     for (const pattern of this.#leaves.get(leaf) ?? []) {
-      const similarity = pattern.similarity(this.#line);
+      const similarity = pattern.similarity(this.#line, mostOthers);
       if (similarity > most) {
         most = similarity;
         best = pattern;
@@ -195,20 +199,32 @@ export class PatternTree {
     return Math.imul(count, 0x9e3779b1) ^ (!varies && known.has(first) ? first : 0);
   }
 
-  /** Lets the least recently used tenth go. */
-  #evict(): boolean {
+  /** Whether one more may come; at times the least recently used tenth goes for it. */
+  #hasRoom(place: number): boolean {
+    const leaf = this.#leaves.get(place) ?? [];
+    const isFull = this.#size >= this.#most;
+    if (!isFull && leaf.length < MOST_IN_LEAF) return true;
     const nowMs = (this.#options.nowMs ?? Date.now)();
     if (nowMs - this.#evictedMs < EVICT_EVERY_MS) return false;
     this.#evictedMs = nowMs;
-    this.shrink(Math.floor(this.#most * 0.9));
-    return this.#size < this.#most;
+    const candidates = isFull ? this.#all() : leaf;
+    return this.#release(candidates, Math.ceil(candidates.length / 10)) > 0;
   }
 
   /** Lets the least recently used go until so many are left; those of lines not yet told stay. */
   shrink(left: number): void {
-    const all = [...this.#leaves.values()].flat().filter(({ touched }) => !touched);
-    all.sort((a, b) => a.used - b.used);
-    for (const pattern of all.slice(0, Math.max(0, this.#size - left))) this.#remove(pattern);
+    this.#release(this.#all(), this.#size - left);
+  }
+
+  #all(): Pattern[] {
+    return [...this.#leaves.values()].flat();
+  }
+
+  #release(patterns: readonly Pattern[], most: number): number {
+    const idle = patterns.filter(({ touched }) => !touched).sort((a, b) => a.used - b.used);
+    const released = idle.slice(0, Math.max(0, most));
+    for (const pattern of released) this.#remove(pattern);
+    return released.length;
   }
 
   #remove(pattern: Pattern): void {

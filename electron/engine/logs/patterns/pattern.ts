@@ -53,22 +53,24 @@ export class Pattern {
 
   /**
    * How much of a line of as many tokens is this template's: 1 when it differs only where any token may stand, else the
-   * share of the tokens that are the same, among those that say something (a number alone does not).
+   * share of the tokens that are the same, among those that say something (a number alone does not); 0 when more than
+   * `mostOthers` of them are not.
    */
-  similarity(line: LineTokens): number {
-    const { hashes, kinds, count } = line;
+  similarity(line: LineTokens, mostOthers: number): number {
+    const { hashes, kinds, count, saying } = line;
     const { tokens } = this;
-    let same = 0;
-    let of = 0;
+    let others = 0;
     let differ = 0;
     for (let i = 0; i < count; i++) {
-      const says = (kinds[i] as number) & tokenKind.anything ? 0 : 1;
-      of += says;
-      if (tokens[i] === hashes[i]) same += says;
-      else if (tokens[i] !== 0) differ++;
+      const token = tokens[i];
+      if (token === hashes[i]) continue;
+      if (token !== 0) differ++;
+      if ((kinds[i] as number) & tokenKind.anything) continue;
+      others++;
+      if (others > mostOthers && differ > 0) return 0;
     }
     if (differ === 0) return 1;
-    return of === 0 ? 0 : same / of;
+    return saying === 0 ? 0 : (saying - others) / saying;
   }
 
   /** The place of the only token in which a line of as many tokens differs; -1 where it differs in none or more. */

@@ -1,5 +1,6 @@
 import { IconTrendingUp, IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import type { LogPatterns } from '../../../../shared/contract/logs.ts';
 import { count } from '../../../../shared/model/format.ts';
 import { msToNano, nanoToMs } from '../../../../shared/model/time.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
@@ -49,7 +50,7 @@ export function PatternsPane({ filter, onKeep, onHide, onClose }: PatternsPanePr
     <section className={css.pane} aria-label="Patterns">
       <div className="pane-head">
         <h2>Patterns</h2>
-        {data && <Figures listed={data.patterns.length} total={data.total} />}
+        {data && <Figures patterns={data} />}
         <OrderMenu value={order} onChange={(next) => setOrder(next === 'new' ? '' : next)} />
         <SinceMenu value={since} onChange={setSince} window={window} entities={filter.entities} />
         <button
@@ -83,11 +84,19 @@ export function PatternsPane({ filter, onKeep, onHide, onClose }: PatternsPanePr
   );
 }
 
-function Figures({ listed, total }: { listed: number; total: number }) {
+function Figures({ patterns: { patterns, total, others } }: { patterns: LogPatterns }) {
   return (
     <span className="sub">
-      {count(listed)}
-      {listed === MOST ? '+' : ''} in {count(total)} lines
+      {count(patterns.length)}
+      {patterns.length === MOST ? '+' : ''} in {count(total)} lines
+      {others > 0 && (
+        <span
+          className="wide-only"
+          title="Blank lines, lines from before patterns were kept, and those of patterns not listed"
+        >
+          , {count(others)} without
+        </span>
+      )}
     </span>
   );
 }

@@ -67,7 +67,7 @@ export function patternColumns(total: number, hands: PatternHands): Column<LogPa
     {
       key: 'share',
       title: 'Share',
-      width: '68px',
+      width: '80px',
       align: 'right',
       cell: (pattern) => (
         <span className="t3">{total === 0 ? '—' : quantityText(percent((100 * pattern.count) / total))}</span>
