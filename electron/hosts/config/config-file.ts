@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import { z } from 'zod';
 import { receiverNames, signals } from '../../../shared/contract/app.ts';
-import { spanLimitRanges } from '../../../shared/contract/settings.ts';
+import { settingsSchema, spanLimitRanges } from '../../../shared/contract/settings.ts';
 import { parseDuration } from './times.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -43,6 +43,9 @@ const size = z.string().transform((text, context) => {
 const part = z.number().min(0).max(1);
 const logPath = z.string().min(1).max(4096);
 const port = z.number().int().min(0).max(65_535);
+
+const logSettings = settingsSchema.shape.logs.unwrap().shape;
+const redactionSettings = logSettings.redaction.unwrap().shape;
 
 /** What trivet.yaml may hold. */
 const fileSchema = z.strictObject({
@@ -99,6 +102,17 @@ const fileSchema = z.strictObject({
           ]),
         )
         .max(200)
+        .optional(),
+      joinLines: z.boolean().optional(),
+      /** Files with pipeline stages, or folders with one; relative to this file. */
+      pipelines: logSettings.pipelines.unwrap().optional(),
+      redaction: z
+        .strictObject({
+          storage: z.boolean().optional(),
+          exports: z.boolean().optional(),
+          detectors: redactionSettings.detectors.unwrap().optional(),
+          rules: redactionSettings.rules.unwrap().optional(),
+        })
         .optional(),
     })
     .optional(),

@@ -63,7 +63,7 @@ export function serveConfig(flags: ServeFlags, env: NodeJS.ProcessEnv, dataDir: 
       ...parseListen(flags.listen ?? [], '--listen'),
     },
     fixedSettings: {
-      settings: { ...fixedSettings(config, path), ...fixedLogs(logFiles) },
+      settings: { ...fixedSettings(config, path), ...fixedLogs(config, logFiles, path) },
       by: path ?? 'a flag or the environment',
     },
     file: path,
@@ -135,7 +135,18 @@ const logFile = (path: string, baseDir: string): LogFile => ({
   service: '',
 });
 
-const fixedLogs = (files: LogFile[]): FixedSettings => (files.length > 0 ? { logs: { files } } : {});
+/** Of the logs' settings only what is given is fixed. */
+function fixedLogs({ logs }: ConfigFile, files: LogFile[], path: string | null): FixedSettings {
+  const baseDir = path === null ? process.cwd() : dirname(path);
+  const { joinLines, pipelines, redaction } = logs ?? {};
+  const fixed = defined({
+    joinLines,
+    files: files.length > 0 ? files : undefined,
+    pipelines: pipelines?.map((file) => resolve(baseDir, file)),
+    redaction: redaction && defined(redaction),
+  });
+  return Object.keys(fixed).length > 0 ? { logs: fixed } : {};
+}
 
 /** As in PATH. */
 const paths = (text: string | undefined): string[] =>

@@ -1,4 +1,3 @@
-import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { settingsSchema } from '../../../shared/contract/settings.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -6,6 +5,7 @@ import { Skeleton } from '../../components/LoadingBar.tsx';
 import { Field, Group } from './Field.tsx';
 import { fixedBy } from './fixed-by.ts';
 import { NumberField } from './NumberField.tsx';
+import { PathList } from './PathList.tsx';
 import css from './settings.module.css';
 import { Toggle } from './Toggle.tsx';
 import { useSettings } from './use-settings.ts';
@@ -55,8 +55,12 @@ export function MetricsSection() {
         title="Dashboards of projects"
         note="Folders whose dashboards are shown beside your own. Their files are watched, and changed where they are."
       >
-        <FolderList
-          folders={settings.dashboards.folders}
+        <PathList
+          what="Folder"
+          another="Another folder of dashboards"
+          placeholder="/home/me/project/dashboards"
+          most={100}
+          paths={settings.dashboards.folders}
           fixed={fixed('dashboards.folders')}
           onChange={(folders) => save({ dashboards: { ...settings.dashboards, folders } })}
         />
@@ -93,64 +97,5 @@ function PrefixField({ value, disabled, onCommit }: PrefixFieldProps) {
       onBlur={commit}
       onKeyDown={(event) => event.key === 'Enter' && commit()}
     />
-  );
-}
-
-const MOST_FOLDERS = 100;
-
-interface FolderListProps {
-  folders: string[];
-  fixed: string | undefined;
-  onChange(folders: string[]): void;
-}
-
-function FolderList({ folders, fixed, onChange }: FolderListProps) {
-  const [draft, setDraft] = useState('');
-  const path = draft.trim();
-  const canAdd = path !== '' && !folders.includes(path) && folders.length < MOST_FOLDERS;
-  return (
-    <>
-      {folders.map((folder) => (
-        <Field key={folder} name="Folder" fixedBy={fixed}>
-          <span className="mono">{folder}</span>{' '}
-          {fixed === undefined && (
-            <button
-              type="button"
-              className="btn quiet icon small"
-              aria-label={`Remove the folder ${folder}`}
-              onClick={() => onChange(folders.filter((other) => other !== folder))}
-            >
-              <IconTrash size={14} />
-            </button>
-          )}
-        </Field>
-      ))}
-      {fixed === undefined && (
-        <Field name="Another folder">
-          <form
-            className={css.buttons}
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (!canAdd) return;
-              onChange([...folders, path]);
-              setDraft('');
-            }}
-          >
-            <input
-              className={css.input}
-              aria-label="Another folder of dashboards"
-              placeholder="/home/me/project/dashboards"
-              maxLength={4096}
-              spellCheck={false}
-              value={draft}
-              onChange={(event) => setDraft(event.target.value)}
-            />
-            <button type="submit" className="btn small" disabled={!canAdd}>
-              Add
-            </button>
-          </form>
-        </Field>
-      )}
-    </>
   );
 }

@@ -17,6 +17,7 @@ const VIEWS = [
   '/traces?tab=flame',
   '/traces?tab=doctor',
   '/settings',
+  '/settings?section=logs',
 ];
 
 for (const path of VIEWS) {

@@ -72,6 +72,20 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
           ),
     }),
     'metrics.range': (params) => range(params, world.docker ? world.team : [], Date.now()),
+    'logs.pipelines': () =>
+      (world.settings?.logs?.pipelines ?? []).map((path, i) => ({
+        path,
+        name: path.split('/').at(-1) ?? path,
+        state: i === 0 ? 'loaded' : 'refused',
+        fault: i === 0 ? null : 'stage jsn is not known',
+        line: i === 0 ? null : 7,
+        keptBefore: i > 0,
+        pipelines: 1,
+        warnings: i === 0 ? [{ line: 12, message: 'tenant is not supported: there are no tenants' }] : [],
+        loadedMs: Date.now(),
+        records: 48_120 * (i + 1),
+        dropped: 312,
+      })),
     'logs.volume': (params) =>
       world.quiet
         ? { startMs: 0, stepMs: 1000, counts: [], total: 0 }

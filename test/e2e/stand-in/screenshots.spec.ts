@@ -34,6 +34,7 @@ const VIEWS: Record<string, string> = {
   flame: '/traces?tab=flame',
   doctor: '/traces?tab=doctor',
   settings: '/settings',
+  'settings-logs': '/settings?section=logs',
 };
 
 for (const [world, given] of Object.entries(WORLDS)) {

@@ -43,7 +43,12 @@ export function status({ team, quiet, docker }: StandIn): EngineStatus {
           { receiver: 'docker', signal: 'logs', items: 192_604, rate: 214 },
         ],
     dropped: [],
-    redacted: [],
+    redacted: quiet
+      ? []
+      : [
+          { signal: 'logs', name: 'email', items: 1_204 },
+          { signal: 'traces', name: 'url-password', items: 17 },
+        ],
     stores: quiet ? [] : [{ signal: 'traces', bytes: 4e8, items: 705_600, oldestMs: Date.now() - 9e5 }],
     storeBytes: quiet ? 120_000 : 842 * 2 ** 20,
     engine: { cpuPercent: 2.14, rssBytes: 96.4 * 2 ** 20 },

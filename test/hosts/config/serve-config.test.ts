@@ -118,3 +118,18 @@ test.each([['otlp=1'], ['zipkin'], ['zipkin=x'], ['zipkin=70000'], ['=1'], ['__p
 test('what is bound is an address, not a name', () => {
   expect(() => serveConfig({ bind: ['my-host'] }, {}, tempDir())).toThrow('"my-host" is no address');
 });
+
+test('redaction and pipeline files in the file are fixed, their paths starting from it', () => {
+  const dir = withFile(
+    'logs:\n  pipelines: [promtail.yml]\n  redaction: {storage: true, rules: [{name: order, pattern: "o-[0-9]+"}]}\n',
+  );
+  expect(serveConfig({}, {}, dir).fixedSettings?.settings).toEqual({
+    logs: {
+      pipelines: [join(dir, 'promtail.yml')],
+      redaction: { storage: true, rules: [{ name: 'order', pattern: 'o-[0-9]+' }] },
+    },
+  });
+  expect(() =>
+    parseConfig('logs:\n  redaction:\n    rules: [{name: a, pattern: "("}]\n', 'trivet.yaml'),
+  ).toThrow(/trivet.yaml:3: .*not a pattern of RE2/);
+});
