@@ -12,12 +12,13 @@ import {
 } from '../../../shared/contract/files.ts';
 import { createLogFileReader } from '../formats/log-file/create-log-reader.ts';
 import { detectLogFile, LOG_HEAD_BYTES } from '../formats/log-file/detect-log-file.ts';
+import type { DecodedLogs } from '../formats/logs/decoded-logs.ts';
 import type { PointBatch } from '../formats/otlp/metrics/point-batch.ts';
 import type { OtherSignal } from '../formats/otlp/other-signals.ts';
 import type { SpanBatch } from '../formats/spans/span-batch.ts';
 import { SpanBatchBuilder } from '../formats/spans/span-batch-builder.ts';
 import { createTraceReader } from '../formats/trace-file/create-trace-reader.ts';
-import type { FilePoints } from '../formats/trace-file/file-points.ts';
+import type { FileParts, FilePoints } from '../formats/trace-file/file-parts.ts';
 import { type FileFault, FileRefused, type TraceOutput } from '../formats/trace-file/trace-reader.ts';
 import { type Headed, headed, holdsTraces } from './file-head.ts';
 import { LogParts } from './log-parts.ts';
@@ -72,9 +73,15 @@ export class FileReader {
   readonly #points: PointBatch[] = [];
   #samples = 0;
   #metricPoints = 0;
+  /** Log records of OTLP. */
+  readonly #records: LogParts;
 
   constructor(options: FileReaderOptions) {
     this.#options = options;
+    this.#records = new LogParts(
+      (part) => options.log?.(part),
+      (where, what) => this.#warn({ where, what }),
+    );
   }
 
   /** What the file held, or why it is refused; then what was batched is to be thrown away. */
@@ -164,8 +171,8 @@ export class FileReader {
       const refused = await this.#readEntry(entry.name, () => openBytes(entry.bytes()));
       refusal ??= refused;
     }
-    const nothing = this.#format === null && this.#notStoredCount() + this.#metricPoints === 0;
-    if (nothing && refusal) throw refusal;
+    const others = this.#notStoredCount() + this.#metricPoints;
+    if (this.#format === null && others === 0 && !this.#records.any && refusal) throw refusal;
   }
 
   /** A file of an archive that is no trace file is named and left out; answers why. */
@@ -190,7 +197,7 @@ export class FileReader {
       span: (...span) => this.#add(...span),
       batch: (batch) => this.#addBatch(batch),
       warning: (where, what) => this.#warn({ where: prefix + where, what }),
-      others: (signal, count, points) => this.#addOthers(signal, count, points ?? null),
+      others: (signal, count, parts) => this.#addOthers(signal, count, parts ?? {}),
     };
   }
 
@@ -201,9 +208,12 @@ export class FileReader {
   }
 
   #summary(): FileSummary {
-    const read = this.#logs || this.#spans + this.#metricPoints > 0;
-    // Metrics alone leave no mark of what they lay in.
-    const format = this.#format ?? (this.#metricPoints > 0 ? 'otlp-json' : null);
+    this.#records.flush();
+    this.#logs ||= this.#records.any;
+    const others = this.#logs || this.#metricPoints > 0;
+    const read = others || this.#spans > 0;
+    // Metrics and logs alone leave no mark of what they lay in.
+    const format = this.#format ?? (others ? 'otlp-json' : null);
     if (format === null || !read) throw new FileRefused(this.#nothingRead(), false);
     for (const batch of this.#points) this.#options.points?.(batch);
     return {
@@ -241,12 +251,25 @@ export class FileReader {
     }
   }
 
-  #addOthers(signal: OtherSignal, count: number, points: FilePoints | null): void {
-    const kept = points && this.#options.points && this.#samples + points.batch.count <= MOST_SAMPLES;
-    if (!kept) {
-      this.#notStored[signal] += count;
-      return;
+  #addOthers(signal: OtherSignal, count: number, { points, logs }: FileParts): void {
+    if (logs && this.#options.log) this.#addLogs(logs);
+    else if (points && this.#options.points && this.#samples + points.batch.count <= MOST_SAMPLES) {
+      this.#addPoints(signal, points);
+    } else this.#notStored[signal] += count;
+  }
+
+  /** A record carries what its resource says: all are of one stream, the file's. */
+  #addLogs({ streams, rejected }: DecodedLogs): void {
+    for (const { producer, labels, records } of streams) {
+      for (const record of records) {
+        const attributes = labels.length > 0 ? [...record.attributes, ...labels] : record.attributes;
+        this.#records.record({ ...record, attributes, service: producer.service });
+      }
     }
+    this.#notStored.logRecords += rejected;
+  }
+
+  #addPoints(signal: OtherSignal, points: FilePoints): void {
     this.#samples += points.batch.count;
     this.#metricPoints += points.batch.points - points.rejected;
     this.#notStored[signal] += points.rejected;

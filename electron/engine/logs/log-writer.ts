@@ -83,11 +83,8 @@ export class LogWriter implements Disposable {
   }
 }
 
-const incoming = ({ timeUnixNano, severityNumber, body, attributes }: FileLogRecord): IncomingLogRecord => ({
-  timeUnixNano,
-  severityNumber,
-  body,
-  attributes,
+const incoming = ({ service: _named, ...record }: FileLogRecord): IncomingLogRecord => ({
   traceId: '',
   spanId: '',
+  ...record,
 });

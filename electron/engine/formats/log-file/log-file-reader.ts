@@ -1,13 +1,11 @@
 import type { LogFileFormat } from '../../../../shared/contract/files.ts';
-import type { Attributes } from '../../../../shared/model/attributes.ts';
+import type { IncomingLogRecord } from '../logs/decoded-logs.ts';
 
 /** A record of a format that says more than its text. */
-export interface FileLogRecord {
-  timeUnixNano: bigint | null;
-  /** OTLP severity number; 0 where the format names none. */
-  severityNumber: number;
-  body: string;
-  attributes: Attributes;
+export interface FileLogRecord extends Omit<IncomingLogRecord, 'traceId' | 'spanId'> {
+  /** Missing where the format has no place for it: the text may name one. */
+  traceId?: string;
+  spanId?: string;
   service: string;
 }
 

@@ -32,7 +32,7 @@ export class ConsoleStream implements TraceReader {
     this.#partial = partial;
     this.#documents = new TraceDocuments({
       span: (resource, scope, span) => output.span(resource, scope, span),
-      others: (signal, count, points) => output.others(signal, count, points),
+      others: (signal, count, parts) => output.others(signal, count, parts),
       warning: (where, what) => output.warning(this.#where(where), what),
       fault: (fault) => this.#fault(fault),
     });

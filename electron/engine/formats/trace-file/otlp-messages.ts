@@ -3,7 +3,7 @@ import { type DecodeLimits, defaultLimits } from '../limits.ts';
 import { countLogs, countPoints, signalOf } from '../otlp/protobuf-signal.ts';
 import { decodeTracesProtobuf } from '../otlp/traces-protobuf.ts';
 import { WireError } from '../protobuf/wire-reader.ts';
-import { pointsOfMessage } from './file-points.ts';
+import { partsOfMessage } from './file-parts.ts';
 import type { FileFault, TraceOutput } from './trace-reader.ts';
 
 /** A message is decoded as a whole. */
@@ -20,7 +20,7 @@ const fileLimits: DecodeLimits = {
 };
 
 /**
- * Decodes one OTLP request of any signal in protobuf: spans go to the output, the rest is counted. Answers whether it
+ * Decodes one OTLP request of any signal in protobuf: spans go to the output, and what else is stored. Answers whether it
  * held spans.
  *
  * @param where of the message, for what is told of it
@@ -35,9 +35,10 @@ export function decodeMessage(
   const fault = (expected: string, found: string) => refuse({ where, expected, found });
   try {
     const signal = signalOf(bytes);
-    if (signal === 'logRecords') output.others(signal, countLogs(bytes));
-    else if (signal === 'metricPoints')
-      output.others(signal, countPoints(bytes), pointsOfMessage(bytes, fileLimits));
+    if (signal === 'logRecords' || signal === 'metricPoints') {
+      const count = signal === 'logRecords' ? countLogs(bytes) : countPoints(bytes);
+      output.others(signal, count, partsOfMessage(signal, bytes, fileLimits));
+    }
     if (signal !== 'spans') return false;
   } catch (error) {
     if (!(error instanceof WireError)) throw error;

@@ -33,7 +33,7 @@ export class RecordStream implements TraceReader {
         this.format ??= 'otlp-json-records';
         output.span(resource, scope, span);
       },
-      others: (signal, count, points) => output.others(signal, count, points),
+      others: (signal, count, parts) => output.others(signal, count, parts),
       warning: (path, what) => output.warning(whereIn(path), what),
       fault: ({ path, expected, found }) => this.#fault({ where: whereIn(path), expected, found }),
     });

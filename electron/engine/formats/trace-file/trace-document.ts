@@ -24,7 +24,7 @@ import {
 import { decodeZipkinSpan, type ServiceSpan } from '../zipkin/zipkin-span.ts';
 import { decodeZipkinV1Span, isZipkinV1 } from '../zipkin/zipkin-v1-span.ts';
 import { ChromeDocument } from './chrome-document.ts';
-import { type FilePoints, pointsOfElement } from './file-points.ts';
+import { type FileParts, partsOfElement } from './file-parts.ts';
 import { Resources } from './resources.ts';
 
 /** Where decoded spans go. What `fault` throws ends the reading. */
@@ -34,8 +34,8 @@ export interface SpanOutput {
   fault(fault: FormatFault): void;
   /** Something odd that is stored all the same. */
   warning(where: string, what: string): void;
-  /** Records of another signal, with the points themselves where they could be read. */
-  others(signal: OtherSignal, count: number, points?: FilePoints | null): void;
+  /** Records of another signal, with what is stored of them where it could be read. */
+  others(signal: OtherSignal, count: number, parts?: FileParts | null): void;
 }
 
 const NO_SCOPE: Scope = { name: '', version: '', attributes: [] };
@@ -166,8 +166,7 @@ export class TraceDocuments {
       if (list === undefined) continue;
       found = true;
       if (!Array.isArray(list)) continue;
-      const read = key === 'resourceMetrics' ? pointsOfElement : () => null;
-      for (const item of list) this.#output.others(signal, count(item), read(item));
+      for (const item of list) this.#output.others(signal, count(item), partsOfElement(key, item));
     }
     return found;
   }

@@ -2,7 +2,7 @@ import type { TraceFileFormat } from '../../../../shared/contract/files.ts';
 import type { Resource, Scope, Span } from '../../../../shared/model/span.ts';
 import type { OtherSignal } from '../otlp/other-signals.ts';
 import type { SpanBatch } from '../spans/span-batch.ts';
-import type { FilePoints } from './file-points.ts';
+import type { FileParts } from './file-parts.ts';
 
 /** What cannot be read of a file, and where. */
 export interface FileFault {
@@ -31,8 +31,8 @@ export interface TraceOutput {
   /** Spans that were decoded straight into columns. */
   batch(batch: SpanBatch): void;
   warning(where: string, what: string): void;
-  /** Records of another signal, which are counted; with the points themselves where they could be read. */
-  others(signal: OtherSignal, count: number, points?: FilePoints | null): void;
+  /** Records of another signal, which are counted; with what is stored of them where it could be read. */
+  others(signal: OtherSignal, count: number, parts?: FileParts | null): void;
 }
 
 /**

@@ -28,7 +28,7 @@ import {
   type OtherSignal,
 } from '../otlp/other-signals.ts';
 import { decodeResource, decodeScope, decodeSpan, scopeOf } from '../otlp/otlp-json.ts';
-import { pointsOfElement } from './file-points.ts';
+import { partsOfElement } from './file-parts.ts';
 import { processesOf, TraceDocuments } from './trace-document.ts';
 import {
   type DeferredBytes,
@@ -121,7 +121,7 @@ export class TraceStream implements TraceReader, ElementHandler {
     this.#documents = new TraceDocuments({
       span: (resource, scope, span) => output.span(resource, scope, span),
       warning: (where, what) => output.warning(this.#where(where), what),
-      others: (signal, count, points) => output.others(signal, count, points),
+      others: (signal, count, parts) => output.others(signal, count, parts),
       fault: (fault) => this.#fault(fault),
     });
   }
@@ -292,6 +292,9 @@ export class TraceStream implements TraceReader, ElementHandler {
         return this.#spanDecoder(scope, last);
       case 'traceEvent':
         return (value, path) => documents.traceEvent(value, path);
+      case 'scopeLogs':
+      case 'logRecord':
+        return this.#logDecoder(batch.role, last);
       default:
         return this.#counter(batch.role);
     }
@@ -301,8 +304,24 @@ export class TraceStream implements TraceReader, ElementHandler {
   #counter(role: string): DecodeElement {
     const other = COUNTED[role];
     if (!other) throw new FormatFault('', 'traces', null, role);
-    const read = role === 'resourceMetrics' ? pointsOfElement : () => null;
-    return (value) => this.#output.others(other.signal, other.count(value), read(value));
+    return (value) => this.#output.others(other.signal, other.count(value), partsOfElement(role, value));
+  }
+
+  /** Parts of a resource's logs that is too large to be read as a whole. */
+  #logDecoder(role: 'scopeLogs' | 'logRecord', last: boolean): DecodeElement | 'later' {
+    const open = this.#open.at(-1);
+    const outer = role === 'scopeLogs' ? open : this.#open.at(-2);
+    const fields = role === 'logRecord' ? (open?.object.fields ?? {}) : {};
+    const scope = scopeOf(fields);
+    const resource = outer && resourceOf(outer);
+    const isKnown = role === 'scopeLogs' ? resource !== undefined : scope !== undefined;
+    if (!isKnown && !last) return 'later';
+    const { signal, count } = COUNTED[role]!;
+    return (value) => {
+      const scopeLogs = role === 'scopeLogs' ? [value] : [{ scope: scope ?? {}, logRecords: [value] }];
+      const whole = { resource: resource ?? {}, scopeLogs };
+      this.#output.others(signal, count(value), partsOfElement('resourceLogs', whole));
+    };
   }
 
   #spanDecoder(scope: Scope | null, last: boolean): DecodeElement | 'later' {
