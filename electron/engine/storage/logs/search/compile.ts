@@ -115,16 +115,11 @@ function recordMatcher(literals: readonly Literal[], holds: (record: SearchRecor
       ({ needle, anyCase }) =>
         text.holds(index, needle, anyCase) || beside?.holds(index, needle, anyCase) === true,
     );
-  const verified = (block: SearchBlock, indexes: Indexes) =>
-    indexes.filter((index) => holds(block.record(index)));
   return {
     cost: literals.length > 0 ? 50 : 400,
-    scan: (block) => verified(block, candidates(block)),
-    keep: (block, indexes) =>
-      verified(
-        block,
-        indexes.filter((index) => mayHoldAt(block, index)),
-      ),
+    candidates,
+    narrow: (block, indexes) => indexes.filter((index) => mayHoldAt(block, index)),
+    verify: (block, indexes) => indexes.filter((index) => holds(block.record(index))),
     mayHold: (test) => grams.length === 0 || grams.some(test),
   };
 }

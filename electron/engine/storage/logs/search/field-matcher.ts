@@ -4,7 +4,7 @@ import { type Attributes, attribute } from '../../../../../shared/model/attribut
 import { gramsOf } from '../gram-filter.ts';
 import { flagKeys } from '../row.ts';
 import { allOf, type Indexes, union } from './index-sets.ts';
-import { KeyPlaces } from './key-places.ts';
+import { KeyPlaces, mayHoldStatus } from './key-places.ts';
 import { type ValueGuess, valueGuess } from './keyed-values.ts';
 import { type Literal, literalOfPart, literalOfPattern, literalOfValue } from './literals.ts';
 import type { Matcher } from './matcher.ts';
@@ -50,19 +50,24 @@ export class FieldMatcher implements Matcher {
     this.cost = this.#literal ? 50 + Math.max(0, 40 - this.#literal.needle.length) : 200;
   }
 
-  scan(block: SearchBlock): Indexes {
-    if (this.#anywhere) return this.#verified(block, allOf(block.count));
+  candidates(block: SearchBlock): Indexes {
+    if (this.#anywhere) return allOf(block.count);
     const inText = this.#literal ? this.#byValue(block, this.#literal) : this.#byKey(block);
-    return this.#verified(block, union(inText, this.#beside(block)));
+    return union(inText, this.#beside(block));
   }
 
-  keep(block: SearchBlock, candidates: Indexes): Indexes {
-    if (this.#anywhere) return this.#verified(block, candidates);
-    const narrowed = candidates.filter(
+  narrow(block: SearchBlock, indexes: Indexes): Indexes {
+    if (this.#anywhere) return indexes;
+    return indexes.filter(
       (index) =>
         this.#mayHoldAt(block, index) || (block.beside !== null && block.beside.bytesOf(index) !== ''),
     );
-    return this.#verified(block, narrowed);
+  }
+
+  verify(block: SearchBlock, indexes: Indexes): Indexes {
+    return indexes.filter((index) =>
+      block.record(index).fields.some(([key, value]) => key === this.#key && this.#test(value)),
+    );
   }
 
   mayHold(test: (grams: Uint32Array) => boolean): boolean {
@@ -77,13 +82,10 @@ export class FieldMatcher implements Matcher {
   }
 
   #byKey(block: SearchBlock): Indexes {
-    const { text, ends } = block.text;
+    const { ends } = block.text;
     const found: number[] = [];
-    for (let index = 0, start = 0; index < ends.length; index++) {
-      const end = ends[index] as number;
-      if (!this.#isKeyed(block, index)) found.push(index);
-      else if (this.#hasKey(text, start, end)) found.push(index);
-      start = end + 1;
+    for (let index = 0; index < ends.length; index++) {
+      if (this.#mayHoldKeyAt(block, index)) found.push(index);
     }
     return found;
   }
@@ -94,9 +96,12 @@ export class FieldMatcher implements Matcher {
   }
 
   #mayHoldKeyAt(block: SearchBlock, index: number): boolean {
-    if (!this.#isKeyed(block, index)) return true;
     const { text } = block;
-    return this.#hasKey(text.text, text.start(index), text.ends[index] as number);
+    const start = text.start(index);
+    const end = text.ends[index] as number;
+    if (this.#isKeyed(block, index)) return this.#hasKey(text.text, start, end);
+    if (this.#key !== 'status' || block.stream.format || block.format(index) !== 'access') return true;
+    return mayHoldStatus(text.text, start, end, this.#guess);
   }
 
   #hasKey(text: string, start: number, end: number): boolean {
@@ -118,12 +123,6 @@ export class FieldMatcher implements Matcher {
     if (!beside) return [];
     if (!this.#keyLiteral) return allOf(block.count);
     return beside.indexesOf(this.#keyLiteral.needle, this.#keyLiteral.anyCase);
-  }
-
-  #verified(block: SearchBlock, candidates: Indexes): Indexes {
-    return candidates.filter((index) =>
-      block.record(index).fields.some(([key, value]) => key === this.#key && this.#test(value)),
-    );
   }
 }
 

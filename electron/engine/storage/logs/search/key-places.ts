@@ -8,6 +8,10 @@ const NEWLINE = 0x0a;
 export class KeyPlaces {
   /** Its last part as it stands in the text: nested objects have each part at its own depth. */
   readonly needle: string;
+  /** Where the needle was last looked for, and found: a record without it must not look through all behind it. */
+  #text = '';
+  #from = 0;
+  #at = NONE;
 
   constructor(key: string) {
     this.needle = bytesOfText(key.slice(key.lastIndexOf('.') + 1));
@@ -18,12 +22,31 @@ export class KeyPlaces {
    * is none. Keys that are written with escapes are not found.
    */
   find(text: string, from: number, end: number, guess: ValueGuess): number {
-    const { needle } = this;
-    for (let at = text.indexOf(needle, from); at >= 0 && at < end; at = text.indexOf(needle, at + 1)) {
-      if (passes(text, at, at + needle.length, guess)) return at;
+    const { length } = this.needle;
+    for (let at = this.#next(text, from); at >= 0 && at < end; at = this.#next(text, at + 1)) {
+      if (passes(text, at, at + length, guess)) return at;
     }
     return NONE;
   }
+
+  #next(text: string, from: number): number {
+    const known = this.#text === text && from >= this.#from && (from <= this.#at || this.#at < 0);
+    if (!known) {
+      this.#text = text;
+      this.#at = text.indexOf(this.needle, from);
+    }
+    this.#from = from;
+    return this.#at;
+  }
+}
+
+/** In an access line the status stands behind the quotes of the request, wherever those of it end. */
+export function mayHoldStatus(text: string, start: number, end: number, guess: ValueGuess): boolean {
+  for (let at = text.indexOf('" ', start); at >= 0 && at < end; at = text.indexOf('" ', at + 1)) {
+    const code = text.charCodeAt(at + 2);
+    if (code >= 0x30 && code <= 0x39 && guess(text, at + 2)) return true;
+  }
+  return false;
 }
 
 /** The key at [from, to) is one, and its value passes. */

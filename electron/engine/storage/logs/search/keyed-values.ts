@@ -57,7 +57,7 @@ function numberAt(text: string, from: number): number | null {
     value /= scale;
   }
   const behind = text.charCodeAt(at);
-  const ends = behind === 0x2c || behind === 0x7d || behind === QUOTE || behind === 0x5d || behind === 0x0a;
+  const ends = behind === 0x2c || behind === 0x7d || behind === QUOTE || behind === 0x5d || behind <= 0x20;
   return ends || Number.isNaN(behind) ? value : Number.NaN;
 }
 

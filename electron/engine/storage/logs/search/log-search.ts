@@ -7,7 +7,7 @@ import { conjuncts, joined } from '../../../../../shared/query-text/tree.ts';
 import type { ReadStream, RecordSource } from '../row.ts';
 import { acceptedLevels, compileFor, type StreamPlan } from './compile.ts';
 import type { Indexes } from './index-sets.ts';
-import type { GramTest } from './matcher.ts';
+import { find, type GramTest } from './matcher.ts';
 import { SearchBlock } from './search-block.ts';
 
 /** What a person chose to read an entity's records as, by entity. */
@@ -69,7 +69,7 @@ export class LogSearch {
   find(source: RecordSource, stream: ReadStream): Indexes | null {
     const plan = this.planFor(stream);
     if (typeof plan === 'boolean') return plan ? null : [];
-    return plan.scan(new SearchBlock(source, stream));
+    return find(plan, new SearchBlock(source, stream));
   }
 }
 

@@ -5,7 +5,7 @@ import { gramsOf } from '../gram-filter.ts';
 import { allOf, type Indexes, union } from './index-sets.ts';
 import { linearTest } from './linear-test.ts';
 import { type Literal, literalOfPattern, literalOfValue, literalOfWord, safeLiteral } from './literals.ts';
-import { keepByEither, type Matcher } from './matcher.ts';
+import { type Matcher, narrowByEither } from './matcher.ts';
 import type { SearchBlock } from './search-block.ts';
 
 interface TextSearch {
@@ -55,44 +55,49 @@ function matcherOf(search: TextSearch): Matcher {
   const { literal } = search;
   const grams = literal ? gramsOf(Buffer.from(literal.needle, 'latin1').toString()) : new Uint32Array(0);
   const besideGrams = search.besideLiteral ? gramsOf(search.besideLiteral.needle) : new Uint32Array(0);
+  const all = (block: SearchBlock) => union(inTexts(block, search), inBeside(block, search));
   return {
     cost: search.cost,
-    scan: (block) => union(inTexts(block, search), inBeside(block, search)),
-    keep: (block, candidates) =>
-      keepByEither(
+    candidates: all,
+    narrow: (block, indexes) =>
+      narrowByEither(
         block,
-        candidates,
-        () => union(inTexts(block, search), inBeside(block, search)),
-        (index) => holdsText(block, index, search) || holdsBeside(block, index, search),
+        indexes,
+        () => all(block),
+        (index) => mayHoldText(block, index, search) || mayHoldBeside(block, index),
       ),
+    verify: (block, indexes) =>
+      search.exact && !block.beside
+        ? indexes
+        : indexes.filter((index) => holdsText(block, index, search) || holdsBeside(block, index, search)),
     mayHold: (test) => test(grams) || test(besideGrams),
   };
 }
 
-function inTexts(block: SearchBlock, { literal, exact, test }: TextSearch): Indexes {
-  if (!literal) return allOf(block.count).filter((index) => test(block.text.textOf(index)));
+/** Records whose text may hold it: those with the literal, or all. */
+function inTexts(block: SearchBlock, { literal }: TextSearch): Indexes {
+  if (!literal) return allOf(block.count);
   if (!block.mayHold(literal)) return [];
-  const found = block.text.indexesOf(literal.needle, literal.anyCase);
-  return exact ? found : found.filter((index) => test(block.text.textOf(index)));
+  return block.text.indexesOf(literal.needle, literal.anyCase);
 }
 
-function holdsText(block: SearchBlock, index: number, { literal, exact, test }: TextSearch): boolean {
-  if (literal && !block.text.holds(index, literal.needle, literal.anyCase)) return false;
-  return exact || test(block.text.textOf(index));
-}
+const mayHoldText = (block: SearchBlock, index: number, { literal }: TextSearch): boolean =>
+  !literal || block.text.holds(index, literal.needle, literal.anyCase);
 
-function inBeside(block: SearchBlock, search: TextSearch): Indexes {
+const holdsText = (block: SearchBlock, index: number, search: TextSearch): boolean =>
+  mayHoldText(block, index, search) && (search.exact || search.test(block.text.textOf(index)));
+
+function inBeside(block: SearchBlock, { besideLiteral }: TextSearch): Indexes {
   const { beside } = block;
   if (!beside) return [];
-  const { besideLiteral } = search;
-  const candidates = besideLiteral
-    ? beside.indexesOf(besideLiteral.needle, besideLiteral.anyCase)
-    : allOf(block.count);
-  return candidates.filter((index) => holdsBeside(block, index, search));
+  return besideLiteral ? beside.indexesOf(besideLiteral.needle, besideLiteral.anyCase) : allOf(block.count);
 }
 
+const mayHoldBeside = ({ beside }: SearchBlock, index: number): boolean =>
+  beside !== null && beside.bytesOf(index) !== '';
+
 function holdsBeside(block: SearchBlock, index: number, { test }: TextSearch): boolean {
-  if (!block.beside || block.beside.bytesOf(index) === '') return false;
+  if (!mayHoldBeside(block, index)) return false;
   const { own, traceId, spanId } = block.record(index).beside;
   if (test(traceId) || test(spanId)) return true;
   return own.some(([key, value]) => test(key) || test(attributeText(value)));
