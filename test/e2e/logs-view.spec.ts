@@ -172,7 +172,7 @@ test('searches are kept under a name, picked, recorded and forgotten', async ({ 
   await app.page.getByRole('textbox', { name: 'Name of this search' }).fill('failed charges');
   await app.page.getByRole('button', { name: 'Save', exact: true }).click();
   const record = app.page.getByRole('checkbox', { name: 'Record failed charges as a series' });
-  await record.check();
+  await record.click();
   await expect(record).toBeChecked();
   await app.open('/logs');
   await app.page.getByRole('button', { name: 'Saved', exact: true }).click();
@@ -243,7 +243,8 @@ test('the keyboard walks lines and fields, and nothing is grave for axe in eithe
   await app.page.keyboard.press('ArrowDown');
   await expect(box).not.toBeFocused();
   for (const scheme of ['dark', 'light'] as const) {
-    await app.page.emulateMedia({ colorScheme: scheme });
+    await app.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await expect(app.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
     expect(await graveViolations(app.page)).toEqual([]);
   }
 });

@@ -29,6 +29,7 @@ export const LogMessage = memo(function LogMessage(props: LogMessageProps) {
   return (
     <>
       {message !== '' && <MarkedText text={message} marker={marker} />}
+      {more.length > 0 && !open && <MoreLines lines={more.length} />}
       {behind !== '' && (
         <span className={css.fields}>
           <MarkedText text={behind} marker={marker} />
@@ -41,7 +42,6 @@ export const LogMessage = memo(function LogMessage(props: LogMessageProps) {
           <MarkedText text={said} marker={marker} />
         </span>
       )}
-      {more.length > 0 && !open && <MoreLines lines={more.length} />}
       {row.truncated && <span className={css.cut}> … cut at the limit</span>}
       {open &&
         more.map((line, i) => (

@@ -109,7 +109,7 @@ function useOtherValues(group: FieldGroup, { coarse }: LogSearch, chosen: boolea
     { enabled: asked, staleMs: 10_000 },
   );
   if (!data || !asked) return group;
-  if (named) return nameGroups(data).find(({ key }) => key === group.key) ?? group;
+  if (named) return nameGroups(data, true).find(({ key }) => key === group.key) ?? group;
   const other = data.fields.find(({ key }) => key === group.key);
   return other ? fieldGroup(other) : group;
 }

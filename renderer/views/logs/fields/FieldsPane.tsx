@@ -3,12 +3,12 @@ import type { LogFields, LogVolume } from '../../../../shared/contract/logs.ts';
 import { count } from '../../../../shared/model/format.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { useCall } from '../../../connection/use-call.ts';
-import { withoutChoice } from '../query/field-choice.ts';
+import { fieldChoice, withoutChoice } from '../query/field-choice.ts';
 import type { LogLook } from '../use-log-look.ts';
 import type { LogSearch } from '../use-log-search.ts';
 import type { LogVolumes } from '../use-log-volume.ts';
 import { FieldGroupView } from './FieldGroupView.tsx';
-import { levelGroup, nameGroups, orderedGroups } from './field-groups.ts';
+import { type FieldGroup, levelGroup, nameGroups, orderedGroups } from './field-groups.ts';
 import css from './fields.module.css';
 import { walkRows } from './walk-rows.ts';
 
@@ -30,7 +30,11 @@ export const FieldsPane = memo(function FieldsPane({ search, look, volumes, onSt
   const levels = useLevels(search, volumes.volume);
   const { data, error } = useCall('logs.fields', { ...search.coarse, values: VALUES }, { staleMs: 10_000 });
   const groups = useMemo(() => orderedGroups(data?.fields ?? [], wanted), [data, wanted]);
-  const names = useMemo(() => (data ? nameGroups(data) : []), [data]);
+  const { query } = search.filter;
+  const names = useMemo(() => {
+    const { only, without } = fieldChoice(query, { kind: 'service' });
+    return data ? nameGroups(data, only.length + without.length > 0) : [];
+  }, [data, query]);
   const named = (key: string) => key.includes(wanted.trim().toLowerCase());
   const level = useMemo(() => (levels ? levelGroup(levels) : null), [levels]);
   return (
@@ -52,13 +56,13 @@ export const FieldsPane = memo(function FieldsPane({ search, look, volumes, onSt
       )}
       {names
         .filter(({ key }) => named(key))
-        .map((group) => (
+        .map((group, i) => (
           <FieldGroupView
             key={`named ${group.key}`}
             group={group}
             search={search}
             look={look}
-            openAtFirst
+            openAtFirst={i === 0 || wanted !== ''}
             onStats={onStats}
           />
         ))}
@@ -68,7 +72,7 @@ export const FieldsPane = memo(function FieldsPane({ search, look, volumes, onSt
           group={group}
           search={search}
           look={look}
-          openAtFirst={i < OPEN_AT_FIRST || wanted !== ''}
+          openAtFirst={(i < OPEN_AT_FIRST && isFew(group)) || wanted !== ''}
           onStats={onStats}
         />
       ))}
@@ -80,6 +84,9 @@ export const FieldsPane = memo(function FieldsPane({ search, look, volumes, onSt
     </div>
   );
 });
+
+/** Measured numbers are for statistics, not to be chosen from. */
+const isFew = ({ kind, distinct }: FieldGroup): boolean => kind !== 'number' || distinct <= 20;
 
 function ReadNote({ fields: { read, of } }: { fields: LogFields }) {
   if (of === 0) return null;

@@ -32,13 +32,13 @@ export function levelGroup({ counts }: LogVolume): FieldGroup {
   };
 }
 
-/** Who wrote the records; services only where they say other than the containers. */
-export function nameGroups({
-  containers,
-  services,
-}: Pick<LogFields, 'containers' | 'services'>): FieldGroup[] {
+/** Who wrote the records; services only where they say other than the containers, or where the query asks for some. */
+export function nameGroups(
+  { containers, services }: Pick<LogFields, 'containers' | 'services'>,
+  asked = false,
+): FieldGroup[] {
   const names = new Set(containers.map(([name]) => name));
-  const said = services.some(([name]) => !names.has(name));
+  const said = asked || services.some(([name]) => !names.has(name));
   return [
     ...(said ? [nameGroup('service', services)] : []),
     ...(containers.length > 0 ? [nameGroup('container', containers)] : []),
@@ -56,11 +56,17 @@ export const fieldGroup = ({ key, kind, distinct, more, values }: FieldFacts): F
   ...{ kind, distinct, more, values },
 });
 
+/** Nobody chooses from them: ids, texts and times. */
+const NOT_CHOSEN = /(^|[._])(trace_?id|span_?id|stack(trace)?|message|timestamp|time)$/i;
+
 /** What most records have comes first, fields of one value for all and ids last. */
 export function orderedGroups(fields: readonly FieldFacts[], wanted: string): FieldGroup[] {
   const looked = wanted.trim().toLowerCase();
-  const rank = ({ distinct, records }: FieldFacts) =>
-    records * (distinct === 1 ? 0.01 : 1) * (distinct >= records && records > 20 ? 0.05 : 1);
+  const rank = ({ key, distinct, records }: FieldFacts) =>
+    records *
+    (NOT_CHOSEN.test(key) ? 0.001 : 1) *
+    (distinct === 1 ? 0.01 : 1) *
+    (distinct >= records && records > 20 ? 0.05 : 1);
   return fields
     .filter(({ key }) => key.toLowerCase().includes(looked))
     .toSorted((a, b) => rank(b) - rank(a) || a.key.localeCompare(b.key))

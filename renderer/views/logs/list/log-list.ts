@@ -52,10 +52,17 @@ export function logListReducer(state: LogListState, action: LogListAction): LogL
   }
 }
 
+/** The first page may come after the tail's first lines, and holds them and later ones; any other is older than all. */
 function prepend(rows: LogRow[], backward: LogRow[]): LogRow[] {
-  const known = new Set(rows.slice(0, backward.length).map(({ id }) => id));
-  return [...backward.filter(({ id }) => !known.has(id)).reverse(), ...rows];
+  const [newest, first] = [backward[0], rows[0]];
+  if (!newest || !first) return [...backward.toReversed(), ...rows];
+  if (newest.timeUnixNano < first.timeUnixNano) return [...backward.toReversed(), ...rows];
+  const known = new Set(rows.map(({ id }) => id));
+  return [...backward.filter(({ id }) => !known.has(id)).reverse(), ...rows].sort(byTime);
 }
+
+const byTime = (a: LogRow, b: LogRow): number =>
+  a.timeUnixNano < b.timeUnixNano ? -1 : a.timeUnixNano > b.timeUnixNano ? 1 : 0;
 
 /**
  * The stored page and the tail overlap where one began while the other was read; and containers' clocks agree but
@@ -71,7 +78,7 @@ function append(rows: LogRow[], newer: LogRow[]): LogRow[] {
   const touched = rows.slice(from);
   const known = new Set(touched.map(({ id }) => id));
   const all = [...touched, ...newer.filter(({ id }) => !known.has(id))];
-  all.sort((a, b) => (a.timeUnixNano < b.timeUnixNano ? -1 : a.timeUnixNano > b.timeUnixNano ? 1 : 0));
+  all.sort(byTime);
   return from === 0 ? all : [...rows.slice(0, from), ...all];
 }
 

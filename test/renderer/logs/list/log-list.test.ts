@@ -31,6 +31,14 @@ test('a line that both the page and the tail bring is shown once', () => {
   expect(shown(state.rows)).toEqual([2, 3, 4, 5]);
 });
 
+test('a first page that comes after lines of the tail, with older and newer ones, is put in order', () => {
+  const state = run(
+    { kind: 'live', records: lines(3, 4), skipped: 0 },
+    { kind: 'older', records: lines(6, 5, 4, 3, 2), cursor: 'c' },
+  );
+  expect(shown(state.rows)).toEqual([2, 3, 4, 5, 6]);
+});
+
 test('while holding still new lines wait and are counted, and following shows them', () => {
   const held = run(
     { kind: 'older', records: lines(1), cursor: null },
