@@ -47,6 +47,7 @@ class Reader {
     }
     this.#blanks();
     const left = this.#text.length - this.#at;
+    if (left > 0 && this.#keys === 0) return null;
     if (left > 0) this.#notes.push(`${left} characters behind the object left out`);
     if (this.#over > 0) this.#notes.push(`${this.#over} keys over ${caps.keys} left out`);
     if (this.#deep > 0) this.#notes.push(`${this.#deep} values nested deeper than ${caps.depth} left out`);

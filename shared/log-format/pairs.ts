@@ -58,7 +58,8 @@ export function pairsOf(text: string): Attributes {
       at = blank;
       continue;
     }
-    const key = text.slice(at, equals);
+    // klog's callers slip into `pod:="…"`.
+    const key = text.slice(at, text[equals - 1] === ':' ? equals - 1 : equals);
     const quote = text[equals + 1];
     const quoted = quote === '"' || quote === "'";
     const to = quoted ? behindQuotedIn(text, equals + 1, quote) : valueEnd(text, equals + 1);
@@ -81,6 +82,7 @@ export function keyEndIn(text: string, from: number): number {
   let at = from;
   const limit = Math.min(text.length, from + LONGEST_KEY);
   while (at < limit && isKeyByte(text.charCodeAt(at))) at++;
+  if (at > from && text[at] === ':' && text[at + 1] === '=') return at + 1;
   return at > from && text[at] === '=' ? at : -1;
 }
 

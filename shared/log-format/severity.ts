@@ -160,14 +160,13 @@ export function valueSeverity(bytes: Uint8Array, start: number, end: number, sca
   let to = from;
   while (to < end && to - from <= LONGEST_LEVEL && isLetter(bytes[to] as number)) to++;
   if (to > from) {
-    if (to - from === 1 && to < end && isLetterOrDigit(bytes[to] as number)) return 0;
+    // MongoDB counts its debug levels: D1 to D5.
+    if (to - from === 1 && to < end && isDigit(bytes[to] as number)) return bytes[from] === 0x44 ? 5 : 0;
     const severity = wordSeverity(bytes, from, to);
     return severity === 0 ? 0 : offsetSeverity(severity, bytes, to, end);
   }
   return numberSeverity(digitsOf(bytes, from, end), scale);
 }
-
-const isLetterOrDigit = (byte: number): boolean => isLetter(byte) || isDigit(byte);
 
 function offsetSeverity(severity: number, bytes: Uint8Array, at: number, end: number): number {
   const sign = bytes[at];

@@ -26,7 +26,7 @@ const numeric = new Set([
 ]);
 const LOOKED_AT = 8192;
 const FURTHER_LINES =
-  /\n\s+at |\nCaused by: |Traceback \(most recent|\n {2}File "|\n {2}File "|\ngoroutine \d|\n\tat |\n\s+from |\n#\d+ /;
+  /\n\s+at |\nCaused by: |Traceback \(most recent|\n {2}File "|\n {2}File "|\ngoroutine \d|\n\tat |\n\s+from |\n#\d+ |\n\s+\S{1,400}\.go:\d/;
 
 /** The record of a text whose head was read from its first `end` bytes. */
 export function textRecord(text: string, end: number, reader: TextReader, head: LogHead): ParsedLog {

@@ -50,6 +50,11 @@ export class LogFacts {
     this.#chosen = chosen === 'unknown' || chosen === 'pipeline' ? null : chosen;
   }
 
+  /** The next record is of another stream. */
+  forget(): void {
+    this.#before = 'unknown';
+  }
+
   read(bytes: Uint8Array, start: number, end: number): void {
     if (this.#readJson(bytes, start, Math.min(end, start + LOOKED_AT_JSON), end, start)) return;
     const to = Math.min(end, start + LOOKED_AT);

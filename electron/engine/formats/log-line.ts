@@ -2,9 +2,11 @@ import { LogFacts } from './log-facts.ts';
 
 export { traceReference } from '../../../shared/log-format/trace-ids.ts';
 
+const facts = new LogFacts();
+
 /** OTLP severity number of the line bytes[start, end); 0 where it names none. A stream of lines is read by `LogFacts`. */
 export function detectSeverity(bytes: Uint8Array, start: number, end: number): number {
-  const facts = new LogFacts();
+  facts.forget();
   facts.read(bytes, start, end);
   return facts.severity;
 }

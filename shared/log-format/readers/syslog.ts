@@ -124,8 +124,13 @@ function readHeader(
   }
   if (!prioritised && !named && bytes[at + 10] !== 0x54) return false;
   at = skipBlanks(bytes, time + 1, end);
+  if (named && hasText(bytes, at, end, '--- last message repeated ')) {
+    head.message(at, end);
+    return true;
+  }
   const host = behindToken(bytes, at, end);
-  const tagAt = skipBlanks(bytes, host, end);
+  let tagAt = skipBlanks(bytes, host, end);
+  if (hasText(bytes, tagAt, end, '-- ')) tagAt += 3;
   // Without a host: the first word is the tag already.
   const last = bytes[host - 1];
   if (prioritised && (last === 0x3a || last === 0x5d) && readTag(bytes, at, end, head)) return true;
@@ -159,6 +164,7 @@ function readTag(bytes: Uint8Array, start: number, end: number, head: LogHead): 
   while (at < limit && isTagByte(bytes[at] as number)) at++;
   if (at === start) return false;
   const tag = at;
+  at = behindVersion(bytes, at, limit);
   let pid = -1;
   if (bytes[at] === 0x5b) {
     pid = at + 1;
@@ -171,6 +177,14 @@ function readTag(bytes: Uint8Array, start: number, end: number, head: LogHead): 
   if (pid >= 0) head.part('pid', pid, at - 1);
   head.message(skipBlanks(bytes, at + 1, end), end);
   return true;
+}
+
+/** `syslogd 1.4.1: restart.` */
+function behindVersion(bytes: Uint8Array, at: number, limit: number): number {
+  if (bytes[at] !== 0x20 || !isDigit(bytes[at + 1] as number)) return at;
+  let to = at + 1;
+  while (to < limit && (isDigit(bytes[to] as number) || bytes[to] === 0x2e)) to++;
+  return bytes[to] === 0x3a ? to : at;
 }
 
 const isTagByte = (byte: number): boolean =>
