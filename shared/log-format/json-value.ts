@@ -14,7 +14,7 @@ export const caps = {
   elements: 1000,
   depth: 32,
   /** Characters that are read for fields; the rest stays text. */
-  characters: 1 << 20,
+  characters: 1 << 22,
 } as const;
 
 /** A value as an attribute: objects within arrays keep their shape as pairs. */
