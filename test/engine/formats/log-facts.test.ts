@@ -1,9 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LogFacts } from '../../../electron/engine/formats/log-facts.ts';
 import { logFormats } from '../../../shared/log-format/formats.ts';
 import { parseLog } from '../../../shared/log-format/parse-log.ts';
-import { corpusFile, hasCorpus, readCorpus } from '../../corpus.ts';
 
 /** Reads a line in the middle of a buffer, as lines come. */
 function factsOf(line: string, facts = new LogFacts()) {
@@ -53,21 +52,75 @@ test('a chosen format is not looked for, and what does not fit it is plain', () 
   expect(factsOf('I0514 09:26:53.589000 1 a.go:1] x', new LogFacts('klog')).format).toBe('klog');
 });
 
-const corpusLogs = (): string[] =>
-  readdirSync(corpusFile('logs'), { recursive: true, encoding: 'utf8' })
-    .map((name) => `logs/${name}`)
-    .filter((name) => statSync(corpusFile(name)).isFile() && !/\.(bin|tsv|txt|err|out)$|utf-16/.test(name));
+/** Lines of each kind, to be spoilt. */
+const whole = [
+  '{"level":30,"time":1715678813589,"msg":"a","err":{"type":"Error","stack":"Error: b\\n    at c"}}',
+  '{"@t":"2024-05-14T09:26:53.589Z","@mt":"Took {Ms}","Ms":5,"@l":"Warning"}',
+  '{"severity":"CRITICAL","message":"a","timestamp":{"seconds":1715678813,"nanos":589000000}}',
+  '{"timestamp":"2025-10-28T19:15:10.8Z","level":"INFO","fields":{"message":"a","n":3},"target":"b"}',
+  '{"log":"2024-05-14T09:26:53.589Z WARN a\\n","stream":"stderr","time":"2024-05-14T09:26:55Z"}',
+  'web-1  | {"level":"error","ts":1761019822.31,"msg":"a"}',
+  'time="2024-05-14T09:26:53Z" level=info msg="a \\"b\\"" n=1',
+  '<165>1 2024-05-14T09:26:53.589Z host app 17 ID [x@1 a="b"] text',
+  'May 14 09:26:53 host sshd[17]: error: text',
+  'I0514 09:26:53.589000       1 a.go:1] "text" n=1',
+  '[2024-05-14 09:26:53,589] WARN [a b=c] text (d)',
+  '[2025-01-01T10:00:02] [ERROR] [a] [b] text [k=v, n=1]',
+  '2024-05-14 09:26:53,589 INFO  [main] c.a.App - text',
+  '2024-05-14 09:26:53,589 - a - ERROR - text',
+  '2024/05/14 09:26:53 [crit] 29#29: *7 text, client: 1.2.3.4, server: _',
+  '1.2.3.4 - - [14/May/2024:09:26:53 +0000] "GET /a HTTP/1.1" 502 80 "-" "curl"',
+  '1:M 14 May 2024 09:26:53.589 # text',
+  '2024-05-14 09:26:53.589 UTC [71] a@b ERROR:  text',
+  '\x1b[34m2024-05-14T09:26:53.589Z\x1b[0m \x1b[1;35mERROR\x1b[0m text\x1b[0m',
+  'fail: A.B[14]\n      text',
+  'panic: text\n\ngoroutine 1 [running]:',
+];
+const dirt = [
+  '"',
+  '\\',
+  '{',
+  '}',
+  '[',
+  ']',
+  ':',
+  ',',
+  ' ',
+  '\n',
+  '=',
+  '\x1b[31m',
+  '\0',
+  '<',
+  '|',
+  '9',
+  'é',
+  'ERROR',
+  'level=warn',
+];
 
-test.runIf(hasCorpus)('the bytes say of every line of every file what its text says', () => {
-  for (const name of corpusLogs()) {
-    const facts = new LogFacts();
-    for (const line of readCorpus(name).toString().split('\n')) {
-      const said = factsOf(line, facts);
-      const read = parseLog(line, said.format);
-      const time = said.seconds < 0 ? null : BigInt(said.seconds) * 1_000_000_000n + BigInt(said.nanos);
-      expect({ name, line, severity: said.severity, time, format: said.format }).toEqual({
-        ...{ name, line, severity: read.severityNumber, time: read.timeUnixNano, format: read.format },
-      });
-    }
-  }
+const spoilt = fc
+  .tuple(
+    fc.constantFrom(...whole),
+    fc.array(fc.tuple(fc.nat(200), fc.nat(4), fc.constantFrom(...dirt, '')), { maxLength: 2 }),
+  )
+  .map(([line, cuts]) =>
+    cuts.reduce((text, [at, length, put]) => text.slice(0, at) + put + text.slice(at + length), line),
+  );
+
+test('of spoilt lines too the bytes say no other severity than the text', () => {
+  fc.assert(
+    fc.property(spoilt, fc.constantFrom(...whole), (line, behind) => {
+      const alone = factsOf(line);
+      const bytes = Buffer.from(`"${line}${behind}`);
+      const facts = new LogFacts();
+      facts.read(bytes, 1, 1 + Buffer.byteLength(line));
+      expect(facts.severity, 'what stands behind is not read').toBe(alone.severity);
+      expect(facts.messageStart).toBeGreaterThanOrEqual(1);
+      expect(facts.messageEnd).toBeGreaterThanOrEqual(facts.messageStart);
+      expect(facts.messageEnd).toBeLessThanOrEqual(1 + Buffer.byteLength(line));
+      const read = parseLog(line, alone.format).severityNumber;
+      if (read !== 0 && alone.severity !== 0) expect(alone.severity).toBe(read);
+    }),
+    { numRuns: 4000, seed: 20240514 },
+  );
 });
