@@ -14,7 +14,7 @@ const MOST_PATTERNS = 1000;
 /** Of one leaf: each line whose shape is new is compared with all of them. */
 const MOST_IN_LEAF = 200;
 /** Shapes of lines whose template is known without a search. */
-const MOST_SHAPES = 4096;
+const MOST_SHAPES = 2048;
 /** What a line must share with a template to be one of its lines. */
 const SIMILARITY = 0.75;
 /** So many templates that differ in one place only say that anything may stand there. */

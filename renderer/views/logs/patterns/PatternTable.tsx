@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import type { LogPattern } from '../../../../shared/contract/logs.ts';
+import { type MenuItem, useContextMenu } from '../../../components/ContextMenu.tsx';
 import { SplitPane } from '../../../components/SplitPane.tsx';
 import { VirtualTable } from '../../../components/VirtualTable.tsx';
 import { PatternExample } from './PatternExample.tsx';
@@ -16,11 +17,26 @@ const STEPS: Record<string, number | undefined> = {
   End: Number.POSITIVE_INFINITY,
 };
 
+const copy = (text: string) => void navigator.clipboard.writeText(text);
+
 interface PatternTableProps {
   rows: LogPattern[];
   total: number;
   onKeep(id: number): void;
   onHide(id: number): void;
+}
+
+function menuOf(
+  { id, template, example }: LogPattern,
+  { onKeep, onHide }: Pick<PatternTableProps, 'onKeep' | 'onHide'>,
+): (MenuItem | null)[] {
+  return [
+    { label: 'Only its lines', onClick: () => onKeep(id) },
+    { label: 'Without its lines', onClick: () => onHide(id) },
+    null,
+    { label: 'Copy the template', onClick: () => copy(template) },
+    { label: 'Copy the example', onClick: () => copy(example) },
+  ];
 }
 
 /** The table, and beside it an example of the pattern that was opened. */
@@ -52,6 +68,7 @@ export function PatternTable({ rows, total, onKeep, onHide }: PatternTableProps)
     // The list of lines has the same keys.
     event.preventDefault();
   };
+  const { menu, openMenu } = useContextMenu();
   const example = rows.find(({ id }) => id === opened);
   return (
     <SplitPane
@@ -75,6 +92,7 @@ export function PatternTable({ rows, total, onKeep, onHide }: PatternTableProps)
               setActive(rows.indexOf(row));
               toggle(row);
             }}
+            onRowContext={(row, event) => openMenu(event, menuOf(row, { onKeep, onHide }))}
             keyboard={{
               onKey: press,
               onFocus() {
@@ -84,6 +102,7 @@ export function PatternTable({ rows, total, onKeep, onHide }: PatternTableProps)
               onBlur: () => setFocused(false),
             }}
           />
+          {menu}
         </div>
       }
       second={example ? <PatternExample pattern={example} onClose={() => setOpened(null)} /> : null}
