@@ -2,6 +2,7 @@ import type { LineSource } from '../formats/line-sink.ts';
 import { type EncodedBlock, encodeBlock } from '../storage/logs/block.ts';
 import { LineBatch } from '../storage/logs/line-batch.ts';
 import type { PatternChange } from '../storage/logs/pattern-rows.ts';
+import { firstLineRules, keyRules, traceRules } from './door/join-rules.ts';
 import { LineJoiner } from './door/line-joiner.ts';
 import type { StreamLabels } from './door/pipeline/pipeline.ts';
 import type { PipelineCounts } from './door/pipeline/pipeline-counts.ts';
@@ -49,7 +50,7 @@ export class LineIntake {
     const { tools } = options;
     this.#door = new RecordDoor({ ...options, batch: this.#batch });
     this.#tools = tools;
-    this.#joiner = tools.joinLines ? new LineJoiner(this.#door) : null;
+    this.#joiner = this.#joinerFor(tools);
   }
 
   /** Lines and records that wait for more before they become a block. */
@@ -66,7 +67,18 @@ export class LineIntake {
     this.flush(true);
     this.#tools = tools;
     this.#door.configure(tools);
-    this.#joiner = tools.joinLines ? (this.#joiner ?? new LineJoiner(this.#door)) : null;
+    this.#joiner = this.#joinerFor(tools);
+  }
+
+  /** Null where every line is a record; nothing is held back while it changes. */
+  #joinerFor({ joinLines, redactor }: DoorTools): LineJoiner | null {
+    const { firstLine } = this.#door;
+    if (firstLine) {
+      const { pattern, maxLines, maxWaitMs } = firstLine;
+      return new LineJoiner(this.#door, firstLineRules(pattern, maxLines, maxWaitMs));
+    }
+    if (joinLines) return new LineJoiner(this.#door, traceRules);
+    return redactor ? new LineJoiner(this.#door, keyRules) : null;
   }
 
   /** @param tracked false for a note that the source itself does not have */

@@ -79,6 +79,11 @@ export class RecordDoor implements RecordSink {
     if (this.#chosen !== before) this.#text = new LogFacts(this.#chosen);
   }
 
+  /** What a pipeline says of records of several lines. */
+  get firstLine(): Treatment['firstLine'] {
+    return this.#treatment.firstLine;
+  }
+
   /** The format that a person chose for the entity; null is found out. */
   get #chosen(): LogFormat | null {
     const { formats } = this.#tools;

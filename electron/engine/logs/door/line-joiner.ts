@@ -1,5 +1,6 @@
 import { type LineSink, type LineSource, lineSource } from '../../formats/line-sink.ts';
-import { beginRecord, joint, judgeLine, traceKind } from './line-joint.ts';
+import { type JoinRules, traceRules } from './join-rules.ts';
+import { joint, traceKind } from './line-joint.ts';
 import { OpenRecord } from './open-record.ts';
 
 /** Takes finished records: `lines` lines as they came, newlines between them. bytes[start, end) is valid only during the call. */
@@ -21,16 +22,13 @@ export interface JoinLimits {
   bytes?: number;
 }
 
-const MOST_LINES = 1000;
 const MOST_BYTES = 256 * 1024;
-/** Seconds between lines of one record, in the time that they bear. */
-const FURTHEST_APART = 1;
 /** The head of a trace belongs to a line that came at most so long before it, in seconds. */
 const HEAD_APART = 0.1;
 
 /**
- * Makes records of lines: stack traces and indented lines are one with the line that they follow. Lines of one
- * source only are joined. After each call of `line` or `flush`, the records given out so far hold exactly the first
+ * Makes records of lines that belong together by its rules: stack traces and indented lines are one with the line that
+ * they follow. Lines of one source only are joined. After each call of `line` or `flush`, the records given out so far hold exactly the first
  * lines that were read; `pendingLines` behind them are held back. Within a call up to MOST_HELD records may be given
  * out, and only after the last of them is that so.
  */
@@ -40,6 +38,7 @@ export class LineJoiner implements LineSink {
   /** Records that ended because they had reached a limit. */
   overLimit = 0;
   readonly #sink: RecordSink;
+  readonly #rules: JoinRules;
   readonly #mostLines: number;
   readonly #mostBytes: number;
   /** In the order of their first lines. */
@@ -50,9 +49,10 @@ export class LineJoiner implements LineSink {
   #ordinal = 0;
   #pending = 0;
 
-  constructor(sink: RecordSink, limits: JoinLimits = {}) {
+  constructor(sink: RecordSink, rules: JoinRules = traceRules, limits: JoinLimits = {}) {
     this.#sink = sink;
-    this.#mostLines = limits.lines ?? MOST_LINES;
+    this.#rules = rules;
+    this.#mostLines = limits.lines ?? rules.mostLines;
     this.#mostBytes = limits.bytes ?? MOST_BYTES;
   }
 
@@ -95,7 +95,7 @@ export class LineJoiner implements LineSink {
     this.#hold(record);
     if (source === lineSource.system) record.closed = true;
     else {
-      beginRecord(record);
+      this.#rules.begin(record);
       this.#open[source] = record;
     }
     if (this.#held.length > 1 || record.closed) this.#giveOut();
@@ -135,13 +135,13 @@ export class LineJoiner implements LineSink {
     this.#pending -= lines;
     this.#sink.record(seconds, nanos, source, flags, bytes, 0, length, lines);
     record.begin(nextSeconds, nextNanos, nextSource, nextFlags, nextBytes, start, end, ordinal);
-    beginRecord(record);
+    this.#rules.begin(record);
   }
 
   #judge(record: OpenRecord, seconds: number, nanos: number, bytes: Uint8Array, start: number, end: number) {
     const apart = Math.abs(seconds - record.lastSeconds + (nanos - record.lastNanos) / 1e9);
-    if (apart > FURTHEST_APART) return joint.begins;
-    const verdict = judgeLine(record, bytes, start, end, apart <= HEAD_APART);
+    if (apart > this.#rules.furthestApart) return joint.begins;
+    const verdict = this.#rules.judge(record, bytes, start, end, apart <= HEAD_APART);
     if (verdict === joint.begins) return verdict;
     const full =
       record.lines + record.tail.length >= this.#mostLines || record.end + 1 + end - start > this.#mostBytes;
@@ -168,7 +168,7 @@ export class LineJoiner implements LineSink {
         line.end,
         line.ordinal,
       );
-      beginRecord(own);
+      this.#rules.begin(own);
       own.closed = true;
       this.#hold(own);
       if (line === tail.at(-1)) {
@@ -189,7 +189,7 @@ export class LineJoiner implements LineSink {
     for (const record of this.#open) {
       if (!record) continue;
       const { kind, bracketOpen, lastSeconds, lastNanos } = record;
-      const late = seconds - lastSeconds + (nanos - lastNanos) / 1e9 > FURTHEST_APART;
+      const late = seconds - lastSeconds + (nanos - lastNanos) / 1e9 > this.#rules.furthestApart;
       if (full || late || (kind === traceKind.plain && !bracketOpen)) this.#closeAll(record.source);
     }
   }

@@ -1,4 +1,5 @@
 import { detectSeverity } from '../../formats/log-line.ts';
+import { beginKey, isKeyLine } from './key-lines.ts';
 import {
   closesBracket,
   isBlank,
@@ -30,6 +31,8 @@ export const traceKind = {
   php: 9,
   /** Behind a line of source with a `^` under it: Node's uncaught errors, Python's syntax errors. */
   caret: 10,
+  /** In a block of a key or certificate. */
+  key: 11,
 } as const;
 
 export const joint = { begins: 0, continues: 1, undecided: 2 } as const;
@@ -66,6 +69,7 @@ export function beginRecord(record: JoinedSoFar): void {
   } else if (first === 0x54) {
     if (startsWith(bytes, 0, length, 'Traceback (most recent')) record.kind = traceKind.python;
   }
+  if (bytes[length - 1] === 0x2d) beginKey(record);
   record.bracketOpen = opensBracket(bytes, length);
 }
 
@@ -174,6 +178,7 @@ function goesOn(record: JoinedSoFar, bytes: Uint8Array, start: number, end: numb
   if (kind === traceKind.rust)
     return startsWith(bytes, start, end, 'stack backtrace:') || startsWith(bytes, start, end, 'note: ');
   if (kind === traceKind.php) return isNumberedFrame(bytes, start, end) || isQuoteBrace(bytes, start, end);
+  if (kind === traceKind.key) return isKeyLine(record, bytes, start, end);
   if (kind === traceKind.caret) return isExceptionHead(bytes, start, end);
   return startsWith(bytes, start, end, '--- End of ');
 }

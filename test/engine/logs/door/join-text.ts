@@ -1,4 +1,5 @@
 import type { LineSource } from '../../../../electron/engine/formats/line-sink.ts';
+import { type JoinRules, traceRules } from '../../../../electron/engine/logs/door/join-rules.ts';
 import { type JoinLimits, LineJoiner } from '../../../../electron/engine/logs/door/line-joiner.ts';
 
 export interface GivenLine {
@@ -16,7 +17,11 @@ export interface JoinedRecord {
 }
 
 /** Joins lines that are a microsecond apart where they say nothing else. */
-export function joinLines(lines: readonly (string | GivenLine)[], limits: JoinLimits = {}) {
+export function joinLines(
+  lines: readonly (string | GivenLine)[],
+  limits: JoinLimits = {},
+  rules: JoinRules = traceRules,
+) {
   const records: JoinedRecord[] = [];
   const joiner = new LineJoiner(
     {
@@ -25,6 +30,7 @@ export function joinLines(lines: readonly (string | GivenLine)[], limits: JoinLi
         records.push({ text, lines: count, source, time: BigInt(seconds) * 1_000_000_000n + BigInt(nanos) });
       },
     },
+    rules,
     limits,
   );
   lines.forEach((given, i) => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
+import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
 import type { LineSource } from '../../../../electron/engine/formats/line-sink.ts';
+import {
+  firstLineRules,
+  type JoinRules,
+  keyRules,
+  traceRules,
+} from '../../../../electron/engine/logs/door/join-rules.ts';
 import { LineJoiner } from '../../../../electron/engine/logs/door/line-joiner.ts';
 import { hasCorpus, readCorpus } from '../../../corpus.ts';
 import { joinLines, joinText } from './join-text.ts';
@@ -85,6 +92,20 @@ test('a record ends at its limits, counted, and the next begins', () => {
   expect(byLines.joiner.overLimit).toBe(2);
   const byBytes = joinLines(['java.lang.Error: x', ...frames], { bytes: 200 });
   expect(byBytes.records.every(({ text }) => text.length <= 200)).toBe(true);
+});
+
+test('a private key is one record, so that it can be found as a whole, even where nothing else is joined', () => {
+  const key = '-----BEGIN PRIVATE KEY-----\nMIIEvQ+/=\nabc\n-----END PRIVATE KEY-----';
+  const lines = ['started', ...key.split('\n'), 'went on', '    indented'];
+  const texts = (rules: JoinRules) => joinLines(lines, {}, rules).records.map(({ text }) => text);
+  expect(texts(traceRules)).toEqual(['started', key, 'went on\n    indented']);
+  expect(texts(keyRules)).toEqual(['started', key, 'went on', '    indented']);
+});
+
+test('a first line that a pipeline names begins a record, and all others go on with it', () => {
+  const rules = firstLineRules(RE2JS.compile('^\\['), 3, 3000);
+  const { records } = joinLines(['[1] a', 'b', '', '[2] c', 'd', 'e', 'f', 'g'], {}, rules);
+  expect(records.map(({ text }) => text)).toEqual(['[1] a\nb\n', '[2] c\nd\ne', 'f\ng']);
 });
 
 const line = fc.record({
