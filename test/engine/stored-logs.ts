@@ -3,7 +3,10 @@ import { eventually } from '../docker.ts';
 import type { SharedEngine } from './shared-engine.ts';
 
 /** Every record of the entities, oldest first. */
-export async function storedLogs({ client }: SharedEngine, ...entities: string[]): Promise<LogRow[]> {
+export async function storedLogs(
+  { client }: Pick<SharedEngine, 'client'>,
+  ...entities: string[]
+): Promise<LogRow[]> {
   const filter = { entities, start: 0n, end: 2n ** 62n, direction: 'forward', limit: 5000 } as const;
   const rows: LogRow[] = [];
   let cursor: string | undefined;

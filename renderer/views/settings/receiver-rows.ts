@@ -102,6 +102,7 @@ const sendLines: Partial<Record<ReceiverName, (port: number) => string[]>> = {
     '    Suppress_Type_Name On',
   ],
   syslog: (port) => [
+    '# for a Docker that Trivet does not read itself: the lines of one that it reads would be there twice',
     `docker run --log-driver syslog --log-opt syslog-address=udp://127.0.0.1:${port} my-image`,
     `logger --server 127.0.0.1 --port ${port} --udp hello`,
     '',

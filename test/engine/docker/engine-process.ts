@@ -1,18 +1,21 @@
 /**
  * An engine in a process of its own, to be killed: `node engine-process.ts DATA_DIR DOCKER_HOST [otlp]`. An empty
- * host is no Docker at all; with `otlp` spans are received over HTTP and gRPC, and samples by remote write, on free ports, which the first line names.
+ * host is no Docker at all; with `otlp` the receivers of
+ * the list below listen on free ports, which the first line names in its order.
  */
 import pino from 'pino';
 import { createEngine } from '../../../electron/engine/engine.ts';
 import { type ReceiverName, receiverNames } from '../../../shared/contract/app.ts';
 
 const [dataDir = '', dockerHost = '', receive = ''] = process.argv.slice(2);
+const received: readonly ReceiverName[] = ['otlp-http', 'otlp-grpc', 'remote-write', 'loki', 'elasticsearch'];
 const nothing = Object.fromEntries(receiverNames.map((name) => [name, 'off' as const]));
 const engine = await createEngine({
   dataDir,
   version: '0.0.0',
   logger: pino({ level: 'silent' }),
-  listen: receive === 'otlp' ? { ...nothing, 'otlp-http': 0, 'otlp-grpc': 0, 'remote-write': 0 } : nothing,
+  listen:
+    receive === 'otlp' ? { ...nothing, ...Object.fromEntries(received.map((name) => [name, 0])) } : nothing,
   ...(dockerHost === '' ? { docker: 'off' } : { dockerHost }),
 });
 process.once('SIGTERM', async () => {
@@ -21,4 +24,4 @@ process.once('SIGTERM', async () => {
 });
 const { receivers } = await engine.status();
 const port = (name: ReceiverName) => receivers.find((one) => one.name === name)?.port ?? '';
-process.stdout.write(`ready ${port('otlp-http')} ${port('otlp-grpc')} ${port('remote-write')}\n`);
+process.stdout.write(`ready ${received.map(port).join(' ')}\n`);

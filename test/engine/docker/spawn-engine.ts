@@ -13,16 +13,18 @@ export interface Ports {
   http: number;
   grpc: number;
   write: number;
+  loki: number;
+  elasticsearch: number;
 }
 
-/** An engine process that receives OTLP and remote write at the ports; without a host it follows no Docker daemon. */
+/** An engine process that receives OTLP, remote write, Loki's pushes and Elasticsearch's bulks at the ports; without a host it follows no Docker daemon. */
 export async function spawnReceiver(
   dataDir: string,
   dockerHost = '',
 ): Promise<{ child: ChildProcess; ports: Ports }> {
   const { child, line } = await spawnReady([dataDir, dockerHost, 'otlp']);
-  const [, http, grpc, write] = line.split(' ').map(Number);
-  return { child, ports: { http: http ?? 0, grpc: grpc ?? 0, write: write ?? 0 } };
+  const [, http = 0, grpc = 0, write = 0, loki = 0, elasticsearch = 0] = line.split(' ').map(Number);
+  return { child, ports: { http, grpc, write, loki, elasticsearch } };
 }
 
 async function spawnReady(args: string[]): Promise<{ child: ChildProcess; line: string }> {

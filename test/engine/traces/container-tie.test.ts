@@ -74,3 +74,13 @@ test('a container that appears is known at once', () => {
   onContainers.fire(known);
   expect(found.find(resource(), '172.18.0.5')?.name).toBe('ca');
 });
+
+test('a name that a collector of logs tells stands before the address that it sends from', () => {
+  const { found } = ties(container('a'), container('b', at('172.18.0.5')));
+  const told = { service: '', containerId: null, hostName: null, containerName: '/ca' };
+  expect(found.findContainer(told, '172.18.0.5')).toMatchObject({
+    container: { name: 'ca' },
+    by: 'container.name',
+  });
+  expect(found.findContainer({ ...told, containerName: 'other' }, '172.18.0.5')?.container.name).toBe('cb');
+});
