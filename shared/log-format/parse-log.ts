@@ -24,10 +24,11 @@ const head = new LogHead();
  */
 export function parseLog(body: string, format: LogFormat = 'unknown'): ParsedLog {
   const text = stripEscapes(body);
-  if (format !== 'plain' && beginsJson(text)) return readJson(text) ?? readText(text, format);
+  if (format !== 'plain' && beginsJson(text))
+    return readJson(text) ?? readText(text, headBytes(text, bytes), format);
   const length = headBytes(text, bytes);
   const name = composeName(bytes, 0, length);
-  if (name < 0) return readBehindTime(text, length, format) ?? readText(text, format);
+  if (name < 0) return readBehindTime(text, length, format) ?? readText(text, length, format);
   const inner = readLine(text.slice(behindBar(bytes, name, length)), format);
   inner.fields.unshift(['compose.service', text.slice(0, name)]);
   return inner;
@@ -47,7 +48,7 @@ function readBehindTime(text: string, length: number, format: LogFormat): Parsed
 
 function readLine(text: string, format: LogFormat): ParsedLog {
   const record = format !== 'plain' && beginsJson(text) ? readJsonRecord(text) : null;
-  return record ?? readText(text, format);
+  return record ?? readText(text, headBytes(text, bytes), format);
 }
 
 function readJson(text: string): ParsedLog | null {
@@ -78,8 +79,8 @@ function readLogfmt(text: string, newline: number): ParsedLog {
   return record;
 }
 
-function readText(text: string, format: LogFormat): ParsedLog {
-  const length = headBytes(text, bytes);
+/** The text's first `length` bytes are in `bytes`. */
+function readText(text: string, length: number, format: LogFormat): ParsedLog {
   const newline = text.indexOf('\n');
   const end = newline < 0 ? length : Math.min(length, newline);
   const reader = findReader(bytes, 0, end, length, format, head, format === 'plain');

@@ -12,7 +12,10 @@ export interface ParsedLog {
   severityText: string;
   /** Without time, level, fields and escape sequences. */
   message: string;
-  /** In their order. Keys of nested objects are joined by dots; what became time, level or message is not among them. */
+  /**
+   * In their order. Keys of nested objects are joined by dots; what became time, level, message or the
+   * text of a stack is not among them.
+   */
   fields: Attributes;
   exception: { type: string; message: string; stack: string } | null;
   /** 32 lower-case hex digits, shorter ones left-padded; empty where there is none. */

@@ -1,4 +1,4 @@
-import type { Attributes } from '../model/attributes.ts';
+import type { Attributes, AttributeValue } from '../model/attributes.ts';
 import type { LogFormat } from './formats.ts';
 import { readJsonRecord } from './json-record.ts';
 import { caps } from './json-value.ts';
@@ -54,7 +54,7 @@ export function textRecord(text: string, end: number, reader: TextReader, head: 
   if (wordFormats.has(record.format)) addWords(record);
   const from = Math.max(lineEnd, head.messageEnd);
   if (from < text.length) addFurtherLines(record, text, lineEnd, from);
-  takeTrace(record);
+  takeTrace(record, head.parts);
   return record;
 }
 
@@ -137,8 +137,10 @@ function thrownWithin(stack: string): ParsedLog['exception'] {
   return found ? { ...found, stack } : null;
 }
 
-function takeTrace(record: ParsedLog): void {
-  for (const [key, value] of record.fields) {
+function takeTrace(record: ParsedLog, from: number): void {
+  // Behind the parts of the head, which no reader names so.
+  for (let i = from; i < record.fields.length; i++) {
+    const [key, value] = record.fields[i] as [string, AttributeValue];
     if (!isTraceKey(key)) continue;
     record.traceId ||= traceIdOf(key, value);
     record.spanId ||= spanIdOf(key, value);
