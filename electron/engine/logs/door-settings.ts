@@ -1,6 +1,6 @@
 import type { Settings } from '../../../shared/contract/settings.ts';
-import { type ChosenPipeline, type PipelineText, readPipelines } from './door/pipeline/pipeline-choice.ts';
-import { Redactor } from './door/redactor.ts';
+import type { ChosenPipeline, PipelineText } from './door/pipeline/pipeline-choice.ts';
+import type { Redactor } from './door/redactor.ts';
 
 /** What the log thread is told of the settings; taken over by streams that are being read, too. */
 export type DoorSettings = Pick<Settings['logs'], 'joinLines' | 'formats' | 'redaction'> & {
@@ -23,9 +23,10 @@ export interface DoorTools {
   readonly pipelines: readonly ChosenPipeline[];
 }
 
-export const doorTools = ({ joinLines, formats, redaction, pipelines }: DoorSettings): DoorTools => ({
-  joinLines,
-  formats,
-  redactor: redaction.storage ? new Redactor(redaction) : null,
-  pipelines: readPipelines(pipelines),
-});
+/** What needs much code is loaded only where it is asked for: an idle engine has neither. */
+export async function doorTools(settings: DoorSettings): Promise<DoorTools> {
+  const { joinLines, formats, redaction, pipelines } = settings;
+  const redactor = redaction.storage ? new (await import('./door/redactor.ts')).Redactor(redaction) : null;
+  const read = pipelines.length > 0 ? await import('./door/pipeline/pipeline-choice.ts') : null;
+  return { joinLines, formats, redactor, pipelines: read?.readPipelines(pipelines) ?? [] };
+}

@@ -21,7 +21,7 @@ const send = (message: FromLogThread, transfer: ArrayBuffer[] = []) => port.post
 const trees = new PatternTrees();
 let wanted = false;
 let telling: NodeJS.Timeout | null = null;
-const tools = doorTools(workerData as DoorSettings);
+const tools = await doorTools(workerData as DoorSettings);
 const counts = new PipelineCounts();
 const shared = { trees, counts, tools, liveWanted: () => wanted, nowMs: () => Date.now() };
 
@@ -46,13 +46,19 @@ port.on('message', (message: ToLogThread) => {
     groups.take(message.commit, message.groups, new Map(message.patterns));
   } else if (message.kind === 'settled') groups.settled();
   else if (message.kind === 'live') wanted = message.wanted;
-  else {
-    const changed = doorTools(message.settings);
-    feeds.configure(changed);
-    groups.configure(changed);
-  }
+  else configure(message.settings);
   if (!telling) telling = setTimeout(tellCounts, TELL_MS);
 });
+
+/** One after the other, so that the last one told is the one that stays. */
+let configured: Promise<void> = Promise.resolve();
+function configure(settings: DoorSettings): void {
+  configured = configured.then(async () => {
+    const changed = await doorTools(settings);
+    feeds.configure(changed);
+    groups.configure(changed);
+  });
+}
 
 function tellCounts(): void {
   telling = null;

@@ -6,8 +6,11 @@ import { onTestFinished } from 'vitest';
 const entry = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 
 /** An engine process that is ready. */
-export const spawnEngine = async (dataDir: string, dockerHost: string): Promise<ChildProcess> =>
-  (await spawnReady([dataDir, dockerHost])).child;
+export const spawnEngine = async (
+  dataDir: string,
+  dockerHost: string,
+  settings: object = {},
+): Promise<ChildProcess> => (await spawnReady([dataDir, dockerHost, '', JSON.stringify(settings)])).child;
 
 export interface Ports {
   http: number;

@@ -9,6 +9,10 @@ import { bodyAt } from '../../../electron/engine/storage/logs/row.ts';
 import { frame, stamp } from '../log-frames.ts';
 import { logSettings } from '../log-ingest.ts';
 
+const toolsFor = (logs: object) => doorTools(doorSettings(logSettings(logs).current.logs));
+const plain = await toolsFor({});
+const redacting = await toolsFor({ redaction: { storage: true } });
+
 interface Line {
   time: bigint;
   text: string;
@@ -24,7 +28,7 @@ function read(bytes: Uint8Array, position: ReadPosition | null, flushAt: number[
   const stream = lineStream({
     entity: 'name:a',
     encoding: { kind: 'docker', tty: false, position },
-    tools: doorTools(doorSettings(logSettings().current.logs)),
+    tools: plain,
     tree: null,
     nowMs: () => 0,
     onBatch(batch, read) {
@@ -159,7 +163,7 @@ function readRecords(bytes: Uint8Array, position: ReadPosition | null, cuts: num
   const stream = lineStream({
     entity: 'name:a',
     encoding: { kind: 'docker', tty: false, position },
-    tools: doorTools(doorSettings(logSettings({ redaction: { storage: true } }).current.logs)),
+    tools: redacting,
     tree: new PatternTrees().open('name:a', { nextId: 1, patterns: [] }),
     nowMs: () => 0,
     onBatch(batch, read) {
@@ -223,7 +227,7 @@ test('a trace that a flush falls into is held back and stays one record, and a q
   const stream = lineStream({
     entity: 'name:a',
     encoding: { kind: 'docker', tty: false, position: null },
-    tools: doorTools(doorSettings(logSettings().current.logs)),
+    tools: plain,
     tree: null,
     nowMs: () => 0,
     onBatch(batch) {

@@ -16,48 +16,56 @@ const indexed = new Uint8Array(256);
 for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789_-./@')) indexed[byte] = byte;
 for (let byte = 0x41; byte <= 0x5a; byte++) indexed[byte] = byte | 0x20;
 
+const HIDDEN = 0x80;
+/** The same, with a mark at bytes that are never shown. */
+const classed = indexed.map((byte, raw) => (isHidden(raw) ? HIDDEN : byte));
+
 /** The place of a gram, its four bytes in one integer. Golden ratio's multiplier: its upper bits depend on all of the gram. */
 function placeOf(gram: number): number {
   const hash = Math.imul(gram, 0x9e3779b1);
   return (hash >>> 16) | ((hash & 0x8000) << 1);
 }
 
-let scratch: Uint8Array | null = null;
+/** Bits in words of 32: small enough to stay in a core's nearest cache. */
+let scratch: Int32Array | null = null;
 
 /** The filter's bits over the slabs of a block, or null where the block has few lines. */
 export function encodeFilter(lines: number, slabs: readonly Uint8Array[]): Uint8Array<ArrayBuffer> | null {
   if (lines < FEWEST_LINES) return null;
-  scratch ??= new Uint8Array(MOST_BITS);
-  const places = scratch.fill(0);
+  scratch ??= new Int32Array(MOST_BITS / 32);
+  const words = scratch.fill(0);
   for (const slab of slabs) {
     // A search looks through escape sequences and control characters, so grams of the text without them count too.
-    if (addGrams(places, slab)) addGramsOfShown(places, slab);
+    if (addGrams(words, slab)) addGramsOfShown(words, slab);
   }
-  return packed(places, fold(places, lines));
+  return new Uint8Array(words.slice(0, fold(words, lines) / 32).buffer);
 }
 
-/** Answers whether there are bytes that are never shown. */
-function addGrams(places: Uint8Array, bytes: Uint8Array): boolean {
-  let hidden = false;
+/**
+ * Answers whether there are bytes that are never shown. Without branches, which between words and what parts them no
+ * processor could foresee: a gram with a byte that is not indexed sets no bit. Bytes of a gram are below 0x80, so of
+ * `gram - 0x01010101` an upper bit is set only where one of them is 0.
+ */
+function addGrams(words: Int32Array, bytes: Uint8Array): boolean {
+  let seen = 0;
   let gram = 0;
-  let run = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const raw = bytes[at] as number;
-    const byte = indexed[raw] as number;
-    if (byte === 0) {
-      run = 0;
-      hidden ||= isHidden(raw);
-      continue;
-    }
-    gram = (gram << 8) | byte;
-    if (++run >= 4) places[placeOf(gram)] = 1;
+  const { length } = bytes;
+  for (let at = 0; at < length; at++) {
+    const byte = classed[bytes[at] as number] as number;
+    seen |= byte;
+    gram = (gram << 8) | (byte & 0x7f);
+    const gap = (gram - 0x01010101) & 0x80808080;
+    const place = placeOf(gram);
+    words[place >> 5] = (words[place >> 5] as number) | ((((gap | -gap) >>> 31) ^ 1) << (place & 31));
   }
-  return hidden;
+  return (seen & HIDDEN) !== 0;
 }
 
-const isHidden = (byte: number) => (byte < 0x20 && byte !== 0x0a && byte !== 0x09) || byte === 0x7f;
+function isHidden(byte: number): boolean {
+  return (byte < 0x20 && byte !== 0x0a && byte !== 0x09) || byte === 0x7f;
+}
 
-function addGramsOfShown(places: Uint8Array, bytes: Uint8Array): void {
+function addGramsOfShown(words: Int32Array, bytes: Uint8Array): void {
   let gram = 0;
   let run = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -69,7 +77,9 @@ function addGramsOfShown(places: Uint8Array, bytes: Uint8Array): void {
     const byte = indexed[raw] as number;
     gram = (gram << 8) | byte;
     run = byte === 0 ? 0 : run + 1;
-    if (run >= 4) places[placeOf(gram)] = 1;
+    if (run < 4) continue;
+    const place = placeOf(gram);
+    words[place >> 5] = (words[place >> 5] as number) | (1 << (place & 31));
   }
 }
 
@@ -90,28 +100,30 @@ function sequenceEnd(bytes: Uint8Array, start: number): number {
 }
 
 /** To the largest size that so many lines may have, then to the smallest at which at most half of the bits are set. */
-function fold(places: Uint8Array, lines: number): number {
+function fold(words: Int32Array, lines: number): number {
   const most = BITS_A_LINE * 2 ** Math.ceil(Math.log2(lines));
   let size = MOST_BITS;
   while (size > FEWEST_BITS) {
-    const half = size / 2;
-    if (size <= most && isMoreThanHalfFull(places, half)) break;
-    for (let i = 0; i < half; i++) places[i] = (places[i] as number) | (places[i + half] as number);
-    size = half;
+    const half = size / 64;
+    if (size <= most && isMoreThanHalfFull(words, half)) break;
+    for (let i = 0; i < half; i++) words[i] = (words[i] as number) | (words[i + half] as number);
+    size /= 2;
   }
   return size;
 }
 
-function isMoreThanHalfFull(places: Uint8Array, half: number): boolean {
+/** Whether more than half of the bits would be set, were the upper half of the words laid over the lower one. */
+function isMoreThanHalfFull(words: Int32Array, half: number): boolean {
   let set = 0;
-  for (let i = 0; i < half; i++) if (places[i] || places[i + half]) set++;
-  return set > half / 2;
+  for (let i = 0; i < half; i++) set += ones((words[i] as number) | (words[i + half] as number));
+  return set > half * 16;
 }
 
-function packed(places: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
-  const bits = new Uint8Array(size / 8);
-  for (let i = 0; i < size; i++) if (places[i]) bits[i >> 3] = (bits[i >> 3] as number) | (1 << (i & 7));
-  return bits;
+/** Bits of a word that are set. */
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** The places that a text needs, of whatever size a filter is; made once for a search, then asked of every block. */
