@@ -42,7 +42,8 @@ export function FileDrop() {
   }, [openPaths, openUploads]);
   return over ? (
     <div className={css.drop}>
-      Drop trace files or folders: Jaeger, Zipkin, OTLP, SDK console output, Chrome traces, packed or not
+      Drop files or folders: traces (Jaeger, Zipkin, OTLP, SDK console output, Chrome), logs (lines of any
+      format, Docker, journald), packed or not
     </div>
   ) : null;
 }

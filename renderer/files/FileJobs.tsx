@@ -6,6 +6,7 @@ import { CopyButton } from '../components/CopyButton.tsx';
 import { useViewHref } from '../time/url-state.ts';
 import css from './files.module.css';
 import { jobsSummary } from './jobs-summary.ts';
+import { logsOfFile } from './logs-of-file.ts';
 import { type FileJob, useOpenFiles } from './open-file-store.ts';
 import { useOpener } from './use-opener.ts';
 
@@ -39,7 +40,7 @@ export function FileJobs() {
 function JobsSummary({ jobs }: { jobs: readonly FileJob[] }) {
   const dismiss = useOpenFiles((state) => state.dismiss);
   const href = useViewHref();
-  const { text, spans, reading } = jobsSummary(jobs);
+  const { text, spans, logRecords, reading } = jobsSummary(jobs);
   const end = () => {
     for (const job of jobs) {
       job.cancel();
@@ -57,6 +58,11 @@ function JobsSummary({ jobs }: { jobs: readonly FileJob[] }) {
       {spans > 0 && (
         <p className="t2">
           {spansText(spans)} stored · <Link href={href('/traces')}>Show traces</Link>
+        </p>
+      )}
+      {logRecords > 0 && (
+        <p className="t2">
+          {recordsText(logRecords)} stored · <Link href={href('/logs')}>Show logs</Link>
         </p>
       )}
     </div>
@@ -102,37 +108,48 @@ function Progress({
   bytesRead,
   bytesTotal,
   spans,
+  logRecords,
 }: {
   bytesRead: number;
   bytesTotal: number | null;
   spans: number;
+  logRecords: number;
 }) {
   return (
     <>
       <progress className={css.progress} {...(bytesTotal ? { max: bytesTotal, value: bytesRead } : {})} />
       <p className="t2">
         {quantityText(bytes(bytesRead))}
-        {bytesTotal ? ` of ${quantityText(bytes(bytesTotal))}` : ''} · {count(spans)} spans
+        {bytesTotal ? ` of ${quantityText(bytes(bytesTotal))}` : ''} ·{' '}
+        {logRecords > 0 ? recordsText(logRecords) : `${count(spans)} spans`}
       </p>
     </>
   );
 }
 
+const recordsText = (records: number) => `${count(records)} ${records === 1 ? 'log record' : 'log records'}`;
+
 const spansText = (spans: number) => `${count(spans)} ${spans === 1 ? 'span' : 'spans'}`;
 
 type Result = Extract<FileJob['outcome'], { kind: 'done' }>['result'];
+
+const tracesText = ({ traces, spans, duplicates }: Result) =>
+  `${count(traces)} ${traces === 1 ? 'trace' : 'traces'}, ${spansText(spans)} stored${
+    duplicates > 0 ? `, ${count(duplicates)} already known` : ''
+  }`;
 
 function Done({ job, result }: { job: FileJob; result: Result }) {
   const href = useViewHref();
   const dismiss = useOpenFiles((state) => state.dismiss);
   const warnings = result.warnings.length + result.moreWarnings;
   const others = notStoredText(result.notStored);
+  const hasSpans = !result.logs || result.spans + result.duplicates > 0;
   return (
     <>
       <p className="t2">
-        {result.format}: {count(result.traces)} {result.traces === 1 ? 'trace' : 'traces'},{' '}
-        {spansText(result.spans)} stored
-        {result.duplicates > 0 ? `, ${count(result.duplicates)} already known` : ''}
+        {result.format}: {hasSpans && tracesText(result)}
+        {hasSpans && result.logs ? ', ' : ''}
+        {result.logs && `${recordsText(result.logs.records)} stored`}
       </p>
       {others !== null && <p className="warn">{others}</p>}
       {warnings > 0 && (
@@ -149,9 +166,18 @@ function Done({ job, result }: { job: FileJob; result: Result }) {
           </ul>
         </details>
       )}
-      <Link href={href('/traces', { file: String(result.fileId) })} onClick={() => dismiss(job.key)}>
-        Show its traces
-      </Link>
+      {result.logs && (
+        <p>
+          <Link href={href('/logs', logsOfFile(result.logs))} onClick={() => dismiss(job.key)}>
+            Show its lines
+          </Link>
+        </p>
+      )}
+      {hasSpans && (
+        <Link href={href('/traces', { file: String(result.fileId) })} onClick={() => dismiss(job.key)}>
+          Show its traces
+        </Link>
+      )}
     </>
   );
 }

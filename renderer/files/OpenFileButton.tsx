@@ -11,7 +11,7 @@ export function OpenFileButton({ label = 'Open file' }: { label?: string }) {
       <button
         type="button"
         className="btn"
-        title="Jaeger, Zipkin, OTLP (JSON or protobuf), SDK console output, Chrome traces; gzip, zstd or zip"
+        title="Traces: Jaeger, Zipkin, OTLP (JSON or protobuf), SDK console output, Chrome. Logs: lines of any format, Docker, journald. gzip, zstd or zip"
         onClick={() => (window.trivet ? window.trivet.chooseFiles() : input.current?.click())}
       >
         <IconFolderOpen size={14} /> {label}
@@ -21,7 +21,7 @@ export function OpenFileButton({ label = 'Open file' }: { label?: string }) {
         type="file"
         multiple
         hidden
-        aria-label="Trace files"
+        aria-label="Files"
         onChange={(event) => {
           openUploads([...(event.target.files ?? [])]);
           event.target.value = '';

@@ -5,16 +5,19 @@ import type { FileJob } from './open-file-store.ts';
 export function jobsSummary(jobs: readonly Pick<FileJob, 'outcome'>[]): {
   text: string;
   spans: number;
+  logRecords: number;
   reading: number;
 } {
   let opened = 0;
   let spans = 0;
+  let logRecords = 0;
   let reading = 0;
   for (const { outcome } of jobs) {
     if (outcome.kind === 'reading') reading++;
     if (outcome.kind !== 'done') continue;
     opened++;
     spans += outcome.result.spans;
+    logRecords += outcome.result.logs?.records ?? 0;
   }
   const failed = jobs.length - opened - reading;
   const parts = [
@@ -22,5 +25,5 @@ export function jobsSummary(jobs: readonly Pick<FileJob, 'outcome'>[]): {
     reading > 0 ? `${count(reading)} being read` : '',
     failed > 0 ? `${count(failed)} not opened` : '',
   ].filter((part) => part !== '');
-  return { text: `${count(jobs.length)} files: ${parts.join(', ')}`, spans, reading };
+  return { text: `${count(jobs.length)} files: ${parts.join(', ')}`, spans, logRecords, reading };
 }

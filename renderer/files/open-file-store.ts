@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { OpenFileError, OpenFileResult } from '../../shared/contract/files.ts';
 
 export type FileOutcome =
-  | { kind: 'reading'; bytesRead: number; bytesTotal: number | null; spans: number }
+  | { kind: 'reading'; bytesRead: number; bytesTotal: number | null; spans: number; logRecords: number }
   | { kind: 'done'; result: OpenFileResult }
   | { kind: 'refused'; error: OpenFileError }
   | { kind: 'failed'; message: string };

@@ -4,7 +4,7 @@ import { type FileOutcome, type FileSource, newFileKey, useOpenFiles } from './o
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Opens a trace file and follows it; what comes of it stands in the store. Answers when it has ended. */
+/** Opens a file and follows it; what comes of it stands in the store. Answers when it has ended. */
 export async function openFile(
   client: TrivetClient,
   source: FileSource,
@@ -20,7 +20,7 @@ export async function openFile(
     key,
     name,
     source,
-    outcome: { kind: 'reading', bytesRead: 0, bytesTotal, spans: 0 },
+    outcome: { kind: 'reading', bytesRead: 0, bytesTotal, spans: 0, logRecords: 0 },
     cancel: () => aborted.abort(),
   });
   let outcome: FileOutcome;

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { useClient } from '../connection/ConnectionProvider.tsx';
 import type { TrivetClient } from '../connection/connection.ts';
 import { useViewHref } from '../time/url-state.ts';
+import { logsOfFile } from './logs-of-file.ts';
 import { openFile } from './open-file.ts';
 import { type FileOutcome, type FileSource, useOpenFiles } from './open-file-store.ts';
 
@@ -17,7 +18,7 @@ interface Opener {
   openPaths(paths: string[]): void;
 }
 
-/** Opens files, a few at a time. One that was opened alone and holds a single trace shows it. */
+/** Opens files, a few at a time. One that was opened alone shows its trace, if it holds but one, or its log. */
 export function useOpener(): Opener {
   const client = useClient();
   const queries = useQueryClient();
@@ -30,8 +31,10 @@ export function useOpener(): Opener {
       const done = outcomes.filter((outcome) => outcome.kind === 'done');
       if (done.length === 0) return;
       await queries.invalidateQueries();
-      const { traces, firstTraceId } = done[0]!.result;
-      if (sources.length === 1 && traces === 1 && firstTraceId) navigate(href(`/traces/${firstTraceId}`));
+      const { traces, firstTraceId, logs } = done[0]!.result;
+      if (sources.length > 1) return;
+      if (traces === 1 && firstTraceId) navigate(href(`/traces/${firstTraceId}`));
+      else if (logs && traces === 0) navigate(href('/logs', logsOfFile(logs)));
     },
     [client, queries, navigate, href],
   );

@@ -6,13 +6,20 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Skeleton } from '../../components/LoadingBar.tsx';
 import { Time } from '../../components/Time.tsx';
 import { useAction, useCall } from '../../connection/use-call.ts';
+import { logsOfFile } from '../../files/logs-of-file.ts';
 import { OpenFileButton } from '../../files/OpenFileButton.tsx';
 import { useViewHref } from '../../time/url-state.ts';
 import { Group, SimpleTable } from './Field.tsx';
 
 export function FilesSection() {
   const files = useCall('files.list', {});
-  const remove = useAction('files.remove', ['files.list', 'traces.search', 'traces.points']);
+  const remove = useAction('files.remove', [
+    'files.list',
+    'traces.search',
+    'traces.points',
+    'logs.query',
+    'logs.volume',
+  ]);
   const href = useViewHref();
   if (files.error)
     return <ErrorNote error={files.error} what="Opened files" onRetry={() => void files.refetch()} />;
@@ -22,8 +29,8 @@ export function FilesSection() {
       title: `Remove ${file.name}?`,
       children: (
         <p>
-          Its spans go from the store; those that also came live or from another file stay. The file itself is
-          not touched.
+          Its log records and spans go from the store; spans that also came live or from another file stay.
+          The file itself is not touched.
         </p>
       ),
       labels: { confirm: 'Remove', cancel: 'Cancel' },
@@ -33,7 +40,7 @@ export function FilesSection() {
   return (
     <Group
       title="Opened files"
-      note="Jaeger, Zipkin, OTLP in JSON or protobuf, what SDKs print, Chrome traces and Docker's build traces; gzip, zstd or zip. Drop files or folders anywhere on the window, or choose them. They stay until they are removed."
+      note="Jaeger, Zipkin, OTLP in JSON or protobuf, what SDKs print, Chrome traces and Docker's build traces; logs as lines of any format, as Docker or journald keep them; gzip, zstd or zip. Drop files or folders anywhere on the window, or choose them. They stay until they are removed."
     >
       <OpenFileButton />
       {files.data.length > 0 && (
@@ -44,8 +51,15 @@ export function FilesSection() {
           columns={[
             {
               title: 'File',
-              cell: ({ id, name, path }) => (
-                <Link href={href('/traces', { file: String(id) })} title={path ?? ''}>
+              cell: ({ id, name, path, logs, spans }) => (
+                <Link
+                  href={
+                    logs && spans === 0
+                      ? href('/logs', logsOfFile(logs))
+                      : href('/traces', { file: String(id) })
+                  }
+                  title={path ?? ''}
+                >
                   {name}
                 </Link>
               ),
@@ -55,6 +69,12 @@ export function FilesSection() {
             { title: 'Size', right: true, cell: ({ bytes: size }) => quantityText(bytes(size)) },
             { title: 'Traces', right: true, cell: ({ traces }) => count(traces) },
             { title: 'Spans', right: true, cell: ({ spans }) => count(spans) },
+            {
+              title: 'Log records',
+              right: true,
+              cell: ({ logs }) =>
+                logs ? <Link href={href('/logs', logsOfFile(logs))}>{count(logs.records)}</Link> : 0,
+            },
             {
               title: '',
               cell: (file) => (
@@ -66,7 +86,11 @@ export function FilesSection() {
           ]}
         />
       )}
-      {remove.data && <p className="t2">{count(remove.data.spans)} spans removed</p>}
+      {remove.data && (
+        <p className="t2">
+          {count(remove.data.spans)} spans and {count(remove.data.logRecords)} log records removed
+        </p>
+      )}
       {remove.error && <ErrorNote error={remove.error} what="Not removed" />}
     </Group>
   );

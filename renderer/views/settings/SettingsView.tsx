@@ -4,6 +4,7 @@ import { AboutSection } from './AboutSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { AuditSection } from './AuditSection.tsx';
 import { FilesSection } from './FilesSection.tsx';
+import { LogFilesSection } from './LogFilesSection.tsx';
 import { LogsSection } from './LogsSection.tsx';
 import { MetricsSection } from './MetricsSection.tsx';
 import { SamplingSection } from './SamplingSection.tsx';
@@ -14,6 +15,7 @@ import css from './settings.module.css';
 const sections: [key: string, title: string, component: ComponentType][] = [
   ['sources', 'Sources and ports', SourcesSection],
   ['logs', 'Logs and redaction', LogsSection],
+  ['log-files', 'Log files', LogFilesSection],
   ['metrics', 'Metrics and dashboards', MetricsSection],
   ['sampling', 'Sampling and limits', SamplingSection],
   ['storage', 'Storage and retention', StorageSection],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { jobsSummary } from '../../../renderer/files/jobs-summary.ts';
 import type { FileOutcome } from '../../../renderer/files/open-file-store.ts';
 
-const reading: FileOutcome = { kind: 'reading', bytesRead: 0, bytesTotal: null, spans: 5 };
+const reading: FileOutcome = { kind: 'reading', bytesRead: 0, bytesTotal: null, spans: 5, logRecords: 0 };
 const failed: FileOutcome = { kind: 'failed', message: 'x' };
 const refused: FileOutcome = {
   kind: 'refused',
@@ -29,6 +29,7 @@ test('several files are told in one line, only what there is of each outcome', (
   expect(jobsSummary(outcomes)).toEqual({
     text: '5 files: 2 opened, 1 being read, 2 not opened',
     spans: 7,
+    logRecords: 0,
     reading: 1,
   });
   expect(jobsSummary([{ outcome: done(1) }, { outcome: done(0) }]).text).toBe('2 files: 2 opened');
