@@ -5,6 +5,7 @@ import { SplitPane } from '../../../components/SplitPane.tsx';
 import { VirtualTable } from '../../../components/VirtualTable.tsx';
 import { PatternExample } from './PatternExample.tsx';
 import { patternColumns } from './pattern-columns.tsx';
+import type { ComparedPattern } from './pattern-order.ts';
 import css from './patterns.module.css';
 
 /** Rows that a key moves by. */
@@ -20,7 +21,7 @@ const STEPS: Record<string, number | undefined> = {
 const copy = (text: string) => void navigator.clipboard.writeText(text);
 
 interface PatternTableProps {
-  rows: LogPattern[];
+  rows: ComparedPattern[];
   total: number;
   onKeep(id: number): void;
   onHide(id: number): void;

@@ -10,7 +10,13 @@ import { useCall } from '../../../connection/use-call.ts';
 import { useUrlParam } from '../../../time/url-state.ts';
 import type { RangedFilter } from '../use-log-search.ts';
 import { PatternTable } from './PatternTable.tsx';
-import { orderedPatterns, orderNames, type PatternOrder, patternOrders } from './pattern-order.ts';
+import {
+  comparedPatterns,
+  orderedPatterns,
+  orderNames,
+  type PatternOrder,
+  patternOrders,
+} from './pattern-order.ts';
 import css from './patterns.module.css';
 import { SinceMenu } from './SinceMenu.tsx';
 import { sinceMs } from './since-choice.ts';
@@ -43,8 +49,15 @@ export function PatternsPane({ filter, onKeep, onHide, onClose }: PatternsPanePr
     { staleMs: 5_000 },
   );
   const rows = useMemo(
-    () => orderedPatterns(data?.patterns ?? [], order, grown === '1'),
-    [data, order, grown],
+    () =>
+      data
+        ? orderedPatterns(
+            comparedPatterns(data, since === '' ? null : sinceMs(since, window)),
+            order,
+            grown === '1',
+          )
+        : [],
+    [data, order, grown, since, window],
   );
   return (
     <section className={css.pane} aria-label="Patterns">
@@ -57,7 +70,7 @@ export function PatternsPane({ filter, onKeep, onHide, onClose }: PatternsPanePr
           type="button"
           className={`btn small ${grown === '1' ? '' : 'quiet'}`}
           aria-pressed={grown === '1'}
-          title="Only patterns with clearly more lines than in the range before"
+          title={`Only patterns with clearly more lines than ${since === '' ? 'in the range before' : 'until that moment'}`}
           onClick={() => setGrown(grown === '1' ? '' : '1')}
         >
           <IconTrendingUp size={14} /> more than before
@@ -125,6 +138,6 @@ function Nothing({ total, listed }: { total: number; listed: number }) {
       ? 'No lines in this range match the query.'
       : listed === 0
         ? 'The lines of this result have no patterns yet: those that come from now on are grouped as they arrive.'
-        : 'No pattern has clearly more lines than in the range before.';
+        : 'No pattern has clearly more lines than before.';
   return <p className={css.none}>{text}</p>;
 }

@@ -5,7 +5,7 @@ import { Name } from '../../../components/Name.tsx';
 import { Sparkline } from '../../../components/Sparkline.tsx';
 import { Ago, Time } from '../../../components/Time.tsx';
 import type { Column } from '../../../components/VirtualTable.tsx';
-import { growthOf } from './pattern-order.ts';
+import { type ComparedPattern, growthOf } from './pattern-order.ts';
 import css from './patterns.module.css';
 import { TemplateText } from './TemplateText.tsx';
 
@@ -25,7 +25,7 @@ const trendColour = (level: SeverityLevel): string =>
   isGrave(level) ? 'var(--err)' : level === 'warn' ? 'var(--warn)' : 'var(--t2)';
 
 /** @param total lines of the whole result */
-export function patternColumns(total: number, hands: PatternHands): Column<LogPattern>[] {
+export function patternColumns(total: number, hands: PatternHands): Column<ComparedPattern>[] {
   return [
     {
       key: 'level',
@@ -107,8 +107,8 @@ function RowHands({ pattern, hands }: { pattern: LogPattern; hands: PatternHands
   );
 }
 
-function Growth({ of }: { of: LogPattern }) {
-  const title = `${count(of.count)} now, ${count(of.before)} in the range before`;
+function Growth({ of }: { of: ComparedPattern }) {
+  const title = `${count(of.after)} lines, ${significant(of.until)} would be as before`;
   const growth = growthOf(of);
   const text = Number.isFinite(growth) ? `×${significant(growth)}` : of.isNew ? '' : 'was 0';
   return (

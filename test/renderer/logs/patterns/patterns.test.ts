@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventMark } from '../../../../renderer/charts/event-marks.ts';
 import {
+  type ComparedPattern,
+  comparedPatterns,
   hasGrown,
   orderedPatterns,
   type PatternOrder,
@@ -14,12 +16,16 @@ const pattern = (id: number, over: Partial<LogPattern>): LogPattern => ({
   ...over,
 });
 
-const patterns = [
-  pattern(1, { count: 900, before: 800, firstSeenMs: 10 }),
-  pattern(2, { count: 40, before: 10, firstSeenMs: 20 }),
-  pattern(3, { count: 5, before: 0, firstSeenMs: 40, isNew: true }),
-  pattern(4, { count: 2, before: 0, firstSeenMs: 50, isNew: true, level: 'error' }),
-];
+const answer = (patterns: LogPattern[]) => ({ patterns, startMs: 0, stepMs: 10, others: 0, total: 0 });
+const patterns: ComparedPattern[] = comparedPatterns(
+  answer([
+    pattern(1, { count: 900, before: 800, firstSeenMs: 10 }),
+    pattern(2, { count: 40, before: 10, firstSeenMs: 20 }),
+    pattern(3, { count: 5, before: 0, firstSeenMs: 40, isNew: true }),
+    pattern(4, { count: 2, before: 0, firstSeenMs: 50, isNew: true, level: 'error' }),
+  ]),
+  null,
+);
 
 describe('patterns', () => {
   it.each<[PatternOrder, number[]]>([
@@ -34,6 +40,28 @@ describe('patterns', () => {
   it('have grown when there are clearly more lines of them than before', () => {
     expect(patterns.filter(hasGrown).map(({ id }) => id)).toEqual([2, 3]);
     expect(orderedPatterns(patterns, 'lines', true).map(({ id }) => id)).toEqual([2, 3]);
+  });
+});
+
+describe('a pattern compared at a moment in the range', () => {
+  const steady = pattern(1, { count: 10, before: 3, trend: Float64Array.from([2, 2, 2, 2, 2]) });
+  const risen = pattern(2, { count: 9, before: 9, trend: Float64Array.from([1, 1, 1, 3, 3]) });
+  const at = (sinceMs: number) =>
+    comparedPatterns(answer([steady, risen]), sinceMs).map(({ after, until }) => [after, until]);
+
+  it('is held against what came until then, for as long a time', () => {
+    expect(at(30)).toEqual([
+      [4, 4],
+      [6, 2],
+    ]);
+  });
+
+  it('is held against the range before when the moment is not in the range', () => {
+    expect(at(-5)).toEqual([
+      [10, 3],
+      [9, 9],
+    ]);
+    expect(at(50)).toEqual(at(-5));
   });
 });
 
