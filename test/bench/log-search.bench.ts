@@ -56,10 +56,9 @@ const firstPage = async ({ store }: Stored, name: string, query: string): Promis
 /** grep and ripgrep end with 1 where nothing is found; here something always is. */
 const counted = async (command: string, ...args: string[]) => Number((await run(command, args)).stdout);
 
-/** Loads the file, keeps the lines that hold the text, and writes how many they are. */
+/** Loads the file and keeps the lines that hold the text, which lnav prints when it has nothing to draw on. */
 async function lnavCount(text: string, { path }: LogFile): Promise<number> {
-  const commands = ['-c', `:filter-in ${text}`, '-c', ':write-raw-to -'];
-  const { stdout } = await run(LNAV, ['-n', ...commands, path], { maxBuffer: 1 << 30 });
+  const { stdout } = await run(LNAV, ['-n', '-c', `:filter-in ${text}`, path], { maxBuffer: 1 << 28 });
   return stdout.split('\n').length - 1;
 }
 

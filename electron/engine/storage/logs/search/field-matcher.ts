@@ -31,6 +31,7 @@ export class FieldMatcher implements Matcher {
   readonly #keyLiteral: Literal | null;
   /** The key may be written with escapes. */
   readonly #isOftenEscaped: boolean;
+  readonly #isMade: boolean;
   readonly #grams: Uint32Array;
   /** Whether records have it that do not say so in their text or beside it. */
   readonly #anywhere: boolean;
@@ -42,6 +43,7 @@ export class FieldMatcher implements Matcher {
     this.#guess = valueGuess(condition);
     this.#literal = valueLiteral(condition);
     this.#keyLiteral = literalOfValue(key.slice(key.lastIndexOf('.') + 1));
+    this.#isMade = made.test(key);
     this.#isOftenEscaped = !/^[\w.:@$ -]*$/.test(key);
     const label = attribute(labels, key);
     this.#anywhere =
@@ -111,7 +113,7 @@ export class FieldMatcher implements Matcher {
 
   /** Whether the record has the field only if its key stands in the text. */
   #isKeyed(block: SearchBlock, index: number): boolean {
-    if (made.test(this.#key)) return false;
+    if (this.#isMade) return false;
     const { text } = block;
     if (text.text.charCodeAt(text.start(index)) === OPEN_BRACE) return true;
     // What a person chose may not fit, and is then read as what does.
