@@ -37,6 +37,18 @@ test.each(['jaeger', 'zipkin'] as const)('and as %s JSON', async (format) => {
   expect((format === 'jaeger' ? document.data[0].spans : document).length).toBe(2);
 });
 
+test('what must not leave is replaced in values, unless it is asked for as it is', async () => {
+  const { client, port } = await startReceiving();
+  const group = { resource: resourceOf('shop'), scope: { name: '', version: '', attributes: [] } };
+  const spans = [span(1, 1, { attributes: [['to', 'ann@example.org']], statusMessage: 'for b@c.org' })];
+  await send(port, { body: protobufRequest([{ ...group, spans }]) });
+  const asked = { traceIds: [traceId], format: 'otlp' as const };
+  const clean = await exportText(client, asked);
+  expect(clean).toContain('"stringValue":"[redacted:email]"');
+  expect(clean).toContain('"for [redacted:email]"');
+  expect(await exportText(client, { ...asked, redact: false })).toContain('ann@example.org');
+});
+
 test('a trace that is not stored is told', async () => {
   const { client } = await startReceiving();
   const call = exportText(client, { traceIds: [traceId], format: 'otlp' });

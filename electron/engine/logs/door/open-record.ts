@@ -30,7 +30,7 @@ export class OpenRecord {
   lastNanos = 0;
   source: LineSource = 0;
   flags = 0;
-  bytes = new Uint8Array(FIRST_BYTES);
+  bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
   /** Bytes of the record, its tail left out. */
   length = 0;
   firstLineEnd = 0;
@@ -129,8 +129,8 @@ export class OpenRecord {
 
   #resize(kept: number, needed: number): void {
     const size = kept === 0 ? Math.max(needed, FIRST_BYTES) : Math.max(needed, this.bytes.length * 2);
-    const resized = new Uint8Array(size);
-    if (kept > 0) resized.set(this.bytes.subarray(0, Math.min(kept, this.bytes.length)));
+    const resized = Buffer.allocUnsafeSlow(size);
+    if (kept > 0) this.bytes.copy(resized, 0, 0, Math.min(kept, this.bytes.length));
     this.bytes = resized;
   }
 }

@@ -8,6 +8,8 @@ import { type RedactionRules, TextRedactor } from '../../../../shared/redaction/
  */
 export class Redactor {
   readonly #redactor: TextRedactor;
+  #viewed: Uint8Array | null = null;
+  #view: Buffer = Buffer.alloc(0);
   /** Holds the outcome of `redact` where it answered true: bytes[0, length). */
   bytes: Buffer = Buffer.alloc(0);
   length = 0;
@@ -18,8 +20,7 @@ export class Redactor {
 
   /** Whether something was replaced. The bytes themselves stay as they are. */
   redact(bytes: Uint8Array, start: number, end: number): boolean {
-    const view = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const text = view.toString('latin1', start, end);
+    const text = this.#viewOf(bytes).toString('latin1', start, end);
     const clean = this.#redactor.byDetectors(text);
     if (this.#redactor.hasRules) return this.#byRules(clean, clean !== text);
     if (clean === text) return false;
@@ -38,6 +39,16 @@ export class Redactor {
   /** By detector or rule, since the last call. */
   takeCounts(): [name: string, count: number][] {
     return this.#redactor.takeCounts();
+  }
+
+  /** Making a view costs as much as looking through a line, and records come out of the same few buffers. */
+  #viewOf(bytes: Uint8Array): Buffer {
+    if (bytes instanceof Buffer) return bytes;
+    if (this.#viewed !== bytes) {
+      this.#viewed = bytes;
+      this.#view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    return this.#view;
   }
 
   #byRules(latin1: string, changed: boolean): boolean {
