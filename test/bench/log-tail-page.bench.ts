@@ -17,12 +17,15 @@ const LINES_PER_SECOND = 5_000;
 const A_SECOND = 20;
 const MIB = 2 ** 20;
 
-/** Prints its part of the lines twenty times a second: JSON as pino writes it, every hundredth an error. */
+/**
+ * Prints its part of the lines twenty times a second, and what it is behind with at once: JSON as pino writes it, every
+ * hundredth an error.
+ */
 const script = (container: number) => {
   const lines = LINES_PER_SECOND / CONTAINERS / A_SECOND;
   const line = `{"level":%d,"time":%d,"pid":7,"hostname":"c${container}","reqId":"r-%d","method":"GET","path":"/products/%d","status":%d,"ms":%d,"msg":"request completed"}\\n`;
   const args = 'n%100==0?50:30, systime()*1000+n%1000, n, n%977, n%100==0?500:200, n*7919%900';
-  return `awk 'BEGIN{while(1){for(i=0;i<${lines};i++){n++;printf("${line.replaceAll('"', '\\"')}", ${args})};fflush();system("usleep ${1_000_000 / A_SECOND - 4_000}")}}'`;
+  return `awk 'BEGIN{s=systime();while(1){for(i=0;i<${lines};i++){n++;printf("${line.replaceAll('"', '\\"')}", ${args})};fflush();if(n>=(systime()-s)*${LINES_PER_SECOND / CONTAINERS})system("usleep ${1_000_000 / A_SECOND - 4_000}")}}'`;
 };
 
 interface Watched {

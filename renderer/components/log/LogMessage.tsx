@@ -25,7 +25,8 @@ export const LogMessage = memo(function LogMessage(props: LogMessageProps) {
   const { row, marker = noMarks, raw = false, open = false, withFields = true } = props;
   if (raw) return <RawMessage row={row} marker={marker} open={open} />;
   const { message, behind, repeated, more, fields, rest } = shownLog(row);
-  const said = (withFields && !repeated) || message === '' ? fieldsText(fields) : '';
+  const unsaid = behind === '' ? fields : fields.filter(([key]) => !behind.includes(` ${key}=`));
+  const said = (withFields && !repeated) || message === '' ? fieldsText(unsaid) : '';
   return (
     <>
       {message !== '' && <MarkedText text={message} marker={marker} />}

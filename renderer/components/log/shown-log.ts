@@ -46,7 +46,7 @@ function read(row: LogRow): ShownLog {
   const saidEnd = ALL_SAID.has(parsed.format) ? message.length : pairsBegin(message);
   return {
     message: message.slice(0, saidEnd),
-    behind: message.slice(saidEnd),
+    behind: loudPairs(message.slice(saidEnd)),
     repeated: ALL_SAID.has(parsed.format),
     more: more.slice(0, MOST_MORE).map((line) => stripAnsi(line.slice(0, MOST_MESSAGE))),
     fields: row.attributes.length === 0 ? parsed.fields : [...parsed.fields, ...row.attributes],
@@ -69,6 +69,12 @@ function pairsBegin(text: string): number {
     end = blank;
   }
 }
+
+const loudPairs = (text: string): string =>
+  text
+    .split(' ')
+    .filter((pair) => !QUIET.test(pair.slice(0, pair.indexOf('='))))
+    .join(' ');
 
 /** A record that says nothing but fields has no message; one that could not be read is its own message. */
 function linesOf({ format, message, fields, exception }: ParsedLog, body: string): string[] {

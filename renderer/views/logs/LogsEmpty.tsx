@@ -21,7 +21,7 @@ export function LogsEmpty() {
         </p>
         {docker && docker.state !== 'connected' ? (
           <p>
-            Docker is not connected: {docker.cause ?? 'looking for it'}. {docker.cure}
+            Docker is not connected: {docker.cause?.replace(/\.$/, '') ?? 'looking for it'}. {docker.cure}
           </p>
         ) : (
           <CopyLines
@@ -33,7 +33,7 @@ export function LogsEmpty() {
         )}
         <CopyLines
           caption="Anything that prints, and files that grow"
-          text={'some-command 2>&1 | npx trivet tail -\nnpx trivet tail /var/log/app/*.log'}
+          text={"some-command 2>&1 | trivet tail -\ntrivet serve --log-file '/var/log/app/*.log'"}
         />
         <CopyLines
           caption="An application with an OpenTelemetry SDK"
@@ -41,11 +41,11 @@ export function LogsEmpty() {
         />
         <CopyLines
           caption="A logger that ships to Loki, winston-loki say"
-          text={`new LokiTransport({ host: 'http://127.0.0.1:${portOf('loki')}', labels: { app: 'my-service' }, json: true })`}
+          text={`new LokiTransport({ host: 'http://127.0.0.1:${portOf('loki')}', labels: { app: 'api' } })`}
         />
         <CopyLines
           caption="A container of another daemon, by its syslog driver"
-          text={`docker run --log-driver syslog --log-opt syslog-address=udp://127.0.0.1:${portOf('syslog')} \\\n  --log-opt tag=my-service my-image`}
+          text={`docker run --log-driver syslog \\\n  --log-opt syslog-address=udp://127.0.0.1:${portOf('syslog')} \\\n  --log-opt tag=my-service my-image`}
         />
         <p>
           <OpenFileButton /> or drag a log file into the window.

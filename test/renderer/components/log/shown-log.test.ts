@@ -18,6 +18,11 @@ test('pairs at the end of plain text stand behind the message', () => {
   expect([message, behind]).toEqual(['charge accepted', ' order=o-1 psp=ok']);
 });
 
+test('ids at the end of plain text are left to the detail', () => {
+  const body = 'charge accepted order=o-1 trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7';
+  expect(shownLog(logRow({ body, format: 'plain' })).behind).toBe(' order=o-1');
+});
+
 test('text that is nothing but pairs stays the message', () => {
   const { message, behind } = shownLog(logRow({ body: 'a=1', format: 'plain' }));
   expect([message, behind]).toEqual(['a=1', '']);

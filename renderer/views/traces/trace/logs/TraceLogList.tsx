@@ -41,7 +41,7 @@ export function TraceLogList({ detail, logs, onSpan }: TraceLogListProps) {
   }
   const startMs = nanoToMs(detail.startTimeUnixNano);
   const all = href('/logs', {
-    q: traceId,
+    q: `trace:${traceId}`,
     from: new Date(startMs - AROUND_MS).toISOString(),
     to: new Date(startMs + Number(detail.summary.durationNano) / 1e6 + AROUND_MS).toISOString(),
   });

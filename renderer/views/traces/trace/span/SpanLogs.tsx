@@ -27,7 +27,7 @@ export function SpanLogs({ container, start, durationNano, traceId }: SpanLogsPr
       end: start + durationNano,
       direction: 'forward',
       limit: MOST_LINES,
-      ...(container ? { entities: [container.entity] } : { query: traceId }),
+      ...(container ? { entities: [container.entity] } : { query: `trace:${traceId}` }),
     },
     { staleMs: 60_000 },
   );
@@ -35,7 +35,7 @@ export function SpanLogs({ container, start, durationNano, traceId }: SpanLogsPr
   if (!container && records.length === 0) return null;
   const startMs = nanoToMs(start);
   const logs = href('/logs', {
-    ...(container ? { scope: `~${container.name}` } : { q: traceId }),
+    ...(container ? { scope: `~${container.name}` } : { q: `trace:${traceId}` }),
     from: new Date(startMs - AROUND_MS).toISOString(),
     to: new Date(nanoToMs(start + durationNano) + AROUND_MS).toISOString(),
   });
