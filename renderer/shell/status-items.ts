@@ -23,6 +23,9 @@ const FAMILIES: [label: string, unit: string, names: ReceiverName[]][] = [
   ['syslog', 'lines/s', ['syslog']],
 ];
 
+/** Told only once something came, or they cannot listen: with all of them the line would be too long for a window. */
+const QUIET = ['loki', 'elasticsearch', 'syslog'];
+
 /** What the status line says on its left: each source with its state and rate. */
 export function statusItems(status: EngineStatus): StatusItem[] {
   return [
@@ -62,6 +65,7 @@ function receiverItem(
   const listening = own.filter(({ state }) => state === 'listening');
   if (failed.length === 0 && listening.length === 0) return [];
   const received = status.received.filter(({ receiver }) => (names as string[]).includes(receiver));
+  if (QUIET.includes(label) && failed.length === 0 && received.length === 0) return [];
   const rate = received.reduce((sum, entry) => sum + entry.rate, 0);
   const onlySpans = received.every(({ signal, rate: part }) => signal === 'traces' || part === 0);
   const value =

@@ -61,6 +61,14 @@ describe('the status line', () => {
     expect(items.some(({ label }) => label === 'loki')).toBe(false);
   });
 
+  test('tells of the receivers of logs once something came there', () => {
+    const loki = { ...present.receivers[0]!, name: 'loki' as const, state: 'listening' as const };
+    const seen = (received: typeof present.received) =>
+      statusItems({ ...present, receivers: [loki], received }).find(({ label }) => label === 'loki');
+    expect(seen([])).toBeUndefined();
+    expect(seen([{ receiver: 'loki', signal: 'logs', items: 9, rate: 0 }])).toMatchObject({ value: 'idle' });
+  });
+
   test('counts losses over all causes, duplicates not among them', () => {
     const dropped = (['full', 'decode', 'duplicate'] as const).map((cause) => ({
       receiver: 'x',
