@@ -6,6 +6,7 @@ import {
   isTraceKey,
   spanIdOf,
   traceIdOf,
+  traceReference,
 } from '../../../shared/log-format/trace-ids.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -99,4 +100,16 @@ test('such ids stay fields', () => {
     ['correlation_id', 'a-1'],
     ['trace_id', 'b'],
   ]);
+});
+
+test('trace and span ids are found in text', () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const span = '00f067aa0ba902b7';
+  const both = { traceId: trace, spanId: span };
+  expect(traceReference(`{"trace_id":"${trace}","span_id":"${span}"}`)).toEqual(both);
+  expect(traceReference(`level=info traceId=${trace} spanId=${span} msg=x`)).toEqual(both);
+  expect(traceReference(`traceparent: 00-${trace}-${span}-01`)).toEqual(both);
+  expect(traceReference(`"TraceId": "${span}"`)).toEqual({ traceId: `0000000000000000${span}`, spanId: '' });
+  expect(traceReference(`trace_id=${'0'.repeat(32)}`)).toEqual({ traceId: '', spanId: '' });
+  expect(traceReference('trace_id=xyz stack trace')).toEqual({ traceId: '', spanId: '' });
 });
