@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lineSource } from '../../../../electron/engine/formats/line-sink.ts';
 import { PatternTrees } from '../../../../electron/engine/logs/patterns/pattern-trees.ts';
 import { encodeBlock } from '../../../../electron/engine/storage/logs/block.ts';
 import { LineBatch } from '../../../../electron/engine/storage/logs/line-batch.ts';
 import type { PatternsQuery } from '../../../../electron/engine/storage/logs/pattern-counts.ts';
-import type { Store } from '../../../../electron/engine/storage/store.ts';
+import { Store } from '../../../../electron/engine/storage/store.ts';
 import { openStore } from '../../open-store.ts';
 
 const MS = 1_000_000n;
@@ -45,8 +49,13 @@ const ask = (fromMs: number, toMs: number, over: Partial<PatternsQuery> = {}): P
 const shown = (patterns: { template: string; count: number; before: number; isNew: boolean }[]) =>
   patterns.map(({ template, count, before, isNew }) => ({ template, count, before, isNew }));
 
+/** A store of the running test's own, with the lines of a shop. */
 async function shopStore() {
   const store = await openStore();
+  return { store, trees: await fill(store) };
+}
+
+async function fill(store: Store): Promise<PatternTrees> {
   const trees = new PatternTrees();
   const old: Line[] = [];
   const recent: Line[] = [];
@@ -56,12 +65,24 @@ async function shopStore() {
   recent.push([START + 1950, ERROR, '']);
   await feed(store, trees, 'api', old);
   await feed(store, trees, 'api', recent);
-  return { store, trees };
+  return trees;
 }
 
 describe('patterns of a result', () => {
+  let dir: string;
+  let store: Store;
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'trivet-patterns-'));
+    store = await Store.open(dir, false, pino({ level: 'silent' }));
+    await fill(store);
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
   test('have counts, what they were in the range before, trend, level, times and an example', async () => {
-    const { store } = await shopStore();
     const found = await store.read('logs.patterns', ask(1000, 1999));
     expect(shown(found.patterns)).toEqual([
       { template: 'charge failed: budget <*>', count: 1, before: 0, isNew: true },
@@ -80,7 +101,6 @@ describe('patterns of a result', () => {
   });
 
   test('are those of the lines that the query, the levels and the range let through', async () => {
-    const { store } = await shopStore();
     const text = await store.read('logs.patterns', ask(0, 1999, { query: 'failed' }));
     expect(shown(text.patterns)).toMatchObject([{ template: 'charge failed: budget <*>', count: 1 }]);
     const errors = await store.read('logs.patterns', ask(0, 1999, { levels: ['error'] }));
@@ -90,7 +110,6 @@ describe('patterns of a result', () => {
   });
 
   test('are new since the moment asked for, and compared with the range asked for', async () => {
-    const { store } = await shopStore();
     const before = { start: BigInt(START) * MS, end: BigInt(START + 199) * MS };
     const newSince = BigInt(START) * MS;
     const found = await store.read('logs.patterns', ask(1000, 1999, { newSince, before }));
@@ -101,7 +120,6 @@ describe('patterns of a result', () => {
   });
 
   test('list no more than asked for, and count the lines of the rest', async () => {
-    const { store } = await shopStore();
     const found = await store.read('logs.patterns', ask(1000, 1999, { limit: 1 }));
     expect(found).toMatchObject({ total: 22, others: 21 });
   });
