@@ -99,6 +99,13 @@ test('an opened log is listed, opened but once, and goes when it is removed', as
     logRecords: 50,
   });
   expect(await recordsOf(path)).toEqual([]);
+  const { patterns } = await shared.client.call('logs.patterns', {
+    start: 0n,
+    end: 2n ** 62n,
+    entities: [`file:${path}`],
+    buckets: 1,
+  });
+  expect(patterns).toEqual([]);
   expect(resultOf(await open(path)).logs?.records).toBe(50);
 });
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../../electron/hosts/config/config-file.ts';
 import { parseListen, serveConfig } from '../../../electron/hosts/config/serve-config.ts';
@@ -132,4 +132,17 @@ test('redaction and pipeline files in the file are fixed, their paths starting f
   expect(() =>
     parseConfig('logs:\n  redaction:\n    rules: [{name: a, pattern: "("}]\n', 'trivet.yaml'),
   ).toThrow(/trivet.yaml:3: .*not a pattern of RE2/);
+});
+
+test('log files of the file, the environment and flags add up, their paths starting from where they are named', () => {
+  const dir = withFile('logs:\n  files: [app.log, {path: "~/b/*.log", name: b}]\n');
+  const env = { TRIVET_LOG_FILES: ['/c.log', '/d.log'].join(delimiter) };
+  const files = serveConfig({ logFile: ['e.log'] }, env, dir).fixedSettings.settings.logs?.files;
+  expect(files?.map((file) => [file?.path, file?.name])).toEqual([
+    [join(dir, 'app.log'), ''],
+    ['~/b/*.log', 'b'],
+    ['/c.log', ''],
+    ['/d.log', ''],
+    [resolve('e.log'), ''],
+  ]);
 });

@@ -31,6 +31,21 @@ export function logsOfFile(session: WriteSession, id: number, file: Named): File
     : null;
 }
 
+/** The streams, and the templates that nobody else's lines are written with: they hold one of these lines each. */
+function forgetStreams(session: WriteSession, run: string): void {
+  const entities = session
+    .prepare<[string], { entity: string }>('SELECT DISTINCT entity FROM log_streams WHERE container_id = ?')
+    .all(run);
+  session.prepare('DELETE FROM log_streams WHERE container_id = ?').run(run);
+  for (const { entity } of entities) {
+    session
+      .prepare(
+        'DELETE FROM log_patterns WHERE entity = ? AND NOT EXISTS (SELECT 1 FROM log_streams WHERE entity = ?)',
+      )
+      .run(entity, entity);
+  }
+}
+
 /** Deletes some blocks of what a file brought, and with the last ones its streams. */
 function removeFileLogs(
   session: WriteSession,
@@ -51,7 +66,7 @@ function removeFileLogs(
   }
   if (found.length > 0) addUsage(session, 'logs', -records, -bytes);
   const done = found.length < blocks;
-  if (done) session.prepare('DELETE FROM log_streams WHERE container_id = ?').run(run);
+  if (done) forgetStreams(session, run);
   return { records, done };
 }
 
