@@ -124,7 +124,7 @@ export const decodeColumns = (bytes: Uint8Array, count: number, text: Buffer | n
   readColumns(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), count, text, zstdDecompressSync);
 
 /** Room for a usual block at once; larger ones grow in steps of it. */
-const TEXT_CHUNK = 320 * 1024;
+const TEXT_CHUNK = 448 * 1024;
 
 /** A slab: of the text, or of extras. */
 export const decodeText = (bytes: Uint8Array): Buffer =>

@@ -45,7 +45,7 @@ export class SearchBlock {
 
   /** False when no record's text holds it. Most blocks are left after this, without columns and strings. */
   mayHold({ needle, anyCase }: Literal): boolean {
-    if (this.#text || anyCase || this.#hasEscapes) {
+    if (anyCase || this.#hasEscapes) {
       const { text } = this;
       return (anyCase ? text.lower : text.text).includes(needle);
     }
