@@ -25,6 +25,8 @@ export interface LogIngestOptions {
   settings: Pick<LiveSettings, 'current' | 'onChange'>;
   /** Whose stages lines go through; none without it. */
   pipelines?: Pick<PipelineFiles, 'texts' | 'onChange' | 'count'>;
+  /** Bytes of commits on their way, and streams told apart by their labels; see LogCommits. */
+  limits?: { mostBytes?: number; mostVariants?: number };
 }
 
 /** A source of plain lines: a file, standard input. Their time is what their text says, else the last one seen, else now. */
@@ -57,7 +59,7 @@ export class LogIngest implements Disposable, LogSink {
     const { store, counters, tail, settings } = options;
     const send = (message: ToLogThread, transfer: ArrayBuffer[] = []) => this.#tell(message, transfer);
     this.#commits = new LogCommits({
-      ...{ store, counters, tail, send },
+      ...{ store, counters, tail, send, ...options.limits },
       onStored: (stored) => this.onStored.fire(stored),
     });
     this.#owned.add(tail.onWanted.on((wanted) => this.#thread?.postMessage({ kind: 'live', wanted })));

@@ -10,7 +10,8 @@ import type { LogIngest } from '../../../electron/engine/logs/log-ingest.ts';
 import type { IncomingLogRecord, LogGroup, LogOrigin } from '../../../electron/engine/logs/log-sink.ts';
 import { Store } from '../../../electron/engine/storage/store.ts';
 import type { LogRow } from '../../../shared/contract/logs.ts';
-import { logIngest } from '../log-ingest.ts';
+import { eventually } from '../../docker.ts';
+import { logIngest, logSettings } from '../log-ingest.ts';
 
 const T = 1_716_629_213_000_000_000n;
 const origin = (over: Partial<LogOrigin> = {}): LogOrigin => ({
@@ -100,14 +101,14 @@ test('a record is there once its commit has resolved, with all that came beside 
 test('many commits at once are all kept, each record once and in the order of its commit', async () => {
   const commits = Array.from({ length: 60 }, (_, i) =>
     ingest.commit('loki', [
-      group([`a${i}.0`, `a${i}.1`], { entity: `service:${owner}${i % 3}` }),
-      group([`b${i}`], { entity: `service:${owner}b` }),
+      group([`a${i}.0`, `a${i}.1`], { entity: `service:${owner}-${i % 3}` }),
+      group([`b${i}`], { entity: `service:${owner}-b` }),
     ]),
   );
   const outcomes = await Promise.all(commits);
   expect(outcomes.every(({ stored }) => stored === 3)).toBe(true);
   for (const [name, records] of Object.entries({ 0: 40, 1: 40, 2: 40, b: 60 })) {
-    const bodies = (await rowsOf(`service:${owner}${name}`)).map(({ body }) => body);
+    const bodies = (await rowsOf(`service:${owner}-${name}`)).map(({ body }) => body);
     const numbers = bodies.map((body) => Number(body.slice(1)));
     expect(numbers).toHaveLength(records);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
@@ -199,4 +200,50 @@ test('a feed that began at another place than is stored is refused, and nothing 
   second.push(Buffer.from('one\n'));
   await expect(second.end(true)).rejects.toThrow(/another place/);
   expect(await rowsOf()).toHaveLength(1);
+});
+
+test('more at once than may be on its way is refused for now, and nothing of it is kept', async () => {
+  const narrow = logIngest(store, { limits: { mostBytes: 10_000 } });
+  const commits = Array.from({ length: 8 }, (_, i) => narrow.commit('loki', [group([`${i}`.repeat(6000)])]));
+  const outcomes = await Promise.allSettled(commits);
+  const kept = outcomes.flatMap(({ status }, i) => (status === 'fulfilled' ? [String(i)] : []));
+  expect(kept.length).toBeLessThan(8);
+  const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ code: 'unavailable' });
+  expect((await rowsOf()).map(({ body }) => body[0])).toEqual(kept);
+  await narrow.commit('loki', [group(['afterwards'])]);
+  narrow.dispose();
+});
+
+test('labels beyond the streams that may be told apart by them stay with their records', async () => {
+  const narrow = logIngest(store, { limits: { mostVariants: 0 } });
+  const labelled = (n: number) => group([`${n}`], { labels: [['pod', `${n}`]] });
+  await narrow.commit('loki', [labelled(1), labelled(2), labelled(3)]);
+  narrow.dispose();
+  const rows = await rowsOf();
+  expect(new Set(rows.map(({ id }) => id.split('.')[1])).size).toBe(1);
+  expect(rows.map(({ attributes }) => attributes)).toEqual([1, 2, 3].map((n) => [['pod', `${n}`]]));
+});
+
+test('a format that is chosen and joining that is turned off hold from the next line on', async () => {
+  const settings = logSettings();
+  const live = logIngest(store, { settings });
+  const feed = live.openFile({
+    stream: () => ({ entity: `service:${owner}`, containerId: '', container: 'x', source: 'file' }),
+    receiver: 'file',
+    cursor: null,
+    cursorAt: () => null,
+  });
+  feed.push(Buffer.from('level=info msg=one\n  goes on\n'));
+  await eventually('the first record', async () => (await rowsOf()).length === 1);
+  settings.set({ joinLines: false, formats: { [`service:${owner}`]: 'plain' } });
+  feed.push(Buffer.from('level=info msg=two\n  stands alone\n'));
+  await feed.end(true);
+  live.dispose();
+  const rows = await rowsOf();
+  expect(rows.map(({ body, format }) => [body, format])).toEqual([
+    ['level=info msg=one\n  goes on', 'logfmt'],
+    ['level=info msg=two', 'plain'],
+    ['  stands alone', 'plain'],
+  ]);
 });
