@@ -24,7 +24,7 @@ export interface JoinLimits {
 
 const MOST_BYTES = 256 * 1024;
 /** The head of a trace belongs to a line that came at most so long before it, in seconds. */
-const HEAD_APART = 0.1;
+const HEAD_APART = 0.5;
 
 /**
  * Makes records of lines that belong together by its rules: stack traces and indented lines are one with the line that
