@@ -72,6 +72,17 @@ describe('a connection', () => {
     await eventually('the bytes are let go', () => around.inFlight.bytes === 0);
   });
 
+  test('that speaks HTTP, as a page of a foreign site can make a browser do, is cut off', async () => {
+    const socket = await opened();
+    socket.write('POST / HTTP/1.1\r\nContent-Type: text/plain\r\n\r\n<11>forged: line\n');
+    await once(socket, 'close');
+    const other = await opened();
+    other.write('<14>GET / is a line\n');
+    await texts(1);
+    expect(sink.texts).toEqual(['GET / is a line']);
+    expect(around.faults.last('syslog')?.text).toBe('an HTTP request came to the syslog port');
+  });
+
   test('that sends faster than is stored holds no more than a bounded part of it', async () => {
     sink.refuseWith = new TrivetError('storage_full', 'the disk is full');
     const socket = await opened();

@@ -29,6 +29,8 @@ export class SyslogReceiver extends UdpTcpReceiver<DecodedLogs> {
           readSyslogStream(socket, {
             limits,
             inFlight,
+            // It was no log, so nothing is lost.
+            refused: (text) => faults.refused('syslog', null, text, 1, 'logs'),
             take: async (decoded) => lost(await persist(logs, decoded, peer, ended.signal), decoded.count),
           }),
       },

@@ -16,27 +16,39 @@ const MESSAGE_WITHIN_MS = 60_000;
 const MOST_WAITING_BYTES = 1024 * 1024;
 const MOST_WAITING_RECORDS = 10_000;
 
+/** A page of a foreign site can make a browser send anything to a loopback port, but only behind such a line. */
+const HTTP_REQUEST = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE) \S/;
+
 export interface SyslogStreamOptions {
   limits(): DecodeLimits;
   inFlight: InFlight;
   /** Settles when it is stored, or lost and counted. Must not throw. */
   take(decoded: DecodedLogs): Promise<void>;
+  /** Told of a connection that is cut off because it is no syslog. */
+  refused(text: string): void;
   messageWithinMs?: number;
 }
 
 /** Reads messages off a connection until it ends. While one batch is stored the next is gathered, up to a bound. */
 export function readSyslogStream(socket: Socket, options: SyslogStreamOptions): void {
-  const { limits, inFlight, take, messageWithinMs = MESSAGE_WITHIN_MS } = options;
+  const { limits, inFlight, take, refused, messageWithinMs = MESSAGE_WITHIN_MS } = options;
   let collector = new SyslogCollector(limits());
   let share = inFlight.open();
   let waitingBytes = 0;
   let isStoring = false;
+  let isFirst = true;
   const frames = new FrameSplitter((message) => collector.add(message));
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   socket.on('timeout', () => socket.destroy());
   // A sender that went away in the middle: what was whole is stored.
   socket.on('error', () => undefined);
   socket.on('data', (chunk: Buffer) => {
+    if (isFirst && HTTP_REQUEST.test(chunk.toString('latin1', 0, 16))) {
+      refused('an HTTP request came to the syslog port');
+      socket.destroy();
+      return;
+    }
+    isFirst = false;
     waitingBytes += chunk.length;
     const hasRoom = share.grow(chunk.length);
     frames.push(chunk);
