@@ -174,39 +174,45 @@ export class LineTokens {
     let at = start;
     let hash = SEED;
     let seen = 0;
-    /** Where the digits at the end begin. */
-    let tail = start;
-    let turns = 0;
-    let before = 0;
     for (; at < last; at++) {
       const byte = bytes[at] as number;
       const cls = classOf[byte] as number;
       if (cls < WORD) break;
       hash = Math.imul(hash ^ byte, PRIME);
       seen |= cls;
-      if (cls !== byteClass.digit) tail = at + 1;
-      if ((cls === byteClass.digit) !== (before === byteClass.digit)) turns++;
-      before = cls;
     }
     const length = at - start;
     if (length === 8 && bytes[at] === DASH && isUuid(bytes, start, last))
       return this.#mask(start, start + 36);
     if (length === 2 && bytes[at] === COLON && isHardwareAddress(bytes, start, last))
       return this.#mask(start, start + 17);
-    if ((seen & byteClass.digit) === 0) {
-      if (length === 3 && isCalendarName(bytes, start, last)) return this.#mask(start, at);
-      this.#literal(hash);
-      return at;
+    if (seen & byteClass.digit) return this.#wordWithDigits(start, at, seen, hash);
+    if (length === 3 && isCalendarName(bytes, start, last)) return this.#mask(start, at);
+    this.#literal(hash);
+    return at;
+  }
+
+  #wordWithDigits(start: number, end: number, seen: number, hash: number): number {
+    const bytes = this.#bytes;
+    if (classOf[bytes[start] as number] === byteClass.digit) return this.#mask(start, end);
+    /** Where the digits at the end begin. */
+    let tail = start;
+    let turns = 0;
+    let before = false;
+    for (let at = start; at < end; at++) {
+      const isDigit = classOf[bytes[at] as number] === byteClass.digit;
+      if (!isDigit) tail = at + 1;
+      if (isDigit !== before) turns++;
+      before = isDigit;
     }
-    if (classOf[bytes[start] as number] === byteClass.digit) return this.#mask(start, at);
-    if (isId(seen, length, turns)) return this.#mask(start, at);
-    if (at - tail < 2 || turns > 2) {
+    if (isId(seen, end - start, turns)) return this.#mask(start, end);
+    if (end - tail < 2 || turns > 2) {
       this.#kind |= tokenKind.digits;
       this.#literal(hash);
-      return at;
+      return end;
     }
     this.#literal(hashOf(bytes, start, tail));
-    return this.#mask(tail, at);
+    return this.#mask(tail, end);
   }
 
   #mark(byte: number, cls: number, at: number, tokenStart: number): number {
