@@ -36,7 +36,7 @@ export function LogFilesSection() {
       {error && <ErrorNote error={error} what="Not saved" />}
       <Group
         title="Log files to follow"
-        note="Paths and globs of the engine's machine. Files are read from their start, then as they are written, through rotation: renamed, emptied and packed ones lose and repeat no line."
+        note="Paths and globs of the engine's machine. Files are read from their start, then as they are written, through rotation by renaming, copying and packing."
       >
         {logs.files.map((file) => (
           <Field key={file.path} name={file.name || 'File'} fixedBy={fixed}>

@@ -44,6 +44,7 @@ export class FileFollower implements Disposable {
   #finding: Promise<void> | null = null;
   #findAgain = false;
   #nextFindMs = 0;
+  #earliestFindMs = 0;
   #disposed = false;
 
   constructor(options: FileFollowerOptions) {
@@ -83,7 +84,8 @@ export class FileFollower implements Disposable {
       .map((each) => this.#files.get(join(folder, each)))
       .filter((file) => file !== undefined);
     for (const { followed } of known) void followed.poke();
-    if (known.length === 0) void this.#find();
+    // Not at once: beside a followed file another one may be written without end.
+    if (known.length === 0) this.#nextFindMs = Math.min(this.#nextFindMs, this.#earliestFindMs);
   }
 
   /** One search at a time; what changes meanwhile is found by another one. */
@@ -114,7 +116,8 @@ export class FileFollower implements Disposable {
         this.#options.logger.warn({ error }, 'log files could not be looked for');
       }
       const now = performance.now();
-      this.#nextFindMs = now + Math.max(FIND_EVERY_MS, (now - startedMs) * FIND_PART);
+      this.#earliestFindMs = now + (now - startedMs) * FIND_PART;
+      this.#nextFindMs = Math.max(now + FIND_EVERY_MS, this.#earliestFindMs);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fileEncoding } from '../../../../shared/log-format/decode-log-file.ts';
 import type { Disposable } from '../../../../shared/util/disposable.ts';
@@ -33,6 +34,7 @@ const QUIET_MS = 2_000;
 const LATE_MS = 30_000;
 /** A file with nothing new is closed after this, and looked at by its name from then on. */
 const REST_AFTER_MS = 60_000;
+const TOGETHER_MS = 20;
 const RETRY_MS = [500, 2_000, 10_000, 30_000];
 
 interface Late {
@@ -111,6 +113,8 @@ export class FollowedFile implements Disposable {
       while (this.#again && !this.#disposed) {
         this.#again = false;
         await this.#look();
+        // A busy file is told of with every write: what comes in a moment is read together.
+        if (this.#again) await sleep(TOGETHER_MS);
       }
       this.#failures = 0;
     } catch (error) {

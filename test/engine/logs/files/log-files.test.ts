@@ -1,6 +1,8 @@
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pino from 'pino';
 import { expect, test, vi } from 'vitest';
+import { Store } from '../../../../electron/engine/storage/store.ts';
 import type { LogRow } from '../../../../shared/contract/logs.ts';
 import { tempDir } from '../../../temp-dir.ts';
 import { endEngine, spawnEngine } from '../../docker/spawn-engine.ts';
@@ -78,14 +80,14 @@ test('files of the settings are followed, with their own times, levels and recor
     'while nobody looked',
     'after it',
   ]);
-});
+}, 120_000);
 
 test('an engine that is killed again and again stores every line once, through rotations', async () => {
   const dataDir = tempDir();
   const path = join(tempDir(), 'app.log');
-  const first = await startEngine({ dataDir, docker: 'off' });
-  await followWith(first, [file(path)]);
-  await stopOnce(first.engine);
+  const store = await Store.open(dataDir, false, pino({ level: 'silent' }));
+  await store.write('settings.write', { entries: [['logs', JSON.stringify({ files: [file(path)] })]] });
+  await store.close();
   const writer = new Writer(path);
   for (let round = 0; round < 2; round++) {
     const child = await spawnEngine(dataDir, '');
@@ -104,7 +106,7 @@ test('an engine that is killed again and again stores every line once, through r
   await vi.waitFor(async () => expect(await count()).toBe(writer.written), PATIENT);
   const bodies = (await stored(last)).map(({ body }) => body);
   expect(bodies.sort()).toEqual(expected(writer.written));
-});
+}, 120_000);
 
 test('a command holds files for as long as it runs', async () => {
   const engine = await startEngine({ docker: 'off' });
@@ -125,4 +127,4 @@ test('a command holds files for as long as it runs', async () => {
   subscription.dispose();
   await vi.waitFor(async () => expect(await engine.client.call('logs.followed', {})).toEqual([]), PATIENT);
   expect((await stored(engine)).map(({ body }) => body).sort()).toEqual(expected(3));
-});
+}, 120_000);
