@@ -27,6 +27,7 @@ export const access: TextReader = {
     if (statusEnd - status !== 3) return false;
     readRequest(bytes, request + 1, behind - 1, head);
     head.part('status', status, statusEnd);
+    head.severity = severityOfStatus(bytes[status] as number);
     const size = skipBlanks(bytes, statusEnd, end);
     const sizeEnd = behindToken(bytes, size, end);
     if (isDigit(bytes[size] as number)) head.part('bytes', size, sizeEnd);
@@ -36,6 +37,13 @@ export const access: TextReader = {
   },
   finish: addExtras,
 };
+
+/**
+ * A line that names no level has that of its answer, so that failing requests are found among others: errors of the
+ * server are errors, those of the client warnings, as lnav and most dashboards take them.
+ */
+const severityOfStatus = (firstDigit: number): number =>
+  firstDigit >= 0x35 ? 17 : firstDigit === 0x34 ? 13 : 9;
 
 /** Place of the bracket that a day follows, behind at least three words. */
 function bracketOf(bytes: Uint8Array, start: number, end: number): number {

@@ -179,7 +179,7 @@ const lines: [line: string, said: Said][] = [
     {
       format: 'access',
       time: SECOND,
-      severity: 0,
+      severity: 9,
       fields: {
         remote_addr: '1.2.3.4',
         ...request,
