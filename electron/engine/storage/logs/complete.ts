@@ -12,6 +12,8 @@ import { type StoredQuery, StoredSearch } from './search/stored-search.ts';
 export interface CompleteQuery extends StoredQuery {
   position: number;
   limit: number;
+  /** Further records are left out rather than answered later than this. */
+  withinMs?: number | undefined;
 }
 
 /** Records that are read at most, and for how long. */
@@ -24,15 +26,15 @@ const MOST_CANDIDATES = 20_000;
 /** What may stand at the position, counted over the newest records that meet the rest of the query. */
 export function* completeQuery(
   session: StatementCache,
-  { position, limit, ...filter }: CompleteQuery,
+  { position, limit, withinMs, ...filter }: CompleteQuery,
 ): Generator<void, LogCompletion, void> {
   const context = logCompletionAt(filter.query, position);
   const counts = new Counts(context);
   const stored = new StoredSearch(session, { ...filter, query: context.rest });
-  const deadline = performance.now() + MOST_MS;
+  const deadline = performance.now() + (withinMs ?? MOST_MS);
   let records = 0;
   for (const facts of blockCandidates(session, stored.filter, true)) {
-    if (records >= MOST_RECORDS || performance.now() > deadline) break;
+    if (records >= MOST_RECORDS || (records > 0 && performance.now() > deadline)) break;
     const block = stored.mayHold(facts) ? loadBlock(session, facts, true) : null;
     if (block) {
       const newest = stored.indexesIn(block, facts).slice(-Math.min(MOST_OF_A_BLOCK, MOST_RECORDS - records));

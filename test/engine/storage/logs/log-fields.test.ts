@@ -143,6 +143,7 @@ describe('completion', () => {
       ...all,
       query,
       position: marked.indexOf('|'),
+      withinMs: 60_000,
       limit: 50,
     });
     return { ...found, texts: found.candidates.map(({ text }) => text) };
