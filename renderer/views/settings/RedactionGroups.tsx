@@ -97,7 +97,7 @@ function Detectors({ redaction: { detectors }, fixed, edit }: RedactionProps) {
 }
 
 /** Since the engine started, by what is stored. */
-export function useReplaced(): (signal: 'logs' | 'traces', name: string) => number {
+function useReplaced(): (signal: 'logs' | 'traces', name: string) => number {
   const { data } = useCall('app.status', {}, { refetchMs: ASK_AGAIN_MS });
   return (signal, name) =>
     data?.redacted.find((entry) => entry.signal === signal && entry.name === name)?.items ?? 0;

@@ -13,7 +13,6 @@ export interface TailLine {
   ordinal: number;
 }
 
-export const MOST_TAIL_LINES = 2;
 const FIRST_BYTES = 1024;
 const KEPT_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;

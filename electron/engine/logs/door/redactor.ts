@@ -32,10 +32,6 @@ export class Redactor {
     return redactAttributes(attributes, this.#redactor);
   }
 
-  text(text: string): string {
-    return this.#redactor.redact(text);
-  }
-
   /** By detector or rule, since the last call. */
   takeCounts(): [name: string, count: number][] {
     return this.#redactor.takeCounts();
