@@ -33,14 +33,6 @@ export function indexOfByte(bytes: Uint8Array, byte: number, at: number, end: nu
   return -1;
 }
 
-/** The range without blanks and carriage returns at its end. */
-export function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
-  let to = end;
-  while (to > start && (isBlank(bytes[to - 1] as number) || bytes[to - 1] === 0x0d || bytes[to - 1] === 0x0a))
-    to--;
-  return to;
-}
-
 /** The ASCII text stands at this place. */
 export function hasText(bytes: Uint8Array, at: number, end: number, text: string): boolean {
   if (at + text.length > end) return false;

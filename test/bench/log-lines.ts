@@ -1,5 +1,3 @@
-import { frame, stamp } from '../engine/log-frames.ts';
-
 const words =
   'cart checkout payment user order item stock price cache query retry timeout ok failed ready'.split(' ');
 const levels = ['INFO', 'INFO', 'INFO', 'INFO', 'DEBUG', 'WARN', 'ERROR'];
@@ -22,16 +20,4 @@ export function logLines(count: number, seed = 1): string[] {
     const ms = Math.floor(random() * 900);
     return `2026-05-14T09:26:53.${String(i % 1000).padStart(3, '0')}Z ${pick(levels)} [api] request=${id} user=${Math.floor(random() * 5000)} ${pick(words)} ${pick(words)} ${pick(words)} path=/api/${pick(words)}/${i % 977} took=${ms}ms`;
   });
-}
-
-/** The lines as a daemon sends them, a frame each, in pieces as a socket gives them. */
-export function framedChunks(lines: string[], chunkBytes = 64 * 1024): Buffer[] {
-  const start = 1_778_750_813_000_000_000n;
-  const frames = lines.map((line, i) =>
-    frame(1, Buffer.concat([stamp(start + BigInt(i) * 7_301n), Buffer.from(`${line}\n`)])),
-  );
-  const all = Buffer.concat(frames);
-  const chunks: Buffer[] = [];
-  for (let at = 0; at < all.length; at += chunkBytes) chunks.push(all.subarray(at, at + chunkBytes));
-  return chunks;
 }
