@@ -44,7 +44,7 @@ type Query = (session: StatementCache, params: unknown) => Generator<unknown, un
 
 /** @throws TrivetError not_found */
 async function queryNamed(name: string): Promise<Query> {
-  const known = name.startsWith('promql.') ? await loadPromqlQueries() : queries;
+  const known = Object.hasOwn(queries, name) ? queries : await loadPromqlQueries();
   if (!Object.hasOwn(known, name)) throw new TrivetError('not_found', `no query ${name}`);
   return (known as Record<string, unknown>)[name] as Query;
 }
