@@ -97,7 +97,7 @@ test('several files at once are told in one line: opened, with what is not store
   app,
 }) => {
   await app.open('/settings?section=files');
-  const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}, {}] }] }] };
+  const profiles = { resourceProfiles: [{ scopeProfiles: [{ profiles: [{}, {}, {}] }] }] };
   const spans = {
     traceId: 'c'.repeat(32),
     spanId: 'd'.repeat(16),
@@ -105,7 +105,7 @@ test('several files at once are told in one line: opened, with what is not store
     startTimeUnixNano: '1',
     endTimeUnixNano: '2',
   };
-  const mixed = { resourceSpans: [{ scopeSpans: [{ spans: [spans] }] }], ...logs };
+  const mixed = { resourceSpans: [{ scopeSpans: [{ spans: [spans] }] }], ...profiles };
   await app.page
     .getByLabel('Files', { exact: true })
     .setInputFiles([
@@ -115,7 +115,7 @@ test('several files at once are told in one line: opened, with what is not store
     ]);
   const opened = app.page.getByRole('region', { name: 'Opened files' });
   await expect(opened.getByText('3 files: 2 opened, 1 not opened')).toBeVisible({ timeout: 15_000 });
-  await expect(opened.getByText('3 log records are not stored yet')).toBeVisible();
+  await expect(opened.getByText('3 profiles are not stored yet')).toBeVisible();
   await expect(opened.getByText(/found the line "# Nothing to see"/)).toBeVisible();
   await opened.getByRole('button', { name: 'Dismiss all' }).click();
   await expect(opened).toBeHidden();

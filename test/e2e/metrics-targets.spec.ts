@@ -92,7 +92,7 @@ test('a project’s folder is watched: what is wrong with its file stands beside
   await expect(app.page.getByText('alerting is not supported')).toBeVisible();
   await expect(app.page.getByRole('tab', { name: 'Targets 2' })).toBeVisible();
   writeFileSync(file, 'scrape_configs: [{ colour: red }]\n');
-  await expect(app.page.getByText('job_name is empty')).toBeVisible();
+  await expect(app.page.getByRole('listitem').filter({ hasText: 'job_name is empty' })).toBeVisible();
   await expect(app.page.getByText('what was last right goes on (1 jobs)')).toBeVisible();
   await expect(app.page.getByRole('tab', { name: 'Targets 2' })).toBeVisible();
   await app.page.getByRole('button', { name: `Watch ${folder} no more` }).click();
