@@ -4,6 +4,7 @@ import { patternFault } from '../redaction/own-rule.ts';
 import { receiverNames, signals } from './app.ts';
 import { rangeMs } from './common.ts';
 import { method, stream } from './define.ts';
+import { MOST_SAVED_SEARCHES } from './saved-searches.ts';
 
 const DAY_MS = 86_400_000;
 const GIB = 2 ** 30;
@@ -19,7 +20,6 @@ const retention = (days: number, gib: number) =>
     })
     .default({ maxAgeMs: days * DAY_MS, maxBytes: gib * GIB });
 
-export const MOST_SAVED_SEARCHES = 50;
 const part = z.number().min(0).max(1);
 const milliseconds = (least: number, most: number) => z.number().int().min(least).max(most);
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { LogGroup, LogOrigin } from '../../electron/engine/logs/log-sink.ts';
+import { readVolume } from '../../electron/engine/logs/read-volume.ts';
 import { Store } from '../../electron/engine/storage/store.ts';
 import { logIngest } from '../engine/log-ingest.ts';
 import type { Bench } from './harness.ts';
@@ -82,8 +83,7 @@ export const bench: Bench = {
     try {
       await fill(ingest, file);
       const quiet = await commitUntil(ingest, after(2_000));
-      const count = (query: string) =>
-        store.read('logs.volume', { start: 0n, end: all.end, query, buckets: 1 });
+      const count = (query: string) => readVolume(store, { start: 0n, end: all.end, query, buckets: 1 });
       let reading = true;
       const delays = commitUntil(ingest, () => !reading);
       // Some lines of every block hold it, so that every block is read.

@@ -1,7 +1,7 @@
 import { Popover } from '@mantine/core';
 import { IconBookmark, IconX } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { MOST_SAVED_SEARCHES } from '../../../shared/contract/settings.ts';
+import { MOST_SAVED_SEARCHES } from '../../../shared/contract/saved-searches.ts';
 import { ErrorNote } from '../ErrorNote.tsx';
 import css from './query.module.css';
 

@@ -12,6 +12,8 @@ export class ReaderPool {
   readonly #onDamaged: () => void;
   #threads: ThreadClient[] = [];
   #ofSeries: ThreadClient | null = null;
+  /** Queries of each thread, those included that wait for it to start: two asked at once go to two threads. */
+  readonly #asked = new WeakMap<ThreadClient, number>();
   #disposed = false;
 
   constructor(dataDir: string, onDamaged: () => void, size = 2) {
@@ -22,8 +24,13 @@ export class ReaderPool {
 
   async request<R>(name: string, params: unknown, options: RequestOptions = {}): Promise<R> {
     const thread = KEEPS_SERIES.test(name) ? this.#pickOfSeries() : this.#pick();
-    await thread.ready;
-    return thread.request<R>(name, params, options);
+    this.#asked.set(thread, this.#load(thread) + 1);
+    try {
+      await thread.ready;
+      return await thread.request<R>(name, params, options);
+    } finally {
+      this.#asked.set(thread, this.#load(thread) - 1);
+    }
   }
 
   /** Cancels what is asked and resolves once every thread has closed its file. */
@@ -35,12 +42,16 @@ export class ReaderPool {
   }
 
   #pick(): ThreadClient {
-    const idle = this.#threads.find((thread) => thread.pending === 0);
+    const idle = this.#threads.find((thread) => this.#load(thread) === 0);
     if (idle) return idle;
     if (this.#threads.length < this.#size && !this.#disposed) return this.#start();
     const [first, ...rest] = this.#threads;
     if (!first) throw new Error('the reader pool is closed');
-    return rest.reduce((least, thread) => (thread.pending < least.pending ? thread : least), first);
+    return rest.reduce((least, thread) => (this.#load(thread) < this.#load(least) ? thread : least), first);
+  }
+
+  #load(thread: ThreadClient): number {
+    return this.#asked.get(thread) ?? 0;
   }
 
   #pickOfSeries(): ThreadClient {
