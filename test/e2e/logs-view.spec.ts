@@ -178,8 +178,10 @@ test('searches are kept under a name, picked, recorded and forgotten', async ({ 
   await app.page.getByRole('button', { name: 'Saved', exact: true }).click();
   await app.page.getByText('failed charges').click();
   await expect(app.page).toHaveURL(/level%3Aerror/);
-  await app.page.getByRole('button', { name: 'failed charges' }).click();
-  await app.page.getByRole('button', { name: 'Forget failed charges' }).click();
+  const forget = app.page.getByRole('button', { name: 'Forget failed charges' });
+  await expect(forget).toBeHidden();
+  await app.page.getByRole('button', { name: 'failed charges', exact: true }).click();
+  await forget.click();
   await expect(app.page.getByText('Give this query a name')).toBeVisible();
 });
 
