@@ -1,18 +1,8 @@
-import { placeAt } from '../query-text/completion-place.ts';
+import { placeAt, type Typed } from '../query-text/completion-place.ts';
 import type { LogField, LogOperator } from './ast.ts';
 import { logDialect } from './dialect.ts';
 import { logFieldOf, logRuleOf } from './fields.ts';
 import { readLogQuery } from './parser.ts';
-
-interface Typed {
-  /** What is typed of it so far, without quotes. */
-  typed: string;
-  /** What a chosen candidate replaces. */
-  from: number;
-  to: number;
-  /** The other conditions, when all of them must hold; what is counted is counted among what meets them. */
-  rest: string;
-}
 
 /** What may stand at a place of a query. */
 export type LogCompletionContext =

@@ -9,6 +9,17 @@ export interface PlacedTerm extends Place {
   rest: string;
 }
 
+/** What is being written, as a completion takes it. */
+export interface Typed {
+  /** What is typed of it so far, without quotes. */
+  typed: string;
+  /** What a chosen candidate replaces. */
+  from: number;
+  to: number;
+  /** The other conditions, when all of them must hold; what is counted is counted among what meets them. */
+  rest: string;
+}
+
 /** @param isReadable whether a text is a query without a fault */
 export function placeAt(
   text: string,

@@ -1,19 +1,9 @@
-import { placeAt } from '../query-text/completion-place.ts';
+import { placeAt, type Typed } from '../query-text/completion-place.ts';
 import type { Operator } from '../query-text/operators.ts';
 import type { Field } from './ast.ts';
 import { traceDialect } from './dialect.ts';
 import { fieldOf } from './fields.ts';
 import { parseTraceQuery } from './parser.ts';
-
-interface Typed {
-  /** What is typed of it so far, without quotes. */
-  typed: string;
-  /** What a chosen candidate replaces. */
-  from: number;
-  to: number;
-  /** The other conditions, when all of them must hold; what is counted is counted among what meets them. */
-  rest: string;
-}
 
 /** What may stand at a place of a query. */
 export type CompletionContext =

@@ -1,5 +1,4 @@
 import type { ReceiverName } from '../../../shared/contract/app.ts';
-import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { LogSource } from '../../../shared/model/log-record.ts';
 import type { EngineContext } from '../engine.ts';
 import { type DecodeLimits, decodeLimits } from '../formats/limits.ts';
@@ -9,6 +8,7 @@ import type { AnsweredLogs, ItemsAnswer, LogsBody } from '../receivers/decode/de
 import type { Decoder } from '../receivers/decode/decoder.ts';
 import type { ReceiverFaults } from '../receivers/receiver-faults.ts';
 import { defaultBodyLimits } from '../receivers/request-body.ts';
+import { storeFailure } from '../receivers/store-failure.ts';
 import type { ContainerTies } from '../traces/container-tie.ts';
 import type { IngestOutcome } from '../traces/trace-ingest.ts';
 import { logOrigin } from './log-origin.ts';
@@ -57,7 +57,7 @@ export class LogIntake {
       this.#parts.faults.refused(receiver, kind === 'malformed' ? 'decode' : 'limit', message, 1, 'logs');
       return decoded.error;
     } catch (error) {
-      return this.#failure(error);
+      return storeFailure(error, this.#parts.logger, 'log records');
     }
   }
 
@@ -70,7 +70,7 @@ export class LogIntake {
     try {
       return await this.#take(receiver, decoded, peer);
     } catch (error) {
-      return this.#failure(error);
+      return storeFailure(error, this.#parts.logger, 'log records');
     }
   }
 
@@ -105,14 +105,5 @@ export class LogIntake {
       const container = ties.findContainer(producer, producer.relayed ? null : peer)?.container ?? null;
       return { origin: logOrigin(source, producer, labels, container), records };
     });
-  }
-
-  #failure(error: unknown): LogOutcome {
-    const message = error instanceof Error ? error.message : String(error);
-    const passes =
-      error instanceof TrivetError && ['unavailable', 'storage_full', 'limit'].includes(error.code);
-    if (passes) return { kind: 'unavailable', message };
-    this.#parts.logger.error({ error }, 'log records could not be stored');
-    return { kind: 'failed', message };
   }
 }

@@ -1,5 +1,4 @@
 import type { ReceiverName } from '../../../shared/contract/app.ts';
-import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { EngineContext } from '../engine.ts';
 import { type DecodeLimits, decodeLimits } from '../formats/limits.ts';
 import type { DecodedPoints, PointBatch } from '../formats/otlp/metrics/point-batch.ts';
@@ -8,6 +7,7 @@ import type { MetricsBody } from '../receivers/decode/decode-metrics.ts';
 import type { Decoder } from '../receivers/decode/decoder.ts';
 import type { ReceiverFaults } from '../receivers/receiver-faults.ts';
 import { defaultBodyLimits } from '../receivers/request-body.ts';
+import { storeFailure } from '../receivers/store-failure.ts';
 import type { ContainerTies } from '../traces/container-tie.ts';
 import type { IngestOutcome } from '../traces/trace-ingest.ts';
 import type { CommitOutcome, MetricSink } from './metric-sink.ts';
@@ -48,7 +48,7 @@ export class MetricIngest {
       faults.refused(receiver, kind === 'malformed' ? 'decode' : 'limit', message, 1, 'metrics');
       return decoded.error;
     } catch (error) {
-      return this.#failure(error);
+      return storeFailure(error, this.#parts.logger, 'metrics');
     }
   }
 
@@ -104,15 +104,6 @@ export class MetricIngest {
 
   #entity(source: PointBatch['sources'][number], peer: string | null): string | null {
     return this.#parts.ties.find(source, peer)?.entity ?? null;
-  }
-
-  #failure(error: unknown): IngestOutcome {
-    const message = error instanceof Error ? error.message : String(error);
-    const passes =
-      error instanceof TrivetError && ['unavailable', 'storage_full', 'limit'].includes(error.code);
-    if (passes) return { kind: 'unavailable', message };
-    this.#parts.logger.error({ error }, 'metrics could not be stored');
-    return { kind: 'failed', message };
   }
 }
 

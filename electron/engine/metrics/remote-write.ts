@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { TrivetError } from '../../../shared/contract/errors.ts';
 import { WireError } from '../formats/protobuf/wire-reader.ts';
 import { WriteCache } from '../formats/remote-write/write-cache.ts';
 import { readWriteRequest } from '../formats/remote-write/write-request.ts';
@@ -12,6 +11,7 @@ import {
 } from '../formats/remote-write/write-visitor.ts';
 import { declaredLength, unpackSnappy } from '../formats/snappy-block.ts';
 import type { ReceiverFaults } from '../receivers/receiver-faults.ts';
+import { storeFailure } from '../receivers/store-failure.ts';
 import type { CommitOutcome, MetricSink, SampleBatchBuilder, SeriesHandle } from './metric-sink.ts';
 
 export const writeVersions = ['1.0', '2.0'] as const;
@@ -72,7 +72,8 @@ export class RemoteWrite {
     try {
       return await this.#store(version, block);
     } catch (error) {
-      return this.#failure(error);
+      const { kind, message } = storeFailure(error, this.#parts.logger, 'samples written remotely');
+      return outcome(kind, message);
     } finally {
       this.#bytesAtOnce -= length;
     }
@@ -106,15 +107,6 @@ export class RemoteWrite {
   #refused(tooLarge: boolean, message: string): WriteOutcome {
     this.#parts.faults.refused(RECEIVER, tooLarge ? 'limit' : 'decode', message, 1, 'metrics');
     return outcome(tooLarge ? 'too large' : 'refused', message);
-  }
-
-  #failure(error: unknown): WriteOutcome {
-    const message = error instanceof Error ? error.message : String(error);
-    const passes =
-      error instanceof TrivetError && ['unavailable', 'storage_full', 'limit'].includes(error.code);
-    if (passes) return outcome('unavailable', message);
-    this.#parts.logger.error({ error }, 'samples written remotely could not be stored');
-    return outcome('failed', message);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { ReceiverName } from '../../../shared/contract/app.ts';
-import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { CutParts } from '../../../shared/contract/sampling.ts';
 import { type Disposable, disposable } from '../../../shared/util/disposable.ts';
 import { Emitter } from '../../../shared/util/emitter.ts';
@@ -12,6 +11,7 @@ import type { TracesBody } from '../receivers/decode/decode-traces.ts';
 import type { Decoder } from '../receivers/decode/decoder.ts';
 import type { ReceiverFaults } from '../receivers/receiver-faults.ts';
 import { defaultBodyLimits } from '../receivers/request-body.ts';
+import { storeFailure } from '../receivers/store-failure.ts';
 import { StorageRedactor } from '../storage-redactor.ts';
 import type { ContainerTies } from './container-tie.ts';
 import { redactBatch } from './redact-batch.ts';
@@ -85,7 +85,7 @@ export class TraceIngest {
       faults.refused(receiver, kind === 'malformed' ? 'decode' : 'limit', message);
       return decoded.error;
     } catch (error) {
-      return this.#failure(error);
+      return storeFailure(error, this.#parts.logger, 'spans');
     }
   }
 
@@ -98,7 +98,7 @@ export class TraceIngest {
     try {
       return await this.#take(receiver, decoded, peer);
     } catch (error) {
-      return this.#failure(error);
+      return storeFailure(error, this.#parts.logger, 'spans');
     }
   }
 
@@ -173,14 +173,5 @@ export class TraceIngest {
     this.cut.events += events;
     this.cut.links += links;
     this.#parts.counters.dropped(receiver, 'traces', 'limit', attributes + events + links);
-  }
-
-  #failure(error: unknown): IngestOutcome {
-    const message = error instanceof Error ? error.message : String(error);
-    const passes =
-      error instanceof TrivetError && ['unavailable', 'storage_full', 'limit'].includes(error.code);
-    if (passes) return { kind: 'unavailable', message };
-    this.#parts.logger.error({ error }, 'spans could not be stored');
-    return { kind: 'failed', message };
   }
 }

@@ -41,7 +41,7 @@ export const LogsHead = memo(function LogsHead({ search, look, volumes }: LogsHe
           title="Show all producers again"
           onClick={() => search.setEntities([])}
         >
-          {search.entities.length === 1 ? 'one container' : `${search.entities.length} containers`}{' '}
+          {search.entities.length === 1 ? 'one producer' : `${search.entities.length} producers`}{' '}
           <IconX size={12} />
         </button>
       )}
