@@ -1,3 +1,4 @@
+import { alertMethods, alertStreams } from './alerts.ts';
 import { appMethods, appStreams } from './app.ts';
 import { containerMethods, containerStreams } from './containers.ts';
 import { dashboardMethods, dashboardStreams } from './dashboards.ts';
@@ -8,6 +9,8 @@ import { logInputMethods, logInputStreams } from './log-input.ts';
 import { logMethods, logStreams } from './logs.ts';
 import { metricImportStreams } from './metric-import.ts';
 import { metricMethods } from './metrics.ts';
+import { notificationMethods, notificationStreams } from './notifications.ts';
+import { objectiveMethods } from './objectives.ts';
 import { promqlMethods } from './promql.ts';
 import { samplingMethods } from './sampling.ts';
 import { scrapeMethods, scrapeStreams } from './scrape.ts';
@@ -32,6 +35,9 @@ export const contract = {
     ...samplingMethods,
     ...traceAnswerMethods,
     ...fileMethods,
+    ...alertMethods,
+    ...notificationMethods,
+    ...objectiveMethods,
     ...settingsMethods,
   },
   streams: {
@@ -45,6 +51,8 @@ export const contract = {
     ...traceStreams,
     ...traceExportStreams,
     ...fileStreams,
+    ...alertStreams,
+    ...notificationStreams,
     ...metricImportStreams,
     ...settingsStreams,
   },

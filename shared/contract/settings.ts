@@ -184,6 +184,22 @@ const logsSchema = z
   })
   .prefault({});
 
+const alertsSchema = z
+  .object({
+    /** Rule files, or folders whose rule files are taken: of Prometheus, or with objectives; watched. */
+    files: z.array(path).max(100).default([]),
+    /** alertmanager.yml to tell by; null tells everything on the desktop. */
+    routing: path.nullable().default(null),
+    /** For groups that name none. */
+    evaluationIntervalMs: milliseconds(1_000, 86_400_000).default(15_000),
+    /** Added to every alert that leaves, as external_labels of a prometheus.yml. */
+    externalLabels: z
+      .array(z.tuple([z.string().max(200), z.string().max(4096)]))
+      .max(64)
+      .default([]),
+  })
+  .prefault({});
+
 const statsdSchema = z
   .object({
     /** Stands in front of every name that comes over StatsD. */
@@ -228,6 +244,7 @@ export const settingsSchema = z.object({
   metrics: metricsSchema,
   scrape: scrapeSchema,
   logs: logsSchema,
+  alerts: alertsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

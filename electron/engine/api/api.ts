@@ -3,6 +3,7 @@ import type { Api } from '../../../shared/rpc/server.ts';
 import { Audit } from '../docker/audit.ts';
 import { ExecSessions } from '../docker/exec-sessions.ts';
 import type { EngineContext } from '../engine.ts';
+import { createAlertsApi } from './alerts-api.ts';
 import { createAppApi } from './app-api.ts';
 import { createContainersApi } from './containers-api.ts';
 import { createDashboardsApi } from './dashboards-api.ts';
@@ -13,6 +14,8 @@ import { createLogInputApi } from './log-input-api.ts';
 import { createLogsApi } from './logs-api.ts';
 import { createMetricImportApi } from './metric-import-api.ts';
 import { createMetricsApi } from './metrics-api.ts';
+import { createNotificationsApi } from './notifications-api.ts';
+import { createObjectivesApi } from './objectives-api.ts';
 import { createPromqlApi } from './promql-api.ts';
 import { createSamplingApi } from './sampling-api.ts';
 import { createScrapeApi } from './scrape-api.ts';
@@ -28,6 +31,9 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const audit = new Audit(context.store, context.clock);
   const shells = context.owned.add(new ExecSessions());
   context.beforeStop.add(() => shells.settled());
+  const alerts = createAlertsApi();
+  const notifications = createNotificationsApi();
+  const objectives = createObjectivesApi();
   const containers = createContainersApi(context, audit, shells);
   const docker = createDockerApi(context, audit);
   const events = createEventsApi(context);
@@ -48,6 +54,9 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   return {
     methods: {
       ...app.methods,
+      ...alerts.methods,
+      ...notifications.methods,
+      ...objectives.methods,
       ...containers.methods,
       ...docker.methods,
       ...events.methods,
@@ -67,6 +76,8 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
     },
     streams: {
       ...app.streams,
+      ...alerts.streams,
+      ...notifications.streams,
       ...containers.streams,
       ...docker.streams,
       ...dashboards.streams,

@@ -71,12 +71,16 @@ export function LogLines({ list, marks, marker, look, selected, onSelect, onMenu
     follow,
     show: (row) => virtual.scrollToIndex(entries.indexOf(row), { align: 'auto' }),
   });
+  const away = useRef(false);
   const scrolled = () => {
     const element = scroller.current;
     if (!element) return;
     const fromEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
-    if (fromEnd > AT_END_PX) hold();
-    else if (!following && state.waiting.length === 0) follow();
+    const wasAway = away.current;
+    away.current = fromEnd > AT_END_PX;
+    if (away.current) hold();
+    // Only who comes back to the end follows again: a list held at its end still hears of its own last step there.
+    else if (wasAway && !following && state.waiting.length === 0) follow();
     if (element.scrollTop < NEAR_TOP_PX) loadOlder();
   };
   return (
@@ -91,7 +95,8 @@ export function LogLines({ list, marks, marker, look, selected, onSelect, onMenu
       aria-live="off"
       data-wrap={look.wrap}
     >
-      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+      {/* Held from the press on: what runs away under the pointer is neither clicked nor marked. */}
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} onPointerDown={hold}>
         {virtual.getVirtualItems().map((item) => {
           const entry = entries[item.index]!;
           const key = measured ? item.key : slot(item.index);
@@ -109,10 +114,7 @@ export function LogLines({ list, marks, marker, look, selected, onSelect, onMenu
               selected={entry.id === selected}
               open={opened.has(entry.id)}
               onToggle={toggle}
-              onSelect={(chosen) => {
-                hold();
-                onSelect(chosen);
-              }}
+              onSelect={onSelect}
               onMenu={onMenu}
             />
           );

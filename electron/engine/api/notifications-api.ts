@@ -1,0 +1,24 @@
+import { TrivetError } from '../../../shared/contract/errors.ts';
+import type { notificationMethods, notificationStreams } from '../../../shared/contract/notifications.ts';
+import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+
+type NotificationsContract = { methods: typeof notificationMethods; streams: typeof notificationStreams };
+
+const notBuilt = (): never => {
+  throw new TrivetError('unavailable', 'not built yet');
+};
+
+/** Silences, receivers, and what was told to whom. */
+export function createNotificationsApi() {
+  const methods: Handlers<NotificationsContract> = {
+    'silences.list': notBuilt,
+    'silences.set': notBuilt,
+    'silences.expire': notBuilt,
+    'receivers.list': notBuilt,
+    'receivers.test': notBuilt,
+    'receivers.check': notBuilt,
+    'notifications.list': notBuilt,
+  };
+  const streams: Subscribers<NotificationsContract> = { 'notices.live': notBuilt };
+  return { methods, streams };
+}
