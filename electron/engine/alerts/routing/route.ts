@@ -1,4 +1,6 @@
-import { type AlertMatcher, matchesAll } from './matchers.ts';
+import type { AlertMatcher } from '../../../../shared/alerts/matchers.ts';
+
+export { matchingRoutes } from '../../../../shared/alerts/matching-routes.ts';
 
 /** A node of the route tree; what it does not say itself it has from the one above. */
 export interface Route {
@@ -15,20 +17,4 @@ export interface Route {
   activeTimeIntervals: readonly string[];
   routes: readonly Route[];
   line: number;
-}
-
-/**
- * The routes that an alert takes: the deepest ones that match, in their order; none where the top does not match.
- *
- * Source: Alertmanager, dispatch/route.go
- */
-export function matchingRoutes(route: Route, labels: ReadonlyMap<string, string>): Route[] {
-  if (!matchesAll(route.matchers, labels)) return [];
-  const found: Route[] = [];
-  for (const child of route.routes) {
-    const matches = matchingRoutes(child, labels);
-    found.push(...matches);
-    if (matches.length > 0 && !child.continue) break;
-  }
-  return found.length > 0 ? found : [route];
 }
