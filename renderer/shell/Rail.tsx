@@ -3,6 +3,7 @@ import {
   IconAlignLeft,
   IconChartLine,
   IconCube,
+  IconFlag,
   IconLayoutDashboard,
   IconLayoutGrid,
   type IconProps,
@@ -10,6 +11,7 @@ import {
 import type { ComponentType } from 'react';
 import { Link } from 'wouter';
 import { TraceIcon } from '../components/TraceIcon.tsx';
+import { useAlertCounts } from '../telemetry/use-alerts.ts';
 import { usePreferences } from '../time/preferences.ts';
 import { useViewHref } from '../time/url-state.ts';
 import { type ViewDef, type ViewName, views } from '../views/registry.ts';
@@ -22,12 +24,14 @@ const icons: Record<ViewName, ComponentType<IconProps>> = {
   traces: TraceIcon,
   metrics: IconChartLine,
   dashboards: IconLayoutGrid,
+  alerts: IconFlag,
   settings: IconAdjustmentsHorizontal,
 };
 
 /** The views, one under the other; a double click on the mark writes their names beside them. */
 export function Rail({ current }: { current: ViewName | null }) {
   const { railLabels, toggleRailLabels } = usePreferences();
+  const firing = useAlertCounts()?.firing ?? 0;
   return (
     <nav className={classes.rail} aria-label="Views" data-labels={railLabels || undefined}>
       <button
@@ -50,30 +54,44 @@ export function Rail({ current }: { current: ViewName | null }) {
       {views
         .filter(({ name }) => name !== 'settings')
         .map((view) => (
-          <RailLink key={view.name} view={view} current={current === view.name} />
+          <RailLink
+            key={view.name}
+            view={view}
+            current={current === view.name}
+            count={view.name === 'alerts' ? firing : 0}
+          />
         ))}
       <span className="grow" />
       {views
         .filter(({ name }) => name === 'settings')
         .map((view) => (
-          <RailLink key={view.name} view={view} current={current === view.name} />
+          <RailLink key={view.name} view={view} current={current === view.name} count={0} />
         ))}
     </nav>
   );
 }
 
-function RailLink({ view, current }: { view: ViewDef; current: boolean }) {
+interface RailLinkProps {
+  view: ViewDef;
+  current: boolean;
+  /** What asks for attention there, as a badge; 0 for none. */
+  count: number;
+}
+
+function RailLink({ view, current, count }: RailLinkProps) {
   const href = useViewHref();
   const Icon = icons[view.name];
+  const firing = count === 0 ? '' : `, ${count} firing`;
   return (
     <Link
       href={href(view.path)}
       className={classes.railLink ?? ''}
       aria-current={current ? 'page' : undefined}
-      aria-label={view.label}
-      title={`${view.label}: g ${view.goKey}`}
+      aria-label={view.label + firing}
+      title={`${view.label}${firing}: g ${view.goKey}`}
     >
       <Icon size={20} stroke={1.4} aria-hidden="true" />
+      {count === 0 ? null : <span className={classes.badge}>{count > 99 ? '99+' : count}</span>}
       <span className={classes.label}>{view.label}</span>
     </Link>
   );

@@ -12,6 +12,7 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
       ['g t', 'Traces'],
       ['g m', 'Metrics'],
       ['g d', 'Dashboards'],
+      ['g a', 'Alerts'],
       ['g s', 'Settings'],
       ['?', 'this list'],
       ['Esc', 'back out'],

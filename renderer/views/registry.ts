@@ -27,6 +27,7 @@ export const views: ViewDef[] = [
   { name: 'traces', label: 'Traces', path: '/traces', goKey: 't' },
   { name: 'metrics', label: 'Metrics', path: '/metrics', goKey: 'm' },
   { name: 'dashboards', label: 'Dashboards', path: '/dashboards', goKey: 'd' },
+  { name: 'alerts', label: 'Alerts', path: '/alerts', goKey: 'a' },
   { name: 'settings', label: 'Settings', path: '/settings', goKey: 's' },
 ];
 

@@ -1,6 +1,14 @@
 import type { ComponentType } from 'react';
 
-export type ViewName = 'overview' | 'containers' | 'logs' | 'traces' | 'metrics' | 'dashboards' | 'settings';
+export type ViewName =
+  | 'overview'
+  | 'containers'
+  | 'logs'
+  | 'traces'
+  | 'metrics'
+  | 'dashboards'
+  | 'alerts'
+  | 'settings';
 
 export interface ViewModule {
   view: ViewName;
@@ -27,6 +35,7 @@ export const viewModules: ViewModule[] = [
   { view: 'metrics', path: '/metrics/targets', load: () => import('./metrics/targets/TargetsView.tsx') },
   { view: 'dashboards', path: '/dashboards', load: () => import('./dashboards/list/DashboardsView.tsx') },
   { view: 'dashboards', path: '/dashboards/:id', load: () => import('./dashboards/page/DashboardPage.tsx') },
+  { view: 'alerts', path: '/alerts', load: () => import('./alerts/AlertsView.tsx') },
   { view: 'settings', path: '/settings', load: () => import('./settings/SettingsView.tsx') },
 ];
 

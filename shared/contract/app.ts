@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AlertCounts } from './alerts.ts';
 import { method, stream } from './define.ts';
 
 export const receiverNames = [
@@ -130,6 +131,7 @@ export interface EngineStatus {
   storeBytes: number;
   engine: { cpuPercent: number; rssBytes: number };
   scrape: ScrapeCounts;
+  alerts: AlertCounts;
   problems: Problem[];
 }
 

@@ -1,3 +1,4 @@
+import type { AlertCounts } from '../../../shared/contract/alerts.ts';
 import type { AppInfo, appMethods, appStreams, EngineStatus } from '../../../shared/contract/app.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
@@ -7,6 +8,16 @@ import { limitsInForce } from '../limits.ts';
 const STATUS_EVERY_MS = 1_000;
 
 type AppContract = { methods: typeof appMethods; streams: typeof appStreams };
+
+const noAlerts: AlertCounts = {
+  firing: 0,
+  pending: 0,
+  suppressed: 0,
+  resolved: 0,
+  alertingRules: 0,
+  recordingRules: 0,
+  failedRules: 0,
+};
 
 export function createAppApi(context: EngineContext) {
   const { options, clock, counters, store, docker, receivers, storage, scraper } = context;
@@ -46,6 +57,7 @@ export function createAppApi(context: EngineContext) {
       ...storage.latest,
       engine: { cpuPercent: cpuPercent(), rssBytes: process.memoryUsage.rss() },
       scrape: scraper.counts(),
+      alerts: noAlerts,
       problems: [...storage.problems(), ...context.metrics.problems(), ...scraper.problems()],
     };
   }

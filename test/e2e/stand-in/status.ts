@@ -53,6 +53,15 @@ export function status({ team, quiet, docker }: StandIn): EngineStatus {
     storeBytes: quiet ? 120_000 : 842 * 2 ** 20,
     engine: { cpuPercent: 2.14, rssBytes: 96.4 * 2 ** 20 },
     scrape: { up: quiet ? 0 : 6, down: quiet ? 0 : 1, total: quiet ? 0 : 7, refused: 0 },
+    alerts: {
+      firing: 0,
+      pending: 0,
+      suppressed: 0,
+      resolved: 0,
+      alertingRules: 0,
+      recordingRules: 0,
+      failedRules: 0,
+    },
     problems: [],
   };
 }

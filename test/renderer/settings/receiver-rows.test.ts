@@ -38,6 +38,15 @@ const status: EngineStatus = {
   storeBytes: 0,
   engine: { cpuPercent: 0, rssBytes: 0 },
   scrape: { up: 0, down: 0, total: 0, refused: 0 },
+  alerts: {
+    firing: 0,
+    pending: 0,
+    suppressed: 0,
+    resolved: 0,
+    alertingRules: 0,
+    recordingRules: 0,
+    failedRules: 0,
+  },
   problems: [],
 };
 

@@ -9,6 +9,7 @@ test.each([
   ['/traces/0af7651916cd43dd8448eb211c80319c', '/traces/:traceId'],
   ['/containers/shop%2Fapi', '/containers/:name'],
   ['/metrics/targets', '/metrics/targets'],
+  ['/alerts', '/alerts'],
 ])('the address %s is that of the view at %s', (address, path) => {
   expect(viewModuleOf(address)?.path).toBe(path);
 });
