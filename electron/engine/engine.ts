@@ -6,6 +6,7 @@ import { type Api, serveConnection } from '../../shared/rpc/server.ts';
 import type { ServerTransport } from '../../shared/rpc/transport.ts';
 import type { Disposable } from '../../shared/util/disposable.ts';
 import { DisposableStore } from '../../shared/util/disposable.ts';
+import { AlertRules } from './alerts/manager/alert-rules.ts';
 import { createApi } from './api/api.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
@@ -107,6 +108,8 @@ export interface EngineContext {
   /** What is scraped, and what could be. */
   readonly scraper: Scraper;
   readonly offers: Offers;
+  /** Rules and what they say. */
+  readonly alerts: AlertRules;
   readonly storage: StorageStatus;
   readonly queries: QueryCounts;
   /** What a stop waits for, a few seconds at most, before everything owned ends. */
@@ -216,6 +219,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       scraper,
       offers: owned.add(
         new Offers({ docker, settings, version, isScraped, probes: scrapes && !options.demo }),
+      ),
+      alerts: owned.add(
+        new AlertRules({
+          clock,
+          dataDir: dataDir.path,
+          sink: { put: () => undefined },
+          suppression: () => ({ silencedBy: [], inhibitedBy: [], muted: false, receivers: [] }),
+        }),
       ),
       storage: new StorageStatus(store),
       queries: new QueryCounts(),

@@ -1,6 +1,7 @@
 import type { alertMethods, alertStreams } from '../../../shared/contract/alerts.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import type { EngineContext } from '../engine.ts';
 
 type AlertsContract = { methods: typeof alertMethods; streams: typeof alertStreams };
 
@@ -9,9 +10,9 @@ const notBuilt = (): never => {
 };
 
 /** Rules, their alerts, and what rules would have done. */
-export function createAlertsApi() {
+export function createAlertsApi({ alerts }: EngineContext) {
   const methods: Handlers<AlertsContract> = {
-    'alerts.status': notBuilt,
+    'alerts.status': () => alerts.status(),
     'alerts.courses': notBuilt,
     'alerts.backtest': notBuilt,
     'alerts.check': notBuilt,
@@ -20,6 +21,11 @@ export function createAlertsApi() {
     'alerts.saveRule': notBuilt,
     'alerts.removeRule': notBuilt,
   };
-  const streams: Subscribers<AlertsContract> = { 'alerts.live': notBuilt };
+  const streams: Subscribers<AlertsContract> = {
+    'alerts.live': (_params, sink) => {
+      sink.emit(alerts.status());
+      return alerts.onChange.on(() => sink.emit(alerts.status()));
+    },
+  };
   return { methods, streams };
 }

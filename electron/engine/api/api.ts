@@ -31,7 +31,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const audit = new Audit(context.store, context.clock);
   const shells = context.owned.add(new ExecSessions());
   context.beforeStop.add(() => shells.settled());
-  const alerts = createAlertsApi();
+  const alerts = createAlertsApi(context);
   const notifications = createNotificationsApi();
   const objectives = createObjectivesApi();
   const containers = createContainersApi(context, audit, shells);
