@@ -25,7 +25,8 @@ export interface ReceiverKind {
 const http = { http_config: 'section' } as const;
 
 /**
- * The receivers that Trivet sends to, with their fields.
+ * The receivers that Trivet sends to, with their fields. `desktop_configs` and `alertmanager_configs` are its own: a
+ * notice on this machine, and another Alertmanager that is handed the alerts.
  *
  * Source: prometheus.io/docs/alerting/latest/configuration
  */
@@ -230,6 +231,20 @@ export const receiverKinds: readonly ReceiverKind[] = [
       ...http,
     },
     needs: [{ field: 'user_key' }, { field: 'token' }],
+  },
+  {
+    key: 'desktop_configs',
+    label: 'desktop',
+    sendsResolved: true,
+    fields: { title: 'text', text: 'text' },
+    needs: [],
+  },
+  {
+    key: 'alertmanager_configs',
+    label: 'Alertmanager',
+    sendsResolved: true,
+    fields: { url: 'url', timeout: 'duration', ...http },
+    needs: [{ field: 'url' }],
   },
 ];
 

@@ -28,10 +28,10 @@ export interface Notification {
   nowMs: number;
 }
 
-/** `retry` says whether trying again may help. */
-export type SendOutcome = { ok: true } | { ok: false; retry: boolean; error: string };
+/** `retry` says whether trying again may help, `afterMs` how long the receiver asked to be left alone. */
+export type SendOutcome = { ok: true } | { ok: false; retry: boolean; error: string; afterMs?: number };
 
-/** One way of telling somebody, made from an integration of an alertmanager.yml. */
+/** One way of telling somebody, made from an integration of an alertmanager.yml. It holds nothing between sends. */
 export interface Sender {
   /** Whom it tells, without anything secret. */
   readonly target: string;
@@ -48,5 +48,7 @@ export interface SenderSurroundings {
   templates: readonly { path: string; text: string }[];
   /** Told on this machine's desktop. */
   notify(notice: AlertNotice): void;
+  /** What is kept under the name that `trivet:secret/NAME` says; null where nothing is. */
+  secret(name: string): Promise<string | null>;
   now(): number;
 }

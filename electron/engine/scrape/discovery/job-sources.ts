@@ -1,7 +1,8 @@
 import { Emitter } from '../../../../shared/util/emitter.ts';
 import type { DockerSource } from '../../docker/docker-source.ts';
 import type { ScrapeJob } from '../config/scrape-job.ts';
-import { HttpFetcher, type HttpFetcherOptions } from '../http/http-fetcher.ts';
+import type { HttpClientOptions } from '../http/http-client.ts';
+import { HttpFetcher } from '../http/http-fetcher.ts';
 import { dnsSource } from './dns-source.ts';
 import { dockerSource } from './docker-source.ts';
 import { fileSource } from './file-source.ts';
@@ -12,7 +13,7 @@ import { groupTargets, type TargetSource } from './target-source.ts';
 export function jobSources(
   { discovery }: ScrapeJob,
   docker: DockerSource,
-  http: Omit<HttpFetcherOptions, 'client'>,
+  http: Omit<HttpClientOptions, 'client'>,
 ): TargetSource[] {
   const fixed: TargetSource = {
     targets: discovery.static.flatMap((group) => groupTargets(group)),
