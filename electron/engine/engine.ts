@@ -6,6 +6,7 @@ import { type Api, serveConnection } from '../../shared/rpc/server.ts';
 import type { ServerTransport } from '../../shared/rpc/transport.ts';
 import type { Disposable } from '../../shared/util/disposable.ts';
 import { DisposableStore } from '../../shared/util/disposable.ts';
+import { Alertmanager } from './alerts/dispatch/alertmanager.ts';
 import { AlertRules } from './alerts/manager/alert-rules.ts';
 import { createApi } from './api/api.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -110,6 +111,8 @@ export interface EngineContext {
   readonly offers: Offers;
   /** Rules and what they say. */
   readonly alerts: AlertRules;
+  /** Groups alerts and tells receivers of them. */
+  readonly alertmanager: Alertmanager;
   readonly storage: StorageStatus;
   readonly queries: QueryCounts;
   /** What a stop waits for, a few seconds at most, before everything owned ends. */
@@ -183,6 +186,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     );
     const isScraped = scraper.isScraped.bind(scraper);
     owned.add(mergeBlocksRegularly(store, logger));
+    const alertmanager = owned.add(new Alertmanager());
     const context: EngineContext = {
       options,
       clock,
@@ -224,10 +228,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         new AlertRules({
           clock,
           dataDir: dataDir.path,
-          sink: { put: () => undefined },
-          suppression: () => ({ silencedBy: [], inhibitedBy: [], muted: false, receivers: [] }),
+          sink: alertmanager,
+          suppression: (fingerprint) => alertmanager.suppression(fingerprint),
         }),
       ),
+      alertmanager,
       storage: new StorageStatus(store),
       queries: new QueryCounts(),
       startedMs: clock.now(),

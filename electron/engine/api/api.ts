@@ -32,7 +32,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const shells = context.owned.add(new ExecSessions());
   context.beforeStop.add(() => shells.settled());
   const alerts = createAlertsApi(context);
-  const notifications = createNotificationsApi();
+  const notifications = createNotificationsApi(context, audit);
   const objectives = createObjectivesApi();
   const containers = createContainersApi(context, audit, shells);
   const docker = createDockerApi(context, audit);

@@ -1,6 +1,8 @@
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { notificationMethods, notificationStreams } from '../../../shared/contract/notifications.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import type { Audit } from '../docker/audit.ts';
+import type { EngineContext } from '../engine.ts';
 
 type NotificationsContract = { methods: typeof notificationMethods; streams: typeof notificationStreams };
 
@@ -9,7 +11,7 @@ const notBuilt = (): never => {
 };
 
 /** Silences, receivers, and what was told to whom. */
-export function createNotificationsApi() {
+export function createNotificationsApi({ alertmanager }: EngineContext, _audit: Audit) {
   const methods: Handlers<NotificationsContract> = {
     'silences.list': notBuilt,
     'silences.set': notBuilt,
@@ -19,6 +21,8 @@ export function createNotificationsApi() {
     'receivers.check': notBuilt,
     'notifications.list': notBuilt,
   };
-  const streams: Subscribers<NotificationsContract> = { 'notices.live': notBuilt };
+  const streams: Subscribers<NotificationsContract> = {
+    'notices.live': (_params, sink) => alertmanager.onNotice.on((notice) => sink.emit(notice)),
+  };
   return { methods, streams };
 }
