@@ -4,6 +4,7 @@ import { type Browser, type CDPSession, chromium, type Page } from '@playwright/
 import { cookieSecret } from '../../electron/hosts/web/token.ts';
 import { docker, dockerMissing, ensureBusyboxImage, removeContainer, uniqueName } from '../docker.ts';
 import { type Served, serve } from '../e2e/serve.ts';
+import { show } from '../e2e/show.ts';
 import type { Bench, BenchRow } from './harness.ts';
 import { LONG_TASK_MS } from './page-watch.ts';
 
@@ -166,7 +167,7 @@ async function run(): Promise<BenchRow[]> {
     // One line, so that the list is there to be watched while nothing comes.
     names.push(uniqueName('bench-tail'));
     await docker('run', '-d', '--name', names[0] as string, image, 'sh', '-c', 'echo ready; sleep 3600');
-    await page.goto(`${new URL(served.info.url).origin}/logs?range=5m`);
+    await show(page, `${new URL(served.info.url).origin}/logs?range=5m`);
     await page.getByRole('log').getByText('ready').first().waitFor({ timeout: 30_000 });
     await sleep(5_000);
     const idle = await watch(page, session, served, IDLE_SECONDS);
