@@ -23,6 +23,8 @@ export interface QueryOptions {
   limits?: Partial<QueryLimits>;
   /** In milliseconds, evenly; for the limit on time. */
   now?: () => number;
+  /** Is shown what a part of the expression comes to, before it is used; it must not write into it. */
+  watch?: { part: Expr; seen(value: Value, grid: Grid): void };
 }
 
 export interface QueryCost {
@@ -93,9 +95,23 @@ function begin(query: Query, source: SeriesSource, grid: Grid, options: QueryOpt
     query: grid,
     notes: new Notes(),
     budget: new Budget({ ...defaultLimits, ...options.limits }, options.now ?? (() => performance.now())),
-    evaluate: (expr, on) => evaluateNode(expr, on, evaluation),
+    evaluate: (expr, on) =>
+      expr === options.watch?.part
+        ? watched(expr, on, evaluation, options.watch.seen)
+        : evaluateNode(expr, on, evaluation),
   };
   return evaluation;
+}
+
+function* watched(
+  expr: Expr,
+  grid: Grid,
+  evaluation: Evaluation,
+  seen: (value: Value, grid: Grid) => void,
+): Slices<Value> {
+  const value = yield* evaluateNode(expr, grid, evaluation);
+  seen(value, grid);
+  return value;
 }
 
 /** A scalar is a series without labels. @throws EvaluationError */

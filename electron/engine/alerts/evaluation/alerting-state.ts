@@ -17,6 +17,9 @@ export interface ActiveAlert {
   keepFiringSinceMs: number | null;
 }
 
+/** What a rule's expression gave for one alert at one evaluation. */
+export type FoundAlert = Pick<ActiveAlert, 'labels' | 'annotations' | 'value'>;
+
 export interface RuleAnswer {
   samples: readonly { labels: Labels; value: number }[];
   timeMs: number;
@@ -60,65 +63,52 @@ export class AlertingState {
    * @throws RuleError
    */
   evaluate(answer: RuleAnswer): RuleSample[] {
-    const found = this.#alertsOf(answer);
+    return this.advance(this.#alertsOf(answer), answer.timeMs).flatMap(samplesOf);
+  }
+
+  /**
+   * Goes on to a further evaluation, and answers the alerts that are pending or firing at it.
+   *
+   * @param found by the key of their labels (seriesKey)
+   * @throws RuleError
+   */
+  advance(found: ReadonlyMap<string, FoundAlert>, timeMs: number): ActiveAlert[] {
     for (const [key, alert] of found) {
       const before = this.#active.get(key);
       if (before && before.state !== 'inactive') {
         before.value = alert.value;
         before.annotations = alert.annotations;
-      } else this.#active.set(key, alert);
+      } else this.#active.set(key, begun(alert, timeMs));
     }
-    const { timeMs } = answer;
-    const samples: RuleSample[] = [];
-    let held = 0;
+    const held: ActiveAlert[] = [];
     for (const [key, alert] of this.#active) {
       if (!this.#goesOn(key, alert, found.has(key), timeMs)) continue;
-      held++;
       if (alert.state === 'pending' && timeMs - alert.activeAtMs >= this.#rule.forMs) {
         alert.state = 'firing';
         alert.firedAtMs = timeMs;
       }
-      samples.push(...samplesOf(alert));
+      held.push(alert);
     }
-    if (this.#limit > 0 && held > this.#limit) {
+    if (this.#limit > 0 && held.length > this.#limit) {
       this.#active = new Map();
-      throw new RuleError(`exceeded limit of ${this.#limit} with ${held} alerts`);
+      throw new RuleError(`exceeded limit of ${this.#limit} with ${held.length} alerts`);
     }
-    return samples;
+    return held;
   }
 
-  #alertsOf({ samples, timeMs, expand }: RuleAnswer): Map<string, ActiveAlert> {
-    const found = new Map<string, ActiveAlert>();
+  #alertsOf({ samples, timeMs, expand }: RuleAnswer): Map<string, FoundAlert> {
+    const found = new Map<string, FoundAlert>();
     for (const { labels, value } of samples) {
-      const alert: ActiveAlert = {
-        labels: this.#labelsOf(labels, (text) => expand(text, labels, value)),
+      const alert: FoundAlert = {
+        labels: alertLabels(this.#rule, this.#groupLabels, labels, (text) => expand(text, labels, value)),
         annotations: [...this.#rule.annotations].map(([name, text]) => [name, expand(text, labels, value)]),
-        state: 'pending',
         value,
-        activeAtMs: timeMs,
-        firedAtMs: null,
-        resolvedAtMs: null,
-        keepFiringSinceMs: null,
       };
       const key = seriesKey(alert.labels);
-      if (found.has(key)) {
-        throw new RuleError('vector contains metrics with the same labelset after applying alert labels');
-      }
+      if (found.has(key)) throw new RuleError(SAME_LABELS);
       found.set(key, alert);
     }
     return found;
-  }
-
-  #labelsOf(labels: Labels, expand: (text: string) => string): Labels {
-    const all = new Map(labels.filter(([name]) => name !== METRIC_NAME));
-    const { labels: own, name: alertname } = this.#rule;
-    for (const [name, text] of [...this.#groupLabels, ...own]) {
-      const value = expand(text);
-      if (value === '') all.delete(name);
-      else all.set(name, value);
-    }
-    all.set('alertname', alertname);
-    return sortedLabels(all);
   }
 
   /** False once it holds no more and does not fire on either. */
@@ -141,6 +131,37 @@ export class AlertingState {
     return false;
   }
 }
+
+/** What Prometheus says of two samples that become one alert. */
+export const SAME_LABELS = 'vector contains metrics with the same labelset after applying alert labels';
+
+/** The labels of an alert: the sample's without its name, the group's and the rule's over them, and `alertname`. */
+export function alertLabels(
+  { labels: own, name: alertname }: AlertingRule,
+  groupLabels: ReadonlyMap<string, string>,
+  labels: Labels,
+  expand: (text: string) => string,
+): Labels {
+  const all = new Map(labels.filter(([name]) => name !== METRIC_NAME));
+  for (const [name, text] of [...groupLabels, ...own]) {
+    const value = expand(text);
+    if (value === '') all.delete(name);
+    else all.set(name, value);
+  }
+  all.set('alertname', alertname);
+  return sortedLabels(all);
+}
+
+const begun = ({ labels, annotations, value }: FoundAlert, timeMs: number): ActiveAlert => ({
+  labels,
+  annotations,
+  value,
+  state: 'pending',
+  activeAtMs: timeMs,
+  firedAtMs: null,
+  resolvedAtMs: null,
+  keepFiringSinceMs: null,
+});
 
 const sortedLabels = (labels: ReadonlyMap<string, string>): Labels =>
   [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
