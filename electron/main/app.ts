@@ -4,9 +4,11 @@
  */
 import { join } from 'node:path';
 import { app, type BrowserWindow, Menu, Notification, session, shell } from 'electron';
-import type { Disposable } from '../../shared/util/disposable.ts';
+import type { AlertNotice } from '../../shared/contract/notifications.ts';
+import { AlertNotices } from './alert-notices.ts';
 import { EngineLink } from './engine-link.ts';
 import { EngineProcess } from './engine-process.ts';
+import { showBadge } from './firing-count.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { type LaunchArguments, parseLaunchArguments } from './launch-arguments.ts';
 import { menuTemplate } from './menu.ts';
@@ -15,7 +17,7 @@ import { watchPage } from './page-health.ts';
 import { linkPage, type PageLink } from './page-link.ts';
 import { paths } from './paths.ts';
 import { registerAppScheme, serveApp } from './protocol.ts';
-import { createTray } from './tray.ts';
+import { type AppTray, createTray } from './tray.ts';
 import { bringToFront, createWindow } from './window.ts';
 
 /** Chromium's own profile lies beside what it belongs to, so that each data directory has its one instance. */
@@ -36,10 +38,11 @@ class DesktopApp {
   readonly #link: EngineLink;
   readonly #isNew = noticeFilter();
   /** Shown notifications are kept from the garbage collector, which would take their click handlers. */
-  readonly #notifications = new Set<Notification>();
+  readonly #notifications = new Map<Notification, { container: string }>();
+  readonly #alerts = new AlertNotices((path) => this.#navigate(path));
   #window: BrowserWindow | null = null;
   #page: PageLink | null = null;
-  #tray: Disposable | null = null;
+  #tray: AppTray | null = null;
   #waitingFiles: string[];
   #quitting = false;
 
@@ -51,7 +54,12 @@ class DesktopApp {
     this.#link.onSettings.on(({ closeToTray }) => this.#keepTray(closeToTray));
     this.#link.onEvent.on((event) => {
       const notice = noticeOf(event);
-      if (notice) this.#notify(notice);
+      if (notice && !this.#alerts.tellsOf(event.name)) this.#notify(notice, event.name);
+    });
+    this.#link.onNotice.on((notice) => this.#tellAlert(notice));
+    this.#link.onFiring.on((firing) => {
+      showBadge(firing);
+      this.#tray?.setFiring(firing);
     });
     this.#setMenu();
     app.on('activate', () => this.show());
@@ -116,7 +124,11 @@ class DesktopApp {
 
   #keepTray(wanted: boolean): void {
     if (wanted) {
-      this.#tray ??= createTray(this.#title, { show: () => this.show(), quit: () => app.quit() });
+      this.#tray ??= createTray(this.#title, this.#link.firing, {
+        show: () => this.show(),
+        showAlerts: () => this.#navigate('/alerts'),
+        quit: () => app.quit(),
+      });
       return;
     }
     this.#tray?.dispose();
@@ -125,20 +137,33 @@ class DesktopApp {
     if (this.#window && !this.#window.isVisible()) this.show();
   }
 
-  #notify(notice: Notice): void {
+  #notify(notice: Notice, container: string): void {
     if (!this.#link.settings.notifications || !Notification.isSupported()) return;
     if (this.#window?.isFocused() || !this.#isNew(notice, Date.now())) return;
     const notification = new Notification({ title: notice.title, body: notice.body });
-    this.#notifications.add(notification);
+    this.#notifications.set(notification, { container });
     notification.on('click', () => this.#navigate(notice.path));
     notification.on('close', () => this.#notifications.delete(notification));
     notification.show();
+  }
+
+  /** The window tells of it itself while the person looks at it. */
+  #tellAlert(notice: AlertNotice): void {
+    this.#alerts.withdraw(notice.tag);
+    if (!this.#link.settings.notifications || !Notification.isSupported()) return;
+    if (this.#window?.isFocused()) return;
+    this.#alerts.show(notice);
+    // What befell a container is told with the alert about it, and not twice.
+    for (const [notification, { container }] of this.#notifications) {
+      if (!notice.resolved && notice.containers.includes(container)) notification.close();
+    }
   }
 
   #endEngine(event: { preventDefault(): void }): void {
     if (this.#engine.state.state === 'stopped' && this.#engine.pid === undefined) return;
     event.preventDefault();
     this.#tray?.dispose();
+    this.#alerts.dispose();
     this.#link.dispose();
     void this.#engine.stop().then(() => app.exit(0));
   }

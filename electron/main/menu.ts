@@ -11,6 +11,9 @@ const views = [
   ['Containers', '/containers'],
   ['Logs', '/logs'],
   ['Traces', '/traces'],
+  ['Metrics', '/metrics'],
+  ['Dashboards', '/dashboards'],
+  ['Alerts', '/alerts'],
 ] as const;
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };

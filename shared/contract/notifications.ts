@@ -96,6 +96,8 @@ export interface AlertNotice {
   path: string;
   resolved: boolean;
   timeMs: number;
+  /** Names of the containers that its alerts are about, as far as their labels say so. */
+  containers: string[];
 }
 
 const matcher = z.object({
@@ -135,6 +137,7 @@ export const notificationMethods = {
       beforeId: z.number().int().optional(),
       fingerprint: z.string().max(64).optional(),
       receiver: z.string().max(1024).optional(),
+      outcome: z.enum(notificationOutcomes).optional(),
       limit: z.number().int().min(1).max(1_000).default(100),
     }),
   ),

@@ -24,6 +24,7 @@ export class StandInApp extends EventEmitter {
   ready = false;
   sandboxed = false;
   quits = 0;
+  badgeCount = 0;
   exitCode: number | null = null;
   lockData: unknown;
   readonly #answers: Answers;
@@ -45,6 +46,10 @@ export class StandInApp extends EventEmitter {
   }
   enableSandbox(): void {
     this.sandboxed = true;
+  }
+  setBadgeCount(count: number): boolean {
+    this.badgeCount = count;
+    return true;
   }
   async whenReady(): Promise<void> {
     this.ready = true;
@@ -75,11 +80,15 @@ export interface StandInMenu {
 export interface StandInNotification extends EventEmitter {
   title: string;
   body: string;
+  silent: boolean;
+  closed: boolean;
 }
 
 export interface StandInTray extends EventEmitter {
   destroyed: boolean;
   menu: StandInMenu | null;
+  toolTip: string;
+  title: string;
 }
 
 /** Handlers that main set on the session, and the session's own events. */
@@ -139,12 +148,17 @@ export function createStandIn(home: string, answersGiven: Partial<Answers> = {})
   class Tray extends EventEmitter {
     destroyed = false;
     menu: StandInMenu | null = null;
+    toolTip = '';
+    title = '';
     constructor() {
       super();
       seen.trays.push(this);
     }
-    setToolTip(): void {
-      // Nothing to look at.
+    setToolTip(text: string): void {
+      this.toolTip = text;
+    }
+    setTitle(text: string): void {
+      this.title = text;
     }
     setContextMenu(menu: StandInMenu): void {
       this.menu = menu;
@@ -158,13 +172,21 @@ export function createStandIn(home: string, answersGiven: Partial<Answers> = {})
     static isSupported = () => true;
     readonly title: string;
     readonly body: string;
-    constructor({ title, body }: { title: string; body: string }) {
+    readonly silent: boolean;
+    closed = false;
+    constructor({ title, body, silent = false }: { title: string; body: string; silent?: boolean }) {
       super();
       this.title = title;
       this.body = body;
+      this.silent = silent;
     }
     show(): void {
       seen.notifications.push(this);
+    }
+    close(): void {
+      if (this.closed) return;
+      this.closed = true;
+      this.emit('close');
     }
   }
 
