@@ -36,6 +36,7 @@ export const viewModules: ViewModule[] = [
   { view: 'dashboards', path: '/dashboards', load: () => import('./dashboards/list/DashboardsView.tsx') },
   { view: 'dashboards', path: '/dashboards/:id', load: () => import('./dashboards/page/DashboardPage.tsx') },
   { view: 'alerts', path: '/alerts', load: () => import('./alerts/AlertsView.tsx') },
+  { view: 'alerts', path: '/alerts/silences', load: () => import('./alerts/silences/SilencesView.tsx') },
   { view: 'settings', path: '/settings', load: () => import('./settings/SettingsView.tsx') },
 ];
 

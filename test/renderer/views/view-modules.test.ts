@@ -10,6 +10,7 @@ test.each([
   ['/containers/shop%2Fapi', '/containers/:name'],
   ['/metrics/targets', '/metrics/targets'],
   ['/alerts', '/alerts'],
+  ['/alerts/silences', '/alerts/silences'],
 ])('the address %s is that of the view at %s', (address, path) => {
   expect(viewModuleOf(address)?.path).toBe(path);
 });

@@ -2,6 +2,7 @@ import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { matcherText, parseMatchers } from '../../../../shared/alerts/matchers.ts';
 import type { AlertMatcherText } from '../../../../shared/model/alert.ts';
+import { MatcherInput } from './MatcherInput.tsx';
 import css from './silence-form.module.css';
 
 interface MatcherListProps {
@@ -9,7 +10,7 @@ interface MatcherListProps {
   onChange(matchers: AlertMatcherText[]): void;
 }
 
-/** The labels that an alert must have: each can be taken out, more are written as Alertmanager writes them. */
+/** The labels that an alert must have: each can be taken out or changed, more are written as Alertmanager writes them. */
 export function MatcherList({ matchers, onChange }: MatcherListProps) {
   const [text, setText] = useState('');
   const [fault, setFault] = useState<string | null>(null);
@@ -24,42 +25,48 @@ export function MatcherList({ matchers, onChange }: MatcherListProps) {
       setFault((error as Error).message);
     }
   }
+  function edit(matcher: AlertMatcherText): void {
+    onChange(matchers.filter((each) => each !== matcher));
+    setText(matcherText(matcher));
+  }
   return (
     <div className={css.matchers}>
-      <div className={css.chips}>
-        {matchers.map((matcher) => (
-          <span key={matcherText(matcher)} className="chip mono">
-            <span className="cut" title={matcherText(matcher)}>
-              {matcherText(matcher)}
-            </span>
-            <button
-              type="button"
-              aria-label={`Remove ${matcherText(matcher)}`}
-              onClick={() => onChange(matchers.filter((each) => each !== matcher))}
-            >
-              <IconX size={12} />
-            </button>
-          </span>
-        ))}
-      </div>
-      <label className="field">
-        <input
-          className="mono"
-          aria-label="Another label"
-          aria-invalid={fault !== null}
-          placeholder='job=~"api|web"'
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || text.trim() === '') return;
-            event.preventDefault();
-            add();
-          }}
+      {matchers.length > 0 ? (
+        <ul className={css.chips} aria-label="Labels that an alert must have">
+          {matchers.map((matcher) => (
+            <li key={matcherText(matcher)} className="chip mono">
+              <button
+                type="button"
+                className="cut"
+                title={`${matcherText(matcher)}, click to change`}
+                onClick={() => edit(matcher)}
+              >
+                {matcherText(matcher)}
+              </button>
+              <button
+                type="button"
+                aria-label={`Remove ${matcherText(matcher)}`}
+                onClick={() => onChange(matchers.filter((each) => each !== matcher))}
+              >
+                <IconX size={12} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {/* No label element: the list of candidates in it would be its text. */}
+      <div className="field">
+        <MatcherInput
+          text={text}
+          isFaulty={fault !== null}
+          standing={matchers}
+          onText={setText}
+          onEnter={add}
         />
         <button type="button" className="btn quiet small" disabled={text.trim() === ''} onClick={add}>
           Add
         </button>
-      </label>
+      </div>
       {fault === null ? null : <p className="err fs11">{fault}</p>}
     </div>
   );

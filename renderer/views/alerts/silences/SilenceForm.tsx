@@ -4,47 +4,55 @@ import { count } from '../../../../shared/model/format.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { useAction } from '../../../connection/use-call.ts';
 import { useAlerts } from '../../../telemetry/use-alerts.ts';
+import { instantText } from '../../../time/instant-text.ts';
 import { useZone } from '../../../time/preferences.ts';
+import { MatchedList } from './MatchedList.tsx';
 import { MatcherList } from './MatcherList.tsx';
-import { matchedAlerts } from './matched-alerts.ts';
-import { parseEnd, quickEnds, type SilenceDraft } from './silence-draft.ts';
+import { matchedAlerts, matchersFault } from './matched-alerts.ts';
+import { parseEnd, parseStart, quickEnds, type SilenceDraft } from './silence-draft.ts';
 import css from './silence-form.module.css';
 
 interface SilenceFormProps {
   draft: SilenceDraft;
   /** Text of the end as it stands, where there is one. */
   end?: string;
+  /** Shows the beginning too, which need not be now. */
+  planned?: boolean;
   onDone(id: string, endsAtMs: number): void;
 }
 
 const AUTHOR_KEY = 'trivet-silence-author';
 
 /** What is kept quiet, until when and why. One of the usual lengths saves at once. */
-export function SilenceForm({ draft, end = '', onDone }: SilenceFormProps) {
+export function SilenceForm({ draft, end = '', planned = false, onDone }: SilenceFormProps) {
   const zone = useZone();
   const alerts = useAlerts()?.alerts ?? [];
   const [matchers, setMatchers] = useState(draft.matchers);
   const [comment, setComment] = useState(draft.comment);
   const [author, setAuthor] = useState(() => draft.createdBy || (localStorage.getItem(AUTHOR_KEY) ?? ''));
+  const [startText, setStartText] = useState(
+    draft.startsAtMs === null ? '' : instantText(draft.startsAtMs, zone),
+  );
   const [endText, setEndText] = useState(end);
   const set = useAction('silences.set', ['silences.list']);
-  const endsAtMs = parseEnd(endText, Date.now(), zone);
+  const start = parseStart(startText, Date.now(), zone);
+  const endsAtMs = parseEnd(endText, start.atMs ?? Date.now(), zone);
+  const fault = matchersFault(matchers);
   const quieted = matchedAlerts(matchers, alerts);
   function save(untilMs: number): void {
     localStorage.setItem(AUTHOR_KEY, author);
-    const { id, startsAtMs } = draft;
     const silence: Input<'silences.set'> = {
-      ...{ id, matchers, startsAtMs, comment: comment.trim() },
+      ...{ id: draft.id, matchers, startsAtMs: start.atMs, comment: comment.trim() },
       endsAtMs: untilMs,
       createdBy: author.trim(),
     };
     set.mutate(silence, { onSuccess: (made) => onDone(made.id, untilMs) });
   }
+  const off = fault !== null || set.isPending || start.isFaulty;
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (endsAtMs !== null && matchers.length > 0) save(endsAtMs);
+    if (endsAtMs !== null && !off) save(endsAtMs);
   }
-  const off = matchers.length === 0 || set.isPending;
   return (
     <form className={css.form} aria-label="Silence" onSubmit={submit}>
       <div className={css.quick}>
@@ -54,16 +62,28 @@ export function SilenceForm({ draft, end = '', onDone }: SilenceFormProps) {
             type="button"
             className="btn"
             disabled={off}
-            onClick={() => save(endMs(Date.now()))}
+            onClick={() => save(endMs(start.atMs ?? Date.now()))}
           >
             {label}
           </button>
         ))}
       </div>
+      {planned ? (
+        <div className="field">
+          <input
+            aria-label="From"
+            aria-invalid={start.isFaulty}
+            placeholder="From now, or 2026-11-30 18:00"
+            value={startText}
+            onChange={(event) => setStartText(event.currentTarget.value)}
+          />
+        </div>
+      ) : null}
       <div className={css.custom}>
         <label className="field">
           <input
             aria-label="Until, or for how long"
+            aria-invalid={endText !== '' && endsAtMs === null}
             placeholder="90m, 2d, 2026-11-30 18:00"
             value={endText}
             onChange={(event) => setEndText(event.currentTarget.value)}
@@ -74,15 +94,18 @@ export function SilenceForm({ draft, end = '', onDone }: SilenceFormProps) {
         </button>
       </div>
       <MatcherList matchers={matchers} onChange={setMatchers} />
-      <p className="t3 fs11" aria-live="polite">
-        {matchers.length === 0
-          ? 'A silence needs a label at least.'
-          : `Keeps ${quieted === 1 ? '1 alert' : `${count(quieted)} alerts`} of now quiet.`}
+      <p className={`fs11 ${fault !== null && matchers.length > 0 ? 'err' : 't3'}`} aria-live="polite">
+        {fault ??
+          (quieted.length === 0
+            ? 'Matches no alert of now; those that come are kept quiet.'
+            : `Matches ${quieted.length === 1 ? 'this alert' : `these ${count(quieted.length)} alerts`} now.`)}
       </p>
+      <MatchedList label="Alerts that it matches now" alerts={quieted} />
       <label className="field">
         <input
           aria-label="Why"
           placeholder="Why"
+          maxLength={4096}
           value={comment}
           onChange={(event) => setComment(event.currentTarget.value)}
         />
@@ -91,6 +114,7 @@ export function SilenceForm({ draft, end = '', onDone }: SilenceFormProps) {
         <input
           aria-label="Who"
           placeholder="Who"
+          maxLength={200}
           value={author}
           onChange={(event) => setAuthor(event.currentTarget.value)}
         />

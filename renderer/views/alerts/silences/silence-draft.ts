@@ -34,6 +34,15 @@ export const draftOfSilence = ({ state, ...silence }: SilenceView): SilenceDraft
   createdBy: silence.createdBy,
 });
 
+/** A silence of anything. */
+export const emptyDraft: SilenceDraft = {
+  id: null,
+  matchers: [],
+  startsAtMs: null,
+  comment: '',
+  createdBy: '',
+};
+
 const HOUR_MS = 3_600_000;
 const MORNING = 9;
 
@@ -55,4 +64,16 @@ export function parseEnd(text: string, nowMs: number, zone: Zone): number | null
   const lengthMs = parseLength(text);
   const endMs = lengthMs === null ? parseInstant(text, zone) : nowMs + lengthMs;
   return endMs !== null && endMs > nowMs ? endMs : null;
+}
+
+/** When it begins: null is at once; a text that is no moment is a fault. */
+export function parseStart(
+  text: string,
+  nowMs: number,
+  zone: Zone,
+): { atMs: number | null; isFaulty: boolean } {
+  if (text.trim() === '') return { atMs: null, isFaulty: false };
+  const atMs = parseInstant(text, zone);
+  if (atMs === null) return { atMs: null, isFaulty: true };
+  return { atMs: atMs > nowMs ? atMs : null, isFaulty: false };
 }
