@@ -1,4 +1,4 @@
-import type { Expr, MatrixSelector, Subquery, VectorSelector } from './ast.ts';
+import type { Call, Expr, MatrixSelector, Subquery, VectorSelector } from './ast.ts';
 
 /** What `rewrite` puts in the place of a leaf; a subquery that is left as null is gone into. */
 export interface Rewriting {
@@ -6,6 +6,8 @@ export interface Rewriting {
   selector(selector: VectorSelector): Expr;
   matrix(matrix: MatrixSelector): Expr;
   subquery(subquery: Subquery): Expr | null;
+  /** Null goes into its arguments. */
+  call?(call: Call): Expr | null;
 }
 
 /** A copy of an expression with its selectors replaced; the places that it holds are those of the old text. */
@@ -22,7 +24,7 @@ export function rewrite(expr: Expr, by: Rewriting): Expr {
     case 'unary':
       return { ...expr, expr: inner(expr.expr) };
     case 'call':
-      return { ...expr, args: expr.args.map(inner) };
+      return by.call?.(expr) ?? { ...expr, args: expr.args.map(inner) };
     case 'aggregation':
       return { ...expr, expr: inner(expr.expr), param: expr.param && inner(expr.param) };
     case 'binary':
