@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AlertCourse, AlertState } from '../model/alert.ts';
 import type { Label, Labels } from '../model/series.ts';
+import type { Threshold } from '../promql/threshold.ts';
 import { rangeMs } from './common.ts';
 import { method, stream } from './define.ts';
 import type { RangeAnswer } from './promql.ts';
@@ -125,12 +126,28 @@ const draftRule = z.object({
 });
 export type DraftRule = z.output<typeof draftRule>;
 
+/** An alert as the rule words it. */
+export interface BacktestExample {
+  labels: Labels;
+  annotations: Label[];
+  value: number;
+  timeMs: number;
+  /** False for a series that the rule does not hold for, where it held for none. */
+  holds: boolean;
+}
+
 export interface Backtest {
   stepMs: number;
-  /** What the expression gave at each step, for a chart: of the comparison's left side where it is one. */
+  /** Within the range. */
+  evaluations: number;
+  /**
+   * What the expression gave, for a chart: of the comparison's left side where it is one. Of several evaluations that
+   * are one point of it, the value that is nearest to an alert.
+   */
   shown: RangeAnswer;
-  /** The comparison's right side where it is one number. */
+  /** The comparison's number where it is with one, as if it stood on the right. */
   threshold: number | null;
+  thresholdOp: Threshold['op'] | null;
   courses: AlertCourse[];
   /** Label sets beyond those in `courses`. */
   moreCourses: number;
@@ -141,6 +158,8 @@ export interface Backtest {
   pendingMs: number;
   /** From where on there is data to judge by; null where there is none at all. */
   firstDataMs: number | null;
+  /** Of the newest sample; null without any. */
+  example: BacktestExample | null;
   warnings: string[];
 }
 
@@ -171,6 +190,8 @@ export const alertMethods = {
       /** Null is chosen by the range, at least the evaluation interval. */
       stepMs: z.number().int().min(1_000).nullable().default(null),
       limit: z.number().int().min(1).max(1_000).default(100),
+      /** Alerts that the rule's group allows it; 0 is no limit. */
+      groupLimit: z.number().int().min(0).default(0),
     }),
   ),
   /** Reads the text of a rule file without taking it. */

@@ -2,6 +2,7 @@ import type { alertMethods, alertStreams } from '../../../shared/contract/alerts
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
+import { createBacktestHandlers } from './backtest-api.ts';
 
 type AlertsContract = { methods: typeof alertMethods; streams: typeof alertStreams };
 
@@ -10,11 +11,12 @@ const notBuilt = (): never => {
 };
 
 /** Rules, their alerts, and what rules would have done. */
-export function createAlertsApi({ alerts }: EngineContext) {
+export function createAlertsApi(context: EngineContext) {
+  const { alerts } = context;
   const methods: Handlers<AlertsContract> = {
     'alerts.status': () => alerts.status(),
     'alerts.courses': notBuilt,
-    'alerts.backtest': notBuilt,
+    ...createBacktestHandlers(context),
     'alerts.check': notBuilt,
     'alerts.readFile': notBuilt,
     'alerts.writeFile': notBuilt,

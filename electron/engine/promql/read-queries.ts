@@ -1,7 +1,9 @@
+import type { Backtest } from '../../../shared/contract/alerts.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { InstantAnswer, RangeAnswer } from '../../../shared/contract/promql.ts';
 import type { QueryTiming } from '../../../shared/promql/modifiers.ts';
 import { faultText, parse } from '../../../shared/promql/parse.ts';
+import { type BacktestParams, backtest } from '../alerts/backtest/backtest.ts';
 import { storedSeries } from '../storage/metrics/stored-series.ts';
 import type { StatementCache } from '../storage/session.ts';
 import { instantAnswer, rangeAnswer } from './answers.ts';
@@ -71,6 +73,9 @@ function* selectSeries(
   }));
 }
 
+const backtestStored = (session: StatementCache, params: BacktestParams): Slices<Backtest> =>
+  backtest(params, storedSeries(session));
+
 /**
  * Queries over series that run on the reader thread that keeps them decoded: their names begin with `promql.`.
  */
@@ -78,4 +83,5 @@ export const promqlReadQueries = {
   'promql.range': queryRange,
   'promql.instant': queryInstant,
   'promql.select': selectSeries,
+  'promql.backtest': backtestStored,
 };

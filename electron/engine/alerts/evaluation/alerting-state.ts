@@ -96,7 +96,7 @@ export class AlertingState {
     return held;
   }
 
-  #alertsOf({ samples, timeMs, expand }: RuleAnswer): Map<string, FoundAlert> {
+  #alertsOf({ samples, expand }: RuleAnswer): Map<string, FoundAlert> {
     const found = new Map<string, FoundAlert>();
     for (const { labels, value } of samples) {
       const alert: FoundAlert = {
