@@ -2,7 +2,7 @@ import type { alertMethods, alertStreams } from '../../../shared/contract/alerts
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import type { EngineContext } from '../engine.ts';
-import { createBacktestHandlers } from './backtest-api.ts';
+import { createRuleTrialHandlers } from './rule-trial-api.ts';
 
 type AlertsContract = { methods: typeof alertMethods; streams: typeof alertStreams };
 
@@ -16,12 +16,10 @@ export function createAlertsApi(context: EngineContext) {
   const methods: Handlers<AlertsContract> = {
     'alerts.status': () => alerts.status(),
     'alerts.courses': notBuilt,
-    ...createBacktestHandlers(context),
+    ...createRuleTrialHandlers(context),
     'alerts.check': notBuilt,
     'alerts.readFile': notBuilt,
     'alerts.writeFile': notBuilt,
-    'alerts.saveRule': notBuilt,
-    'alerts.removeRule': notBuilt,
   };
   const streams: Subscribers<AlertsContract> = {
     'alerts.live': (_params, sink) => {

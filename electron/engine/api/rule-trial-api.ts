@@ -1,19 +1,21 @@
 import type { alertMethods } from '../../../shared/contract/alerts.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { Handlers } from '../../../shared/rpc/server.ts';
+import { OwnRules } from '../alerts/own-rules/own-rules.ts';
 import type { EngineContext } from '../engine.ts';
 import { flushForRange } from './series-api.ts';
 
-type Methods = Pick<typeof alertMethods, 'alerts.backtest'>;
+type Methods = Pick<typeof alertMethods, 'alerts.backtest' | 'alerts.saveRule' | 'alerts.removeRule'>;
 
 /** Evaluations at most: a week every 15 s, and as much again. */
 const MOST_EVALUATIONS = 80_000;
 
-/** What rules would have done. */
-export function createBacktestHandlers(
+/** What rules would have done, and the rules that are made in the window. */
+export function createRuleTrialHandlers(
   context: EngineContext,
 ): Handlers<{ methods: Methods; streams: Record<never, never> }> {
-  const { store, settings, queries } = context;
+  const { store, settings, queries, alerts } = context;
+  const own = new OwnRules(alerts.ownRulesPath);
   return {
     'alerts.backtest': async ({ stepMs, ...params }, { signal }) => {
       const { evaluationIntervalMs, externalLabels } = settings.current.alerts;
@@ -27,6 +29,8 @@ export function createBacktestHandlers(
       });
       return found;
     },
+    'alerts.saveRule': ({ rule, replaces }) => own.save(rule, replaces),
+    'alerts.removeRule': async ({ id }) => ({ removed: await own.remove(id) }),
   };
 }
 
