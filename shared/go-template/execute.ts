@@ -1,6 +1,6 @@
 import type { Chain, Command, Node, Operand, Pipeline, Templates } from './ast.ts';
 import { builtins, type GoFunction } from './builtins.ts';
-import { parseTemplate } from './parser.ts';
+import { isBlank, parseTemplate } from './parser.ts';
 import { TemplateError } from './template-error.ts';
 import { GoList, GoMap, type GoValue, isTrue, shown, sortedKeys, typeName } from './values.ts';
 
@@ -11,9 +11,40 @@ export interface TemplateLimits {
   steps: number;
   /** Templates that call each other. */
   depth: number;
+  /** Whether its time is up; asked between steps. */
+  isLate?(): boolean;
 }
 
-export const standardTemplateLimits: TemplateLimits = { output: 1_000_000, steps: 1_000_000, depth: 100 };
+export const standardTemplateLimits: TemplateLimits = {
+  output: 1_000_000,
+  steps: 1_000_000,
+  depth: 100,
+};
+
+/** Takes what a template makes: its own text as it stands, and values that are to be escaped for where they stand. */
+export interface TemplateWriter {
+  text(text: string): void;
+  value(value: GoValue): void;
+  readonly output: string;
+}
+
+class PlainWriter implements TemplateWriter {
+  output = '';
+
+  text(text: string): void {
+    this.output += text;
+  }
+
+  value(value: GoValue): void {
+    this.output += value === null ? '<no value>' : shown(value);
+  }
+}
+
+/** Adds templates to those known; one of nothing but white space takes no other's place, as in Go. */
+export function addTemplates(known: Templates, more: Templates): Templates {
+  for (const [name, nodes] of more) if (!known.has(name) || !isBlank(nodes)) known.set(name, nodes);
+  return known;
+}
 
 /** A template that was read and can be carried out many times. */
 export class Template {
@@ -37,7 +68,10 @@ export class Template {
   ) {
     this.#functions = { ...builtins, ...functions };
     const names = new Set([...Object.keys(this.#functions), 'and', 'or']);
-    this.#templates = new Map([...shared, ...parseTemplate(source, name, names)]);
+    const own = parseTemplate(source, name, names);
+    this.#templates = addTemplates(new Map(shared), own);
+    // Its own text is what is carried out, even where another template has its name.
+    this.#templates.set(name, own.get(name) ?? []);
     this.#name = name;
   }
 
@@ -47,9 +81,14 @@ export class Template {
   }
 
   /** @throws TemplateError where and why it cannot be carried out, also when a limit is reached */
-  execute(data: GoValue, limits: TemplateLimits = standardTemplateLimits): string {
-    const run = new Run(this.#templates, this.#functions, limits);
-    return run.template(this.#name, data);
+  execute(
+    data: GoValue,
+    limits: TemplateLimits = standardTemplateLimits,
+    writer: TemplateWriter = new PlainWriter(),
+  ): string {
+    const run = new Run(this.#templates, this.#functions, limits, writer);
+    run.template(this.#name, data);
+    return writer.output;
   }
 }
 
@@ -70,18 +109,24 @@ class Run {
   readonly #limits: TemplateLimits;
   #name = '';
   #line = 0;
-  #out = '';
+  readonly #writer: TemplateWriter;
   #steps = 0;
   #depth = 0;
   #variables: [name: string, value: GoValue][] = [];
 
-  constructor(templates: Templates, functions: Readonly<Record<string, GoFunction>>, limits: TemplateLimits) {
+  constructor(
+    templates: Templates,
+    functions: Readonly<Record<string, GoFunction>>,
+    limits: TemplateLimits,
+    writer: TemplateWriter,
+  ) {
     this.#templates = templates;
     this.#functions = functions;
     this.#limits = limits;
+    this.#writer = writer;
   }
 
-  template(name: string, data: GoValue): string {
+  template(name: string, data: GoValue): void {
     const nodes = this.#templates.get(name);
     if (!nodes) throw this.#fault(`template ${JSON.stringify(name)} not defined`);
     if (++this.#depth > this.#limits.depth) {
@@ -94,22 +139,26 @@ class Run {
     this.#name = outerName;
     this.#variables = outerVariables;
     this.#depth--;
-    return this.#out;
   }
 
   #nodes(nodes: readonly Node[], dot: GoValue): void {
     for (const node of nodes) {
       this.#line = node.line;
-      if (++this.#steps > this.#limits.steps) throw this.#fault(`more than ${this.#limits.steps} steps`);
+      this.#step();
       this.#node(node, dot);
     }
   }
 
+  #step(): void {
+    if (++this.#steps > this.#limits.steps) throw this.#fault(`more than ${this.#limits.steps} steps`);
+    if (this.#steps % 256 === 0) this.#checkTime();
+  }
+
   #node(node: Node, dot: GoValue): void {
-    if (node.kind === 'text') this.#write(node.text);
+    if (node.kind === 'text') this.#write(() => this.#writer.text(node.text));
     else if (node.kind === 'action') {
       const value = this.#pipeline(node.pipeline, dot);
-      if (node.pipeline.variables.length === 0) this.#write(value === null ? '<no value>' : shown(value));
+      if (node.pipeline.variables.length === 0) this.#write(() => this.#writer.value(value));
     } else if (node.kind === 'template') {
       this.template(node.name, node.pipeline ? this.#pipeline(node.pipeline, dot) : null);
     } else if (node.kind === 'break') throw new Leave('break');
@@ -135,6 +184,7 @@ class Run {
     let rounds = 0;
     for (const [key, item] of this.#items(value)) {
       rounds++;
+      this.#step();
       const [first, second] = variables;
       if (first) this.#variables.push([first, second ? key : item]);
       if (second) this.#variables.push([second, item]);
@@ -233,7 +283,7 @@ class Run {
   }
 
   #field(value: GoValue, name: string, args: readonly GoValue[]): GoValue {
-    const methods = value instanceof GoList || value instanceof GoMap ? value.methods : {};
+    const methods = value !== null && typeof value === 'object' ? value.methods : {};
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (method) return this.#guarded(name, () => method(args));
     if (args.length > 0) throw this.#fault(`${name} has arguments but cannot be invoked as function`);
@@ -250,19 +300,32 @@ class Run {
   }
 
   #guarded(name: string, call: () => GoValue): GoValue {
+    this.#checkTime();
     try {
-      return call();
+      return this.#bounded(call());
     } catch (error) {
       if (error instanceof TemplateError || error instanceof RangeError) throw error;
       throw this.#fault(`error calling ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  #write(text: string): void {
-    this.#out += text;
-    if (this.#out.length > this.#limits.output) {
+  #write(write: () => void): void {
+    write();
+    if (this.#writer.output.length > this.#limits.output) {
       throw this.#fault(`more than ${this.#limits.output} characters of output`);
     }
+  }
+
+  #checkTime(): void {
+    if (this.#limits.isLate?.()) throw this.#fault('took too long');
+  }
+
+  /** Texts that double at every step would outgrow the memory long before they are written. */
+  #bounded(value: GoValue): GoValue {
+    if (typeof value === 'string' && value.length > this.#limits.output) {
+      throw this.#fault(`a text of more than ${this.#limits.output} characters`);
+    }
+    return value;
   }
 
   #fault(message: string): TemplateError {

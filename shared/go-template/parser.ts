@@ -106,8 +106,17 @@ class Parser {
     const { nodes, ended } = this.#list();
     if (ended !== 'end') throw this.#fault(ended === '' ? 'unexpected EOF' : `unexpected {{else}}`);
     this.#variables = outside;
-    this.#templates.set(name, nodes);
+    this.#define(name, nodes);
     return pipeline && { kind: 'template', name, pipeline, line };
+  }
+
+  /** Twice in one text is an error; one of nothing but white space gives way. */
+  #define(name: string, nodes: Node[]): void {
+    const before = this.#templates.get(name);
+    if (before && !isBlank(before) && !isBlank(nodes)) {
+      throw this.#fault(`multiple definition of template ${JSON.stringify(name)}`);
+    }
+    if (!before || isBlank(before)) this.#templates.set(name, nodes);
   }
 
   #control(word: string, line: number): Node {
@@ -278,6 +287,10 @@ class Parser {
     return TemplateError.at(this.#name, this.#peek().line, message);
   }
 }
+
+/** Nothing but white space. */
+export const isBlank = (nodes: readonly Node[]): boolean =>
+  nodes.every((node) => node.kind === 'text' && node.text.trim() === '');
 
 /** Undefined where the token is no literal. */
 function literalOf({ kind, text }: Token): string | boolean | bigint | number | null | undefined {

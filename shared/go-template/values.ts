@@ -1,7 +1,7 @@
 import { quoted } from '../promql/go-text.ts';
 
 /** Integers are bigint and floats number, as Go tells them apart; null is nil. */
-export type GoValue = string | boolean | bigint | number | null | GoList | GoMap;
+export type GoValue = string | boolean | bigint | number | null | GoList | GoMap | GoObject;
 
 export type GoMethod = (args: readonly GoValue[]) => GoValue;
 
@@ -9,9 +9,39 @@ export type GoMethod = (args: readonly GoValue[]) => GoValue;
 export class GoList {
   readonly items: readonly GoValue[];
   readonly methods: Readonly<Record<string, GoMethod>>;
+  /** How it is shown, for a type that says so itself. */
+  readonly text: (() => string) | undefined;
 
-  constructor(items: readonly GoValue[], methods: Readonly<Record<string, GoMethod>> = {}) {
+  constructor(
+    items: readonly GoValue[],
+    methods: Readonly<Record<string, GoMethod>> = {},
+    text?: () => string,
+  ) {
     this.items = items;
+    this.methods = methods;
+    this.text = text;
+  }
+}
+
+/** A value of a type with a name of its own: a time, a duration, a text that is known to be safe. */
+export class GoObject {
+  /** Go's name of the type. */
+  readonly type: string;
+  /** How `print` and actions show it. */
+  readonly text: string;
+  readonly methods: Readonly<Record<string, GoMethod>>;
+  /** What functions work with that know the type. */
+  readonly value: unknown;
+
+  constructor(
+    type: string,
+    text: string,
+    value: unknown = null,
+    methods: Readonly<Record<string, GoMethod>> = {},
+  ) {
+    this.type = type;
+    this.text = text;
+    this.value = value;
     this.methods = methods;
   }
 }
@@ -22,15 +52,19 @@ export class GoMap {
   /** What a missing key gives: the zero value of the map's type; undefined makes it an error. */
   readonly missing: GoValue | undefined;
   readonly methods: Readonly<Record<string, GoMethod>>;
+  /** How it is shown, for a type that says so itself. */
+  readonly text: (() => string) | undefined;
 
   constructor(
     entries: Iterable<readonly [string, GoValue]>,
     missing: GoValue | undefined,
     methods: Readonly<Record<string, GoMethod>> = {},
+    text?: () => string,
   ) {
     this.entries = new Map(entries);
     this.missing = missing;
     this.methods = methods;
+    this.text = text;
   }
 }
 
@@ -43,6 +77,7 @@ export const struct = (
 export function isTrue(value: GoValue): boolean {
   if (value instanceof GoList) return value.items.length > 0;
   if (value instanceof GoMap) return value.missing === undefined || value.entries.size > 0;
+  if (value instanceof GoObject) return value.text !== '';
   // A float that is not a number is not zero.
   return typeof value === 'number' ? value !== 0 : Boolean(value);
 }
@@ -50,6 +85,7 @@ export function isTrue(value: GoValue): boolean {
 /** Go's name for the value's type. */
 export function typeName(value: GoValue): string {
   if (value === null) return '<nil>';
+  if (value instanceof GoObject) return value.type;
   if (value instanceof GoList) return '[]interface {}';
   if (value instanceof GoMap) return value.missing === '' ? 'map[string]string' : 'map[string]interface {}';
   return (
@@ -65,8 +101,10 @@ export const sortedKeys = ({ entries }: GoMap): string[] =>
 export function shown(value: GoValue): string {
   if (value === null) return '<nil>';
   if (typeof value === 'number') return shownFloat(value);
-  if (value instanceof GoList) return `[${value.items.map(shown).join(' ')}]`;
+  if (value instanceof GoList) return value.text?.() ?? `[${value.items.map(shown).join(' ')}]`;
+  if (value instanceof GoObject) return value.text;
   if (!(value instanceof GoMap)) return String(value);
+  if (value.text) return value.text();
   if (value.missing === undefined) return `{${[...value.entries.values()].map(shown).join(' ')}}`;
   return `map[${sortedKeys(value)
     .map((key) => `${key}:${shown(value.entries.get(key) ?? null)}`)

@@ -4,10 +4,11 @@ import type { Integration } from '../routing/receivers.ts';
 import { desktop } from './kinds/desktop.ts';
 import { webhook } from './kinds/webhook.ts';
 import { SendError } from './send-error.ts';
-import type { Notification, Sender, SenderSurroundings, SendOutcome } from './sender.ts';
+import type { Sender, SenderSurroundings, SendOutcome } from './sender.ts';
 import { SenderFields } from './sender-fields.ts';
 import type { SenderKind } from './sender-kind.ts';
 import { Sending } from './sending.ts';
+import { NotificationTemplates } from './templates/notification-templates.ts';
 
 /** How long a receiver may take where nothing is said. */
 const LONGEST_MS = 30_000;
@@ -16,6 +17,16 @@ const kinds: Readonly<Record<string, SenderKind>> = {
   desktop_configs: desktop,
   webhook_configs: webhook,
 };
+
+/** Read once for all senders of a configuration. */
+const read = new WeakMap<SenderSurroundings['templates'], NotificationTemplates>();
+
+/** @throws TemplateError */
+function templatesOf(files: SenderSurroundings['templates']): NotificationTemplates {
+  const known = read.get(files) ?? new NotificationTemplates(files);
+  read.set(files, known);
+  return known;
+}
 
 /** The sender of an integration; one that is off answers why. */
 export function createSender(integration: Integration, around: SenderSurroundings): Sender {
@@ -28,28 +39,33 @@ export function createSender(integration: Integration, around: SenderSurrounding
   }
   return {
     target: kind.target(fields),
-    send: (notification, signal) => attempt(kind, fields, around, notification, signal),
+    async send(notification, signal) {
+      const mostMs = fields.number('timeout') || LONGEST_MS;
+      const timeout = AbortSignal.timeout(mostMs);
+      try {
+        const templates = templatesOf(around.templates);
+        const both = AbortSignal.any([signal, timeout]);
+        return await attempt(kind, new Sending({ notification, fields, around, templates, signal: both }));
+      } catch (error) {
+        if (timeout.aborted) return failed(`no complete answer within ${mostMs / 1000} s`, true);
+        return failed(error instanceof Error ? error.message : String(error), mayPass(error));
+      }
+    },
   };
 }
 
-async function attempt(
-  kind: SenderKind,
-  fields: SenderFields,
-  around: SenderSurroundings,
-  notification: Notification,
-  signal: AbortSignal,
-): Promise<SendOutcome> {
-  const mostMs = fields.number('timeout') || LONGEST_MS;
-  const timeout = AbortSignal.timeout(mostMs);
-  const sending = new Sending(notification, fields, around, AbortSignal.any([signal, timeout]));
+/** @throws Error without anything secret in its message */
+async function attempt(kind: SenderKind, sending: Sending): Promise<SendOutcome> {
   try {
     const outcome = await Promise.race([kind.send(sending), abortOf(sending.signal)]);
     return outcome.ok ? outcome : { ...outcome, error: sending.redacted(outcome.error) };
   } catch (error) {
-    const told = timeout.aborted ? `no complete answer within ${mostMs / 1000} s` : messageOf(error);
-    return { ok: false, retry: timeout.aborted || mayPass(error), error: sending.redacted(told) };
+    if (error instanceof Error) error.message = sending.redacted(error.message);
+    throw error;
   }
 }
+
+const failed = (error: string, retry: boolean): SendOutcome => ({ ok: false, retry, error });
 
 /** Not everything that a kind waits for knows of the signal. */
 const abortOf = (signal: AbortSignal): Promise<never> =>
@@ -58,8 +74,6 @@ const abortOf = (signal: AbortSignal): Promise<never> =>
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
   });
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What is wrong with the configuration stays wrong; the network may be better next time. */
 function mayPass(error: unknown): boolean {

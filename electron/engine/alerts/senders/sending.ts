@@ -1,3 +1,4 @@
+import type { GoMap } from '../../../../shared/go-template/values.ts';
 import type { Secret } from '../../scrape/config/http-client-config.ts';
 import { HttpClient } from '../../scrape/http/http-client.ts';
 import { secretText } from '../../scrape/http/secrets.ts';
@@ -6,9 +7,19 @@ import { type Message, messageOf } from './message.ts';
 import { SendError } from './send-error.ts';
 import type { Notification, SenderSurroundings } from './sender.ts';
 import type { SenderFields } from './sender-fields.ts';
+import type { NotificationTemplates } from './templates/notification-templates.ts';
+import { templateData } from './templates/template-data.ts';
 
 const STORED = /^trivet:secret\/([\w.-]{1,64})$/;
 const HIDDEN = '<secret>';
+
+interface SendingParts {
+  notification: Notification;
+  fields: SenderFields;
+  around: SenderSurroundings;
+  templates: NotificationTemplates;
+  signal: AbortSignal;
+}
 
 export interface PostOptions {
   method?: string;
@@ -22,19 +33,33 @@ export class Sending {
   readonly around: SenderSurroundings;
   readonly signal: AbortSignal;
   readonly message: Message;
+  readonly #templates: NotificationTemplates;
+  readonly #data: GoMap;
   readonly #seen = new Set<string>();
 
-  constructor(
-    notification: Notification,
-    fields: SenderFields,
-    around: SenderSurroundings,
-    signal: AbortSignal,
-  ) {
+  constructor({ notification, fields, around, templates, signal }: SendingParts) {
     this.notification = notification;
     this.fields = fields;
     this.around = around;
     this.signal = signal;
+    this.#templates = templates;
     this.message = messageOf(notification);
+    this.#data = templateData(this.message);
+  }
+
+  /** A template carried out for what is told. @throws TemplateError */
+  expand(template: string): string {
+    return this.#templates.text(template, this.#data, this.message.nowMs);
+  }
+
+  /** As expand(), for a page. @throws TemplateError */
+  expandHtml(template: string): string {
+    return this.#templates.html(template, this.#data, this.message.nowMs);
+  }
+
+  /** A field's text carried out as a template. @param standard stands where the field is not given */
+  text(key: string, standard = ''): string {
+    return this.expand(this.fields.text(key) ?? standard);
   }
 
   /** @throws SendError where it is not given or cannot be read */
@@ -123,8 +148,10 @@ export class Sending {
     if (value === null) {
       throw new SendError(`${key}: no secret is kept under the name ${name}`, { retry: false });
     }
+    const expanded = value.includes('{{') ? this.expand(value) : value;
     this.hide(value);
-    return value;
+    this.hide(expanded);
+    return expanded;
   }
 }
 

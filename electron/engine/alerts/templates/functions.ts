@@ -110,8 +110,12 @@ const numbers: Record<string, GoFunction> = {
   },
 };
 
+/** Go turns one character into one: an ß stays. */
+const upper = (value: string): string =>
+  [...value].map((char) => ([...char.toUpperCase()].length === 1 ? char.toUpperCase() : char)).join('');
+
 const texts: Record<string, GoFunction> = {
-  toUpper: (value) => text(value).toUpperCase(),
+  toUpper: (value) => upper(text(value)),
   toLower: (value) => text(value).toLowerCase(),
   title: (value) =>
     text(value).replace(

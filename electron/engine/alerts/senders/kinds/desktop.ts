@@ -1,31 +1,34 @@
 import type { NotifiedAlert } from '../sender.ts';
 import type { SenderKind } from '../sender-kind.ts';
 
+const LONGEST_TITLE = 200;
+const LONGEST_BODY = 1_000;
 /** What cAdvisor, scraping and others call a container by. */
 const CONTAINER_LABELS = new Set(['name', 'container', 'container_name']);
 
-const containersOf = (alerts: readonly NotifiedAlert[]): string[] => [
+const valuesOf = (alerts: readonly NotifiedAlert[], isWanted: (name: string) => boolean): string[] => [
   ...new Set(
-    alerts.flatMap(({ labels }) =>
-      labels.filter(([name]) => CONTAINER_LABELS.has(name)).map(([, value]) => value),
-    ),
+    alerts.flatMap(({ labels }) => labels.filter(([name]) => isWanted(name)).map(([, value]) => value)),
   ),
 ];
 
-/** A notice of this machine's desktop. */
+/** A notice of this machine's desktop: `desktop_configs` with `title` and `text`, which are templates. */
 export const desktop: SenderKind = {
   target: () => 'this desktop',
-  async send({ message, around }) {
-    const { status, alerts, groupKey, nowMs } = message;
-    const names = [...new Set(alerts.map(({ labels }) => new Map(labels).get('alertname') ?? ''))];
-    around.notify({
+  async send(sending) {
+    const { status, alerts, groupKey, nowMs } = sending.message;
+    const [only] = alerts;
+    const names = valuesOf(alerts, (name) => name === 'alertname').join(', ');
+    const title = sending.text('title', `${names}${status === 'resolved' ? ' (resolved)' : ''}`);
+    const text = sending.text('text', '{{ template "desktop.default.text" . }}');
+    sending.around.notify({
       tag: groupKey,
-      title: `${names.join(', ')}${status === 'resolved' ? ' (resolved)' : ''}`,
-      body: alerts.map(({ annotations }) => new Map(annotations).get('summary') ?? '').join('\n'),
-      path: alerts.length === 1 ? `/alerts?alert=${alerts[0]?.fingerprint}` : '/alerts',
+      title: title.trim().slice(0, LONGEST_TITLE),
+      body: text.trim().slice(0, LONGEST_BODY),
+      path: alerts.length === 1 && only ? `/alerts?alert=${only.fingerprint}` : '/alerts',
       resolved: status === 'resolved',
       timeMs: nowMs,
-      containers: containersOf(alerts),
+      containers: valuesOf(alerts, (name) => CONTAINER_LABELS.has(name)),
     });
     return { ok: true };
   },
