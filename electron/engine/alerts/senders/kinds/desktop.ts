@@ -19,7 +19,8 @@ export const desktop: SenderKind = {
     const { status, alerts, groupKey, nowMs } = sending.message;
     const [only] = alerts;
     const names = valuesOf(alerts, (name) => name === 'alertname').join(', ');
-    const title = sending.text('title', `${names}${status === 'resolved' ? ' (resolved)' : ''}`);
+    const standard = `${names}${status === 'resolved' ? ' (resolved)' : ''}`;
+    const title = sending.fields.text('title') === undefined ? standard : sending.text('title');
     const text = sending.text('text', '{{ template "desktop.default.text" . }}');
     sending.around.notify({
       tag: groupKey,
