@@ -6,6 +6,7 @@ import { useZone } from '../time/preferences.ts';
 import type { TimeWindow } from '../time/time-range.ts';
 import classes from './chart.module.css';
 import { type ChartSeries, type Reading, readingsAt } from './chart-series.ts';
+import { type ChartSpan, spanTextAt } from './chart-spans.ts';
 import { crossesCharts, type EventMark } from './event-marks.ts';
 import { type Margins, timeAt } from './scale.ts';
 
@@ -15,6 +16,7 @@ interface ChartTooltipProps {
   margins: Margins;
   series: ChartSeries[];
   marks?: EventMark[];
+  spans?: ChartSpan[];
   format(value: number): string;
   note?(timeMs: number): string | null;
   pointer: { x: number; clientX: number; clientY: number };
@@ -33,6 +35,7 @@ export function ChartTooltip({
   margins,
   series,
   marks = [],
+  spans = [],
   format,
   note,
   pointer,
@@ -43,7 +46,8 @@ export function ChartTooltip({
   const readings = nearFirst(readingsAt(series, timeMs), nearName);
   const near = nearMark(marks, timeMs, (window.endMs - window.startMs) * NEAR);
   const extra = note?.(timeMs) ?? null;
-  if (readings.length === 0 && !near && !extra) return null;
+  const alerting = spanTextAt(spans, timeMs);
+  if (readings.length === 0 && !near && !extra && !alerting) return null;
   return (
     <TooltipBox
       pointer={pointer}
@@ -69,6 +73,7 @@ export function ChartTooltip({
       ))}
       {readings.length > MOST ? <div className="t3">{readings.length - MOST} more</div> : null}
       {extra ? <div className="t2">{extra}</div> : null}
+      {alerting ? <div className={`err cut ${classes.alerting}`}>{alerting}</div> : null}
     </TooltipBox>
   );
 }

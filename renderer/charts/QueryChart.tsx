@@ -7,6 +7,7 @@ import type { TimeWindow } from '../time/time-range.ts';
 import { Chart } from './Chart.tsx';
 import { type ChartDot, ChartDots } from './ChartDots.tsx';
 import classes from './chart.module.css';
+import type { ChartSpan } from './chart-spans.ts';
 import type { EventMark } from './event-marks.ts';
 import { nearestLine } from './nearest-line.ts';
 import { PlotLayer } from './PlotLayer.tsx';
@@ -43,6 +44,7 @@ export interface QueryChartProps {
   timeLabels?: boolean;
   margins?: Margins;
   marks?: EventMark[];
+  spans?: ChartSpan[];
   dots?: ChartDot[];
   /** Key of the series that stands out, chosen elsewhere: a legend's row under the pointer, say. */
   highlighted?: string | null;
@@ -157,6 +159,7 @@ function SizedChart(props: QueryChartProps & { width: number; height: number }) 
         near={out?.name ?? null}
         onPointer={(at) => highlight(at && (nearestLine(series, layers, plot, at)?.key ?? null))}
         {...(marks ? { marks } : {})}
+        {...(props.spans ? { spans: props.spans } : {})}
         {...(onBrush ? { onBrush } : {})}
       >
         {out && !layers ? (

@@ -6,6 +6,7 @@ import type { TimeWindow } from '../time/time-range.ts';
 import { Chart } from './Chart.tsx';
 import classes from './chart.module.css';
 import type { ChartSeries } from './chart-series.ts';
+import type { ChartSpan } from './chart-spans.ts';
 import type { EventMark } from './event-marks.ts';
 import type { Margins } from './scale.ts';
 import { TimeOverlay } from './TimeOverlay.tsx';
@@ -24,6 +25,7 @@ export interface TimeChartProps {
   timeLabels?: boolean;
   margins?: Margins;
   marks?: EventMark[];
+  spans?: ChartSpan[];
   /** A row under the tooltip's values. */
   note?(timeMs: number): string | null;
   onBrush?(aMs: number, bMs: number): void;
@@ -73,6 +75,7 @@ export function TimeChart(props: TimeChartProps) {
             series={series}
             format={format}
             {...(marks ? { marks } : {})}
+            {...(props.spans ? { spans: props.spans } : {})}
             {...(props.note ? { note: props.note } : {})}
             {...(props.onBrush ? { onBrush: props.onBrush } : {})}
           />

@@ -3,8 +3,10 @@ import type { TimeWindow } from '../time/time-range.ts';
 import { ChartTooltip } from './ChartTooltip.tsx';
 import classes from './chart.module.css';
 import type { ChartSeries } from './chart-series.ts';
+import type { ChartSpan } from './chart-spans.ts';
 import { useCursor } from './cursor.ts';
 import { crossingMarks, type EventMark, markColour } from './event-marks.ts';
+import { SpanShades } from './SpanShades.tsx';
 import { type Margins, timeAt, xAt } from './scale.ts';
 
 interface TimeOverlayProps {
@@ -15,6 +17,8 @@ interface TimeOverlayProps {
   series: ChartSeries[];
   format(value: number): string;
   marks?: EventMark[];
+  /** When alerts were pending or firing. */
+  spans?: ChartSpan[];
   note?(timeMs: number): string | null;
   onBrush?(aMs: number, bMs: number): void;
   /** Where the pointer is in the chart, null when it has left. */
@@ -79,6 +83,9 @@ export function TimeOverlay(props: TimeOverlayProps) {
       }}
     >
       <svg width={width} height={height} aria-hidden="true">
+        {props.spans ? (
+          <SpanShades spans={props.spans} window={window} width={width} height={height} margins={margins} />
+        ) : null}
         {crossingMarks(marks, window, at).map((mark) => {
           const x = Math.round(at(mark.timeMs)) + 0.5;
           return (

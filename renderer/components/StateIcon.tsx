@@ -10,6 +10,9 @@ export type StateShape =
   | 'paused'
   | 'pending'
   | 'firing'
+  | 'resolved'
+  | 'silenced'
+  | 'pattern'
   | 'deploy';
 
 const shapes: Record<StateShape, React.ReactNode> = {
@@ -28,6 +31,22 @@ const shapes: Record<StateShape, React.ReactNode> = {
   firing: (
     <path d="M3 11V1.5h7L8.6 4 10 6.5H3" fill="var(--err-fill)" stroke="var(--err-fill)" strokeWidth="1.4" />
   ),
+  resolved: (
+    <path
+      d="M3 11V1.5h7L8.6 4 10 6.5H3"
+      fill="none"
+      stroke="var(--t3)"
+      strokeWidth="1.4"
+      strokeLinejoin="round"
+    />
+  ),
+  silenced: (
+    <>
+      <path d="M2 4.5v3h1.8L6.5 10V2L3.8 4.5z" fill="var(--t3)" />
+      <path d="m8.2 4.2 2.6 3.6m0-3.6L8.2 7.8" stroke="var(--t3)" strokeWidth="1.3" />
+    </>
+  ),
+  pattern: <path d="M2 3h8M2 6h5M2 9h8" stroke="var(--accent)" strokeWidth="1.6" />,
   deploy: <rect x="2.5" y="2.5" width="7" height="7" fill="var(--accent)" />,
 };
 
