@@ -37,6 +37,12 @@ export const viewModules: ViewModule[] = [
   { view: 'dashboards', path: '/dashboards/:id', load: () => import('./dashboards/page/DashboardPage.tsx') },
   { view: 'alerts', path: '/alerts', load: () => import('./alerts/AlertsView.tsx') },
   { view: 'alerts', path: '/alerts/silences', load: () => import('./alerts/silences/SilencesView.tsx') },
+  { view: 'alerts', path: '/alerts/receivers', load: () => import('./alerts/receivers/ReceiversView.tsx') },
+  {
+    view: 'alerts',
+    path: '/alerts/notifications',
+    load: () => import('./alerts/notifications/NotificationsView.tsx'),
+  },
   { view: 'settings', path: '/settings', load: () => import('./settings/SettingsView.tsx') },
 ];
 

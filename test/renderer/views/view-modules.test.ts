@@ -11,6 +11,8 @@ test.each([
   ['/metrics/targets', '/metrics/targets'],
   ['/alerts', '/alerts'],
   ['/alerts/silences', '/alerts/silences'],
+  ['/alerts/receivers', '/alerts/receivers'],
+  ['/alerts/notifications', '/alerts/notifications'],
 ])('the address %s is that of the view at %s', (address, path) => {
   expect(viewModuleOf(address)?.path).toBe(path);
 });
