@@ -186,7 +186,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     );
     const isScraped = scraper.isScraped.bind(scraper);
     owned.add(mergeBlocksRegularly(store, logger));
-    const alertmanager = owned.add(new Alertmanager());
+    const alertmanager = owned.add(await Alertmanager.open({ store, settings, clock, counters, logger }));
     const context: EngineContext = {
       options,
       clock,
@@ -239,6 +239,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       beforeStop: new Set(),
       owned,
     };
+    context.beforeStop.add(() => alertmanager.settled());
     owned.add(new StatsCollector({ source: docker, latestStats: context.latestStats, appender: metrics }));
     const enabled = () => options.hostMetrics !== 'off' && settings.current.hostMetrics;
     owned.add(new HostCollector({ sink: metrics, clock, logger, enabled }));

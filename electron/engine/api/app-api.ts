@@ -58,7 +58,12 @@ export function createAppApi(context: EngineContext) {
       engine: { cpuPercent: cpuPercent(), rssBytes: process.memoryUsage.rss() },
       scrape: scraper.counts(),
       alerts: noAlerts,
-      problems: [...storage.problems(), ...context.metrics.problems(), ...scraper.problems()],
+      problems: [
+        ...storage.problems(),
+        ...context.metrics.problems(),
+        ...scraper.problems(),
+        ...context.alertmanager.problems(),
+      ],
     };
   }
 

@@ -1,6 +1,7 @@
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { notificationMethods, notificationStreams } from '../../../shared/contract/notifications.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import { expireSilence, setSilence } from '../alerts/dispatch/audited-silences.ts';
 import type { Audit } from '../docker/audit.ts';
 import type { EngineContext } from '../engine.ts';
 
@@ -11,15 +12,19 @@ const notBuilt = (): never => {
 };
 
 /** Silences, receivers, and what was told to whom. */
-export function createNotificationsApi({ alertmanager }: EngineContext, _audit: Audit) {
+export function createNotificationsApi({ alertmanager, store, clock }: EngineContext, audit: Audit) {
+  const { silences } = alertmanager;
   const methods: Handlers<NotificationsContract> = {
-    'silences.list': notBuilt,
-    'silences.set': notBuilt,
-    'silences.expire': notBuilt,
-    'receivers.list': notBuilt,
+    'silences.list': () => ({ silences: alertmanager.silenceViews() }),
+    'silences.set': async ({ startsAtMs, ...draft }) => {
+      const begin = startsAtMs ?? silences.get(draft.id ?? '')?.startsAtMs ?? clock.now();
+      return { id: await setSilence(silences, audit, { ...draft, startsAtMs: begin }) };
+    },
+    'silences.expire': async ({ id }) => ({ expired: await expireSilence(silences, audit, id) }),
+    'receivers.list': () => alertmanager.routingView(),
     'receivers.test': notBuilt,
     'receivers.check': notBuilt,
-    'notifications.list': notBuilt,
+    'notifications.list': (params, { signal }) => store.read('notifications.list', params, { signal }),
   };
   const streams: Subscribers<NotificationsContract> = {
     'notices.live': (_params, sink) => alertmanager.onNotice.on((notice) => sink.emit(notice)),

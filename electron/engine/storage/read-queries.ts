@@ -1,4 +1,7 @@
 import type { promqlReadQueries } from '../promql/read-queries.ts';
+import { notificationReadQueries } from './alerts/notifications.ts';
+import { silenceReadQueries } from './alerts/silences.ts';
+import { toldReadQueries } from './alerts/told-groups.ts';
 import { entityReadQueries } from './entities/read.ts';
 import { eventReadQueries } from './events/read.ts';
 import { fileReadQueries } from './files/read.ts';
@@ -32,6 +35,9 @@ export const readQueries = {
   ...logPatternQueries,
   ...retentionReadQueries,
   ...traceReadQueries,
+  ...notificationReadQueries,
+  ...silenceReadQueries,
+  ...toldReadQueries,
 };
 
 /** PromQL's evaluator and parser are loaded with the first query in it: not every reader ever has one. */

@@ -1,3 +1,6 @@
+import { notificationWriteOps } from './alerts/notifications.ts';
+import { silenceWriteOps } from './alerts/silences.ts';
+import { toldWriteOps } from './alerts/told-groups.ts';
 import { entityWriteOps } from './entities/write.ts';
 import { eventWriteOps } from './events/write.ts';
 import { fileWriteOps } from './files/write.ts';
@@ -24,6 +27,9 @@ export const writeOps = {
   ...probeWriteOps,
   ...settingsWriteOps,
   ...traceWriteOps,
+  ...notificationWriteOps,
+  ...silenceWriteOps,
+  ...toldWriteOps,
 };
 
 export type WriteOps = typeof writeOps;

@@ -17,6 +17,7 @@ import { createLogRecords } from './015-log-records.ts';
 import { createLogPatterns } from './016-log-patterns.ts';
 import { createFileLogs } from './017-file-logs.ts';
 import { createPackedBlocks } from './018-packed-blocks.ts';
+import { createNotifications } from './019-notifications.ts';
 
 /** In order; append only. */
 export const telemetryMigrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const telemetryMigrations: readonly Migration[] = [
   createLogPatterns,
   createFileLogs,
   createPackedBlocks,
+  createNotifications,
 ];
