@@ -13,6 +13,8 @@ import { viewModuleOf } from '../views/view-modules.ts';
 import { Banners } from './Banners.tsx';
 import { useKeys } from './keys.ts';
 import { NotFound } from './NotFound.tsx';
+import { AlertNotices } from './notices/AlertNotices.tsx';
+import { usePageTitle } from './notices/use-page-title.ts';
 import { Rail } from './Rail.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import classes from './shell.module.css';
@@ -33,9 +35,7 @@ export function Shell() {
   const route = viewModuleOf(path);
   const view = views.find(({ name }) => name === route?.view);
 
-  useEffect(() => {
-    document.title = view ? `${view.label} - Trivet` : 'Trivet';
-  }, [view]);
+  usePageTitle(view?.label);
   useEffect(() => window.trivet?.onNavigate((target) => navigate(target)), [navigate]);
   useKeys({
     ...Object.fromEntries(
@@ -72,6 +72,7 @@ export function Shell() {
       </div>
       <FileDrop />
       <FileJobs />
+      <AlertNotices />
       <ViewBoundary resetKey={path} quiet>
         <Suspense fallback={null}>
           <Palette />
