@@ -13,6 +13,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
 import { createDockerSource } from './docker/create-docker-source.ts';
 import type { DockerSource } from './docker/docker-source.ts';
+import { LifecycleSeries } from './docker/lifecycle-series.ts';
 import { LogCollector } from './docker/log-collector.ts';
 import { StatsCollector } from './docker/stats-collector.ts';
 import type { FixedSettings } from './effective-settings.ts';
@@ -241,6 +242,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     };
     context.beforeStop.add(() => alertmanager.settled());
     owned.add(new StatsCollector({ source: docker, latestStats: context.latestStats, appender: metrics }));
+    owned.add(new LifecycleSeries({ source: docker, sink: metrics, clock }));
     const enabled = () => options.hostMetrics !== 'off' && settings.current.hostMetrics;
     owned.add(new HostCollector({ sink: metrics, clock, logger, enabled }));
     owned.add(new SpanMetrics({ traces, appender: metrics, clock, logger }));
