@@ -12,6 +12,7 @@ import { addFilesCommand } from './commands/files.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addMetricsCheckCommand } from './commands/metrics-check.ts';
+import { addObjectivesCommand } from './commands/objectives.ts';
 import { addOpenCommand } from './commands/open.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -80,6 +81,7 @@ function createProgram(context: CommandContext): Command {
   addAlertsCheckCommand(alerts, context);
   addAlertsTestCommand(alerts, context);
   addAlertsRoutesCommand(alerts, context);
+  addObjectivesCommand(program, context);
   addDashboardsCommand(program, context);
   addOpenCommand(program, context);
   addFilesCommand(program, context);

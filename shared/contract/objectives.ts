@@ -36,8 +36,12 @@ export interface ObjectiveView {
   dataSinceMs: number | null;
   burnRates: BurnRate[];
   labels: Label[];
+  /** Budget left over the last window, for a small chart. */
+  trend: { timesMs: Float64Array; budgetLeft: Float64Array };
   /** Ids of the rules that were generated. */
   ruleIds: string[];
+  /** What is to be known of its alerts and its budget, in sentences. */
+  notes: string[];
   error: string | null;
 }
 
@@ -45,8 +49,9 @@ export interface BudgetCourse {
   timesMs: Float64Array;
   /** Part of the budget left at each step; NaN where nothing was measured. */
   budgetLeft: Float64Array;
-  /** Of the longest windows' burn rate. */
-  burnRate: Float64Array;
+  /** One for each long window that an alert has. */
+  burnRates: { windowMs: number; threshold: number; severity: string; values: Float64Array }[];
+  /** Events during each step. */
   good: Float64Array;
   total: Float64Array;
 }
@@ -65,9 +70,13 @@ export interface Offender {
 
 export const objectiveMethods = {
   'objectives.list': method<{ objectives: ObjectiveView[]; files: AlertFileView[] }>()(z.object({})),
-  'objectives.budget': method<{ course: BudgetCourse; offenders: Offender[] }>()(
-    z.object({ id: z.string().min(1).max(64), ...rangeMs }),
-  ),
+  'objectives.budget': method<{
+    course: BudgetCourse;
+    /** Grouped by label, the worst of each first. */
+    offenders: Offender[];
+    /** Of this objective, as a rule file. */
+    rulesText: string;
+  }>()(z.object({ id: z.string().min(1).max(64), ...rangeMs })),
   /** The rules that the text of a file of objectives would make, as a rule file. */
   'objectives.rules': method<{ text: string; errors: AlertFileView['errors'] }>()(
     z.object({ text: z.string().max(2 ** 20) }),

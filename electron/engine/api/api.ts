@@ -33,7 +33,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   context.beforeStop.add(() => shells.settled());
   const alerts = createAlertsApi(context);
   const notifications = createNotificationsApi(context, audit);
-  const objectives = createObjectivesApi();
+  const objectives = createObjectivesApi(context);
   const containers = createContainersApi(context, audit, shells);
   const docker = createDockerApi(context, audit);
   const events = createEventsApi(context);
