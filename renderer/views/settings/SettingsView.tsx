@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { useUrlParam } from '../../time/url-state.ts';
 import { AboutSection } from './AboutSection.tsx';
+import { AlertsSection } from './AlertsSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { AuditSection } from './AuditSection.tsx';
 import { FilesSection } from './FilesSection.tsx';
@@ -17,6 +18,7 @@ const sections: [key: string, title: string, component: ComponentType][] = [
   ['logs', 'Logs and redaction', LogsSection],
   ['log-files', 'Log files', LogFilesSection],
   ['metrics', 'Metrics and dashboards', MetricsSection],
+  ['alerts', 'Alerts', AlertsSection],
   ['sampling', 'Sampling and limits', SamplingSection],
   ['storage', 'Storage and retention', StorageSection],
   ['files', 'Opened files', FilesSection],
