@@ -8,6 +8,7 @@ import type { Disposable } from '../../shared/util/disposable.ts';
 import { DisposableStore } from '../../shared/util/disposable.ts';
 import { Alertmanager } from './alerts/dispatch/alertmanager.ts';
 import { AlertRules } from './alerts/manager/alert-rules.ts';
+import { entityNamer } from './alerts/manager/named-entity.ts';
 import { createApi } from './api/api.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
@@ -228,9 +229,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       alerts: owned.add(
         new AlertRules({
           clock,
+          logger,
           dataDir: dataDir.path,
+          metrics,
+          settings,
+          setAside: store.setAside,
           sink: alertmanager,
           suppression: (fingerprint) => alertmanager.suppression(fingerprint),
+          ofPrometheus: () => scraper.ruleFiles(),
+          entityOf: entityNamer(ties, scraper),
+          routing: alertmanager,
         }),
       ),
       alertmanager,

@@ -1,4 +1,3 @@
-import type { AlertCounts } from '../../../shared/contract/alerts.ts';
 import type { AppInfo, appMethods, appStreams, EngineStatus } from '../../../shared/contract/app.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
@@ -9,18 +8,9 @@ const STATUS_EVERY_MS = 1_000;
 
 type AppContract = { methods: typeof appMethods; streams: typeof appStreams };
 
-const noAlerts: AlertCounts = {
-  firing: 0,
-  pending: 0,
-  suppressed: 0,
-  resolved: 0,
-  alertingRules: 0,
-  recordingRules: 0,
-  failedRules: 0,
-};
-
 export function createAppApi(context: EngineContext) {
   const { options, clock, counters, store, docker, receivers, storage, scraper } = context;
+  const reporters = [storage, context.metrics, scraper, context.alerts, context.alertmanager];
   let cpu = { usage: process.cpuUsage(), atMs: clock.now(), percent: 0 };
 
   function cpuPercent(): number {
@@ -57,13 +47,8 @@ export function createAppApi(context: EngineContext) {
       ...storage.latest,
       engine: { cpuPercent: cpuPercent(), rssBytes: process.memoryUsage.rss() },
       scrape: scraper.counts(),
-      alerts: noAlerts,
-      problems: [
-        ...storage.problems(),
-        ...context.metrics.problems(),
-        ...scraper.problems(),
-        ...context.alertmanager.problems(),
-      ],
+      alerts: context.alerts.status().counts,
+      problems: reporters.flatMap((part) => part.problems()),
     };
   }
 

@@ -70,7 +70,7 @@ function toColumns(labels: Labels, samples: readonly MemorySample[]): SeriesSamp
   return { labels, timesMs: Float64Array.from(samples, ({ timeMs }) => timeMs), values };
 }
 
-function matcherTest({ name, op, value }: Matcher): (labels: ReadonlyMap<string, string>) => boolean {
+export function matcherTest({ name, op, value }: Matcher): (labels: ReadonlyMap<string, string>) => boolean {
   if (op === '=') return (labels) => (labels.get(name) ?? '') === value;
   if (op === '!=') return (labels) => (labels.get(name) ?? '') !== value;
   const pattern = compilePattern(value);

@@ -143,6 +143,11 @@ export class Scraper implements Disposable {
     });
   }
 
+  /** Rule files that the configurations name. */
+  ruleFiles(): { pattern: string; intervalMs: number | null }[] {
+    return [...this.#configs.values()].flatMap(({ config }) => config?.ruleFiles ?? []);
+  }
+
   isScraped(entity: string, url: string): boolean {
     return this.status().targets.some((target) => target.url === url || target.entity === entity);
   }

@@ -1,35 +1,26 @@
-import { type Label, type Labels, METRIC_NAME, seriesKey } from '../../../../shared/model/series.ts';
+import { type Labels, METRIC_NAME, seriesKey } from '../../../../shared/model/series.ts';
 import type { AlertingRule } from '../rules/rule.ts';
+import {
+  type ActiveAlert,
+  type FoundAlert,
+  needsSending,
+  newAlert,
+  samplesOfAlert,
+  shiftAlert,
+  sortedLabels,
+} from './active-alert.ts';
+import { OUTAGE_TOLERANCE_MS, type RememberedAlert, restoredActiveAt } from './remembered-alert.ts';
+import { checkCount, RuleError } from './rule-error.ts';
 import type { RuleSample } from './rule-sample.ts';
 
-export interface ActiveAlert {
-  /** Sorted, with `alertname`. */
-  labels: Labels;
-  annotations: Label[];
-  /** `inactive` was firing and is kept for a while, so that its end is told to whom its beginning was. */
-  state: 'pending' | 'firing' | 'inactive';
-  value: number;
-  /** When it began to hold, in milliseconds since the epoch; the others are null until then. */
-  activeAtMs: number;
-  firedAtMs: number | null;
-  resolvedAtMs: number | null;
-  /** Since when it no longer holds and fires on all the same. */
-  keepFiringSinceMs: number | null;
-}
-
-/** What a rule's expression gave for one alert at one evaluation. */
-export type FoundAlert = Pick<ActiveAlert, 'labels' | 'annotations' | 'value'>;
+export type { ActiveAlert, FoundAlert } from './active-alert.ts';
+export { RuleError } from './rule-error.ts';
 
 export interface RuleAnswer {
   samples: readonly { labels: Labels; value: number }[];
   timeMs: number;
   /** What a label's or annotation's template gives for a sample. */
   expand(template: string, labels: Labels, value: number): string;
-}
-
-/** An alert whose labels are those of another one, or too many alerts: the rule then has none. */
-export class RuleError extends Error {
-  override readonly name = 'RuleError';
 }
 
 /** How long an alert that has ended is remembered, as by Prometheus. */
@@ -45,6 +36,8 @@ export class AlertingState {
   readonly #groupLabels: ReadonlyMap<string, string>;
   readonly #limit: number;
   #active = new Map<string, ActiveAlert>();
+  /** By `seriesKey` of an alert's labels: what was told of it before this process; null once that is too old. */
+  #remembered: ReadonlyMap<string, RememberedAlert> | null = null;
 
   /** @param limit alerts at most; 0 is no limit */
   constructor(rule: AlertingRule, groupLabels: ReadonlyMap<string, string>, limit: number) {
@@ -57,13 +50,46 @@ export class AlertingState {
     return [...this.#active.values()];
   }
 
+  /** The alerts of the same rule as it was read before. */
+  takeOver({ alerts }: AlertingState): void {
+    this.#active = new Map(alerts.map((alert) => [seriesKey(alert.labels), alert]));
+  }
+
+  /** Alerts that hold again are to go on as they were; null says that it is too late for that. */
+  remember(alerts: ReadonlyMap<string, RememberedAlert> | null): void {
+    this.#remembered = alerts;
+  }
+
+  /** So much time passed in which nothing was evaluated and nothing is known. */
+  skip(gapMs: number): void {
+    for (const [key, alert] of this.#active) {
+      if (alert.state === 'inactive') continue;
+      if (alert.state === 'pending' && gapMs > OUTAGE_TOLERANCE_MS) this.#active.delete(key);
+      else if (alert.state === 'pending') alert.activeAtMs += gapMs;
+      if (alert.keepFiringSinceMs !== null) alert.keepFiringSinceMs += gapMs;
+    }
+  }
+
+  /** The clock was set back: what has been is as long ago as before. */
+  shift(byMs: number): void {
+    for (const alert of this.#active.values()) shiftAlert(alert, byMs);
+  }
+
+  /** Those to be told now, marked as told. */
+  toSend(nowMs: number, againMs: number): ActiveAlert[] {
+    const due = this.alerts.filter((alert) => needsSending(alert, nowMs, againMs));
+    for (const alert of due) alert.sentAtMs = nowMs;
+    return due;
+  }
+
   /**
    * Takes what the rule's expression gave, and answers the samples of ALERTS and ALERTS_FOR_STATE.
    *
    * @throws RuleError
    */
   evaluate(answer: RuleAnswer): RuleSample[] {
-    return this.advance(this.#alertsOf(answer), answer.timeMs).flatMap(samplesOf);
+    checkCount(answer.samples.length, 0, 'alerts');
+    return this.advance(this.#alertsOf(answer), answer.timeMs).flatMap(samplesOfAlert);
   }
 
   /**
@@ -73,13 +99,7 @@ export class AlertingState {
    * @throws RuleError
    */
   advance(found: ReadonlyMap<string, FoundAlert>, timeMs: number): ActiveAlert[] {
-    for (const [key, alert] of found) {
-      const before = this.#active.get(key);
-      if (before && before.state !== 'inactive') {
-        before.value = alert.value;
-        before.annotations = alert.annotations;
-      } else this.#active.set(key, begun(alert, timeMs));
-    }
+    for (const [key, alert] of found) this.#meet(key, alert, timeMs);
     const held: ActiveAlert[] = [];
     for (const [key, alert] of this.#active) {
       if (!this.#goesOn(key, alert, found.has(key), timeMs)) continue;
@@ -89,11 +109,25 @@ export class AlertingState {
       }
       held.push(alert);
     }
-    if (this.#limit > 0 && held.length > this.#limit) {
+    try {
+      checkCount(held.length, this.#limit, 'alerts');
+    } catch (error) {
       this.#active = new Map();
-      throw new RuleError(`exceeded limit of ${this.#limit} with ${held.length} alerts`);
+      throw error;
     }
     return held;
+  }
+
+  #meet(key: string, found: FoundAlert, timeMs: number): void {
+    const before = this.#active.get(key);
+    if (before && before.state !== 'inactive') {
+      before.value = found.value;
+      before.annotations = found.annotations;
+      return;
+    }
+    const remembered = before ? undefined : this.#remembered?.get(key);
+    const since = remembered ? restoredActiveAt(remembered, this.#rule.forMs, timeMs) : null;
+    this.#active.set(key, newAlert(found, since ?? timeMs));
   }
 
   #alertsOf({ samples, expand }: RuleAnswer): Map<string, FoundAlert> {
@@ -150,27 +184,4 @@ export function alertLabels(
   }
   all.set('alertname', alertname);
   return sortedLabels(all);
-}
-
-const begun = ({ labels, annotations, value }: FoundAlert, timeMs: number): ActiveAlert => ({
-  labels,
-  annotations,
-  value,
-  state: 'pending',
-  activeAtMs: timeMs,
-  firedAtMs: null,
-  resolvedAtMs: null,
-  keepFiringSinceMs: null,
-});
-
-const sortedLabels = (labels: ReadonlyMap<string, string>): Labels =>
-  [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
-
-function samplesOf({ labels, state, activeAtMs }: ActiveAlert): RuleSample[] {
-  const named = (name: string, more: Label[]) =>
-    sortedLabels(new Map([...labels, ...more, [METRIC_NAME, name]]));
-  return [
-    { labels: named('ALERTS', [['alertstate', state]]), value: 1 },
-    { labels: named('ALERTS_FOR_STATE', []), value: Math.floor(activeAtMs / 1000) },
-  ];
 }

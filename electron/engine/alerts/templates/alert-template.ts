@@ -36,6 +36,15 @@ export function expandAlertTemplate(
 ): (text: string, labels: Labels, value: number) => string {
   const functions = prometheusFunctions(around);
   const name = `__alert_${alert}`;
+  const known = new Map<string, Template>();
+  const read = (text: string) => {
+    let template = known.get(text);
+    if (!template) {
+      template = new Template(VARIABLES + text, name, functions);
+      known.set(text, template);
+    }
+    return template;
+  };
   return (text, labels, value) => {
     if (!text.includes('{{')) return text;
     try {
@@ -45,7 +54,7 @@ export function expandAlertTemplate(
         ExternalURL: around.externalUrl,
         Value: value,
       });
-      return new Template(VARIABLES + text, name, functions).execute(data);
+      return read(text).execute(data);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       return `<error expanding template: error executing template ${name}: ${error.message}>`;

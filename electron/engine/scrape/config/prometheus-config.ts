@@ -20,6 +20,8 @@ export interface PrometheusConfig {
   warnings: ConfigWarning[];
   /** Other files that were read for it, so that their changes are seen too. */
   files: string[];
+  /** Rule files that it names, with the interval that it sets for their groups; absolute paths and globs. */
+  ruleFiles: { pattern: string; intervalMs: number | null }[];
 }
 
 const MOST_JOBS = 1_000;
@@ -51,18 +53,19 @@ export function parsePrometheusConfig(
   const warnings: ConfigWarning[] = [];
   try {
     const root = parseYaml(text, warnings);
-    const defaults = globalDefaults(root, { ...standardScrape, extraMetrics });
+    const { defaults, evaluationMs } = globalDefaults(root, { ...standardScrape, extraMetrics });
     const own = root.sections('scrape_configs').map((section) => ({
       section,
       job: scrapeJob(section, defaults, baseDir),
     }));
     const { files, jobs } = namedFiles(root, defaults, baseDir, warnings);
-    otherSections(root, baseDir);
+    const ruleFiles = rulePatterns(root, baseDir).map((pattern) => ({ pattern, intervalMs: evaluationMs }));
+    otherSections(root);
     root.end();
     const all = [...own, ...jobs];
     checkNames(all);
     warnings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-    return ok({ jobs: all.map(({ job }) => job), warnings, files });
+    return ok({ jobs: all.map(({ job }) => job), warnings, files, ruleFiles });
   } catch (error) {
     if (error instanceof ConfigError) return err(error);
     throw error;
@@ -85,9 +88,9 @@ function checkNames(jobs: ReadJob[]): void {
   }
 }
 
-function globalDefaults(root: YamlSection, standard: ScrapeDefaults): ScrapeDefaults {
+function globalDefaults(root: YamlSection, standard: ScrapeDefaults) {
   const section = root.section('global');
-  if (!section) return standard;
+  if (!section) return { defaults: standard, evaluationMs: null };
   const intervalMs = section.duration('scrape_interval') || standard.intervalMs;
   const given = section.duration('scrape_timeout') || null;
   if (given !== null && given > intervalMs) {
@@ -101,15 +104,13 @@ function globalDefaults(root: YamlSection, standard: ScrapeDefaults): ScrapeDefa
     scheme: nameScheme(section, standard.scheme),
     extraMetrics: section.boolean('extra_scrape_metrics') ?? standard.extraMetrics,
   };
-  if (section.duration('evaluation_interval') !== undefined) {
-    section.warn('evaluation_interval has no effect: rules are not read from here', 'evaluation_interval');
-  }
-  section.unsupported('rule_query_offset', 'rules are not read from here');
+  const evaluationMs = section.duration('evaluation_interval') || null;
+  section.unsupported('rule_query_offset', 'groups of rules may say it themselves');
   section.unsupported('query_log_file', 'queries are not logged');
   externalLabels(section, defaults);
   notSupported(section);
   section.end();
-  return defaults;
+  return { defaults, evaluationMs };
 }
 
 /** Prometheus puts them on what it sends elsewhere, and Trivet sends nothing. */
@@ -121,9 +122,8 @@ function externalLabels(section: YamlSection, { scheme }: ScrapeDefaults): void 
     section.warn('external_labels has no effect: nothing is sent elsewhere', 'external_labels');
 }
 
-function otherSections(root: YamlSection, baseDir: string): void {
-  ruleFiles(root, baseDir);
-  root.unsupported('alerting', 'alerts are not sent to an Alertmanager from here');
+function otherSections(root: YamlSection): void {
+  root.unsupported('alerting', 'the settings of alerts say who is told');
   root.unsupported('remote_write', 'samples are not sent elsewhere');
   root.unsupported('remote_read', 'samples are not read from elsewhere');
   root.unsupported('storage', 'see the retention in the settings');
@@ -132,17 +132,16 @@ function otherSections(root: YamlSection, baseDir: string): void {
   root.unsupported('runtime', 'it is for the Go runtime');
 }
 
-function ruleFiles(root: YamlSection, baseDir: string): void {
+function rulePatterns(root: YamlSection, baseDir: string): string[] {
   const patterns = root.strings('rule_files') ?? [];
   const bad = patterns.find((pattern) => !RULE_PATTERN.test(pattern));
   if (bad !== undefined) root.fail(`invalid rule file path "${bad}"`, 'rule_files');
-  if (patterns.length > 0)
-    root.warn('rule_files is not supported: rules are not evaluated from here', 'rule_files');
   for (const pattern of patterns) {
     if (!pattern.includes('*') && !existsSync(resolve(baseDir, pattern))) {
       root.warn(`rule_files: ${pattern} does not exist`, 'rule_files');
     }
   }
+  return patterns.map((pattern) => resolve(baseDir, pattern));
 }
 
 /** scrape_config_files: more jobs in files of their own, whose paths start from themselves. */

@@ -16,30 +16,50 @@ const WORK_A_SERIES = 50;
  * the thread keeps decoded: who asks must not write into them.
  */
 export function storedSeries(session: StatementCache): SeriesSource {
-  const state = readerState(session);
+  const { follow, source } = followedSeries(session);
   return {
     *select(selection: Selection): Generator<void, SeriesSamples[], void> {
-      yield* state.follow(session);
-      const { index } = state;
-      const places = yield* index.match(selection.matchers);
-      const { startMs, endMs, hints } = selection;
-      const asked = { view: viewFor(hints.func), startMs, endMs };
-      const found: SeriesSamples[] = [];
-      let work = 0;
-      for (const place of places) {
-        const { timesMs, values } = cachedSamples(session, state, index.ids[place] as number, asked);
-        work += WORK_A_SERIES + timesMs.length;
-        if (timesMs.length > 0) {
-          selection.charge(timesMs.length);
-          found.push({ labels: index.labelsAt(place), timesMs, values });
-        }
-        if (work < WORK_A_SLICE) continue;
-        work = 0;
-        yield;
-      }
-      return found;
+      yield* follow();
+      return yield* source.select(selection);
     },
   };
+}
+
+/** As `storedSeries`, for who asks often: what is committed is seen from the next `follow` on. */
+export function followedSeries(session: StatementCache): {
+  source: SeriesSource;
+  follow(): Generator<void, void, void>;
+} {
+  const state = readerState(session);
+  return {
+    follow: () => state.follow(session),
+    source: { select: (selection) => selectStored(session, state, selection) },
+  };
+}
+
+function* selectStored(
+  session: StatementCache,
+  state: ReaderState,
+  selection: Selection,
+): Generator<void, SeriesSamples[], void> {
+  const { index } = state;
+  const places = yield* index.match(selection.matchers);
+  const { startMs, endMs, hints } = selection;
+  const asked = { view: viewFor(hints.func), startMs, endMs };
+  const found: SeriesSamples[] = [];
+  let work = 0;
+  for (const place of places) {
+    const { timesMs, values } = cachedSamples(session, state, index.ids[place] as number, asked);
+    work += WORK_A_SERIES + timesMs.length;
+    if (timesMs.length > 0) {
+      selection.charge(timesMs.length);
+      found.push({ labels: index.labelsAt(place), timesMs, values });
+    }
+    if (work < WORK_A_SLICE) continue;
+    work = 0;
+    yield;
+  }
+  return found;
 }
 
 /** The samples of a series in a range, both ends included: views of what the thread keeps, not to be written into. */

@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import {
+  AlertRules,
+  type AlertRulesOptions,
+} from '../../../../electron/engine/alerts/manager/alert-rules.ts';
+import { Counters } from '../../../../electron/engine/counters.ts';
+import { MetricAppender } from '../../../../electron/engine/metrics/metric-appender.ts';
+import { Store } from '../../../../electron/engine/storage/store.ts';
+import { type Settings, settingsSchema } from '../../../../shared/contract/settings.ts';
+import type { PostedAlert } from '../../../../shared/model/alert.ts';
+import { type Label, seriesLabels } from '../../../../shared/model/series.ts';
+import { Emitter } from '../../../../shared/util/emitter.ts';
+
+/** At the full minute, so that the steps of a test are those of the rules. */
+const START_MS = Date.parse('2026-03-01T12:00:00Z');
+
+export type Series = [name: string, labels: Record<string, string>, value: number];
+
+/** Rules over a store of the test's own, in which time passes only as the test says. */
+export class RunningRules {
+  readonly dir: string;
+  readonly store: Store;
+  readonly posted: PostedAlert[] = [];
+  readonly clock: { nowMs: number; now(): number };
+  readonly metrics: MetricAppender;
+  readonly settings: { current: Settings; onChange: Emitter<void> };
+  rules: AlertRules;
+  readonly #options: Partial<AlertRulesOptions>;
+
+  constructor(dir: string, store: Store, alerts: object, options: Partial<AlertRulesOptions>) {
+    this.dir = dir;
+    this.store = store;
+    this.#options = options;
+    this.clock = {
+      nowMs: START_MS,
+      now() {
+        return this.nowMs;
+      },
+    };
+    const logger = pino({ level: process.env.TRIVET_TEST_LOG ?? 'silent' });
+    const counters = new Counters(this.clock);
+    this.metrics = new MetricAppender({ store, counters, logger, clock: this.clock });
+    this.settings = { current: settingsSchema.parse({ alerts }), onChange: new Emitter() };
+    this.rules = this.#start();
+  }
+
+  /** As after a restart of the engine. */
+  async restart(): Promise<void> {
+    this.rules.dispose();
+    this.rules = this.#start();
+    await this.rules.reload();
+  }
+
+  async dispose(): Promise<void> {
+    this.rules.dispose();
+    await this.metrics.flush();
+    this.metrics.dispose();
+    await this.store.close();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  /** Samples at the present time, committed. */
+  async give(...series: Series[]): Promise<void> {
+    const batch = this.metrics.batch();
+    for (const [name, labels, value] of series) {
+      const pairs = Object.entries(labels) as Label[];
+      batch.add(this.metrics.series('test', seriesLabels(name, pairs)), this.clock.nowMs, value);
+    }
+    await this.metrics.commit(batch);
+  }
+
+  /** Lets time pass in steps, with the same samples before each evaluation. */
+  async pass(seconds: number, sample: (atMs: number) => Series[] = () => [], stepS = 15): Promise<void> {
+    for (let left = seconds; left > 0; left -= stepS) {
+      this.clock.nowMs += stepS * 1000;
+      await this.give(...sample(this.clock.nowMs));
+      await this.rules.tick();
+    }
+  }
+
+  /** State and alertname of what is not over, with its other labels. */
+  get alerts(): string[] {
+    return this.rules.status().alerts.map(({ state, labels }) => {
+      const own = labels.filter(([name]) => name !== 'alertname').map(([name, value]) => `${name}=${value}`);
+      return [state, labels.find(([name]) => name === 'alertname')?.[1], ...own].join(' ');
+    });
+  }
+
+  #start(): AlertRules {
+    const rules = new AlertRules({
+      clock: this.clock,
+      logger: pino({ level: process.env.TRIVET_TEST_LOG ?? 'silent' }),
+      dataDir: this.dir,
+      metrics: this.metrics,
+      settings: this.settings,
+      setAside: this.store.setAside,
+      sink: { put: (alerts) => this.posted.push(...alerts) },
+      suppression: () => ({ silencedBy: [], inhibitedBy: [], muted: false, receivers: [] }),
+      lookEveryMs: 20,
+      ...this.#options,
+    });
+    return rules;
+  }
+}
+
+type RunOptions = { alerts?: object } & Partial<AlertRulesOptions>;
+
+/** @param text of Trivet's own rule file; who asks disposes of what is answered */
+export async function openRules(
+  text: string | null,
+  { alerts = {}, ...options }: RunOptions = {},
+): Promise<RunningRules> {
+  const dir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
+  if (text !== null) writeRules(join(dir, 'rules', 'trivet.yml'), text);
+  const store = await Store.open(dir, false, pino({ level: 'silent' }));
+  const running = new RunningRules(dir, store, alerts, options);
+  await running.rules.reload();
+  return running;
+}
+
+/** As `openRules`, for the running test. */
+export async function runRules(text: string | null, options: RunOptions = {}): Promise<RunningRules> {
+  const running = await openRules(text, options);
+  onTestFinished(() => running.dispose());
+  return running;
+}
+
+export function writeRules(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
