@@ -3,6 +3,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { severityLevels } from '../../../../shared/model/log-record.ts';
 import { lineFlag } from '../../formats/line-sink.ts';
 import { type BlockColumns, encodeColumns, nanoAt, readColumns } from './columns.ts';
+import { contentSize } from './frame-size.ts';
 import { encodeFilter } from './gram-filter.ts';
 
 export { type BlockColumns, nanoAt } from './columns.ts';
@@ -123,9 +124,14 @@ function countLevels({ count, severities }: BlockColumns): number[] {
 export const decodeColumns = (bytes: Uint8Array, count: number, text: Buffer | null): BlockColumns =>
   readColumns(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), count, text, zstdDecompressSync);
 
-/** Room for a usual block at once; larger ones grow in steps of it. */
-const TEXT_CHUNK = 448 * 1024;
+/** The least that zlib takes for a chunk. */
+const LEAST_ROOM = 64;
+/** Room that is made at once, whatever a frame says; larger slabs grow in steps of it. */
+const MOST_ROOM = 8 * 1024 * 1024;
 
 /** A slab: of the text, or of extras. */
-export const decodeText = (bytes: Uint8Array): Buffer =>
-  zstdDecompressSync(bytes, { chunkSize: Math.min(TEXT_CHUNK, 4096 + bytes.length * 16) });
+export function decodeText(bytes: Uint8Array): Buffer {
+  // One byte more than it needs: zlib looks for more where it filled all of its room.
+  const room = 1 + (contentSize(bytes) ?? bytes.length * 16);
+  return zstdDecompressSync(bytes, { chunkSize: Math.min(MOST_ROOM, Math.max(LEAST_ROOM, room)) });
+}

@@ -61,8 +61,7 @@ export class FieldMatcher implements Matcher {
   narrow(block: SearchBlock, indexes: Indexes): Indexes {
     if (this.#anywhere) return indexes;
     return indexes.filter(
-      (index) =>
-        this.#mayHoldAt(block, index) || (block.beside !== null && block.beside.bytesOf(index) !== ''),
+      (index) => this.#mayHoldAt(block, index) || (block.beside !== null && !block.beside.isEmpty(index)),
     );
   }
 

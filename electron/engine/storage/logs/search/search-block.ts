@@ -7,6 +7,7 @@ import { recordFields } from '../../../../../shared/log-query/record-fields.ts';
 import type { Attributes } from '../../../../../shared/model/attributes.ts';
 import { besideOf, bodyAt, type ReadStream, type RecordBeside, type RecordSource, traceOf } from '../row.ts';
 import type { Literal } from './literals.ts';
+import { needleOf } from './needle.ts';
 import { Slab } from './slab.ts';
 
 const ESCAPE = 0x1b;
@@ -31,7 +32,7 @@ export class SearchBlock {
 
   /** The text of the records. */
   get text(): Slab {
-    this.#text ??= new Slab(this.source.text, this.source.columns.ends);
+    this.#text ??= new Slab(this.source.text, this.source.columns.ends, this.#hasEscapes);
     return this.#text;
   }
 
@@ -43,13 +44,10 @@ export class SearchBlock {
     return this.#beside;
   }
 
-  /** False when no record's text holds it. Most blocks are left after this, without columns and strings. */
+  /** False when no record's text holds it. Most blocks are left after this, without columns. */
   mayHold({ needle, anyCase }: Literal): boolean {
-    if (anyCase || this.#hasEscapes) {
-      const { text } = this;
-      return (anyCase ? text.lower : text.text).includes(needle);
-    }
-    return this.source.text.includes(needle, 0, 'latin1');
+    const { bytes } = this.#hasEscapes ? this.text : { bytes: this.source.text };
+    return needleOf(needle, anyCase).find(bytes, 0) >= 0;
   }
 
   format(index: number): LogFormat {

@@ -1,59 +1,49 @@
+import { isUtf8 } from 'node:buffer';
 import { stripEscapes } from '../../../../../shared/log-format/ansi.ts';
+import { needleOf } from './needle.ts';
 
 const ESCAPE = 0x1b;
-/** Finds after which a string of the whole slab pays. */
-const MOST_IN_BYTES = 256;
 
 /**
- * The text of a block's records as one string, a character a byte, without escape sequences: what searches look
- * through. Places in it are not places in the block where the block holds any.
+ * The text of a block's records, without escape sequences: what searches look through. Places in it are not places in
+ * the block where the block holds any.
  */
 export class Slab {
+  readonly bytes: Buffer;
   /** Where each record ends, its newline not included. */
   readonly ends: Uint32Array;
-  /** As it is stored; null where escape sequences were taken out. */
-  readonly #bytes: Buffer | null;
   #text: string | null = null;
-  #lower: string | null = null;
+  #isUtf8: boolean | null = null;
 
-  constructor(bytes: Buffer, ends: Uint32Array) {
-    if (bytes.includes(ESCAPE)) {
-      const stripped = withoutEscapes(bytes.toString('latin1'), ends);
-      this.#bytes = null;
-      this.#text = stripped.text;
-      this.ends = stripped.ends;
-    } else {
-      this.#bytes = bytes;
-      this.ends = ends;
-    }
+  /** @param escaped whether there are escape sequences */
+  constructor(bytes: Buffer, ends: Uint32Array, escaped = bytes.includes(ESCAPE)) {
+    const shown = escaped ? withoutEscapes(bytes.toString('latin1'), ends) : { bytes, ends };
+    this.bytes = shown.bytes;
+    this.ends = shown.ends;
   }
 
+  /** All of it, a character a byte. Makes a copy: a search for a needle needs none. */
   get text(): string {
-    this.#text ??= this.#bytes?.toString('latin1') ?? '';
+    this.#text ??= this.bytes.toString('latin1');
     return this.#text;
   }
 
-  /** The same with the letters of ASCII in lower case. Bytes of other characters are changed too: ask for ASCII only. */
-  get lower(): string {
-    this.#lower ??= this.text.toLowerCase();
-    return this.#lower;
+  get isUtf8(): boolean {
+    this.#isUtf8 ??= isUtf8(this.bytes);
+    return this.#isUtf8;
   }
 
   start(index: number): number {
     return index === 0 ? 0 : (this.ends[index - 1] as number) + 1;
   }
 
-  /** A record's characters, one a byte. */
-  bytesOf(index: number): string {
-    return this.text.slice(this.start(index), this.ends[index]);
+  isEmpty(index: number): boolean {
+    return this.start(index) === this.ends[index];
   }
 
   /** A record's text. */
   textOf(index: number): string {
-    if (this.#bytes && this.#text === null) {
-      return this.#bytes.toString('utf8', this.start(index), this.ends[index]);
-    }
-    return utf8(this.bytesOf(index));
+    return this.bytes.toString('utf8', this.start(index), this.ends[index]);
   }
 
   /**
@@ -63,41 +53,24 @@ export class Slab {
    */
   indexesOf(needle: string, anyCase: boolean): number[] {
     const found: number[] = [];
-    const { ends } = this;
-    const next = this.#finder(needle, anyCase);
+    const { bytes, ends } = this;
+    const wanted = needleOf(needle, anyCase);
     let record = 0;
-    for (let at = next(0); at >= 0; ) {
+    for (let at = wanted.find(bytes, 0); at >= 0; ) {
       record = recordAt(ends, at, record);
       if (record >= ends.length) break;
       const end = ends[record] as number;
-      if (at + needle.length <= end) {
+      if (at + wanted.length <= end) {
         found.push(record);
-        at = next(end + 1);
-      } else at = next(at + 1);
+        at = wanted.find(bytes, end + 1);
+      } else at = wanted.find(bytes, at + 1);
     }
     return found;
   }
 
-  /**
-   * Answers where the needle stands at or behind a place. The stored bytes are searched as they are for a few finds;
-   * for many, each is found faster in a string.
-   */
-  #finder(needle: string, anyCase: boolean): (from: number) => number {
-    const bytes = anyCase || this.#text !== null ? null : this.#bytes;
-    if (!bytes) {
-      const haystack = anyCase ? this.lower : this.text;
-      return (from) => haystack.indexOf(needle, from);
-    }
-    const wanted = Buffer.from(needle, 'latin1');
-    let asked = 0;
-    return (from) =>
-      asked++ < MOST_IN_BYTES ? bytes.indexOf(wanted, from) : this.text.indexOf(needle, from);
-  }
-
   /** Whether one record holds the needle. */
   holds(index: number, needle: string, anyCase: boolean): boolean {
-    const haystack = anyCase ? this.lower : this.text;
-    return haystack.slice(this.start(index), this.ends[index]).includes(needle);
+    return needleOf(needle, anyCase).find(this.bytes, this.start(index), this.ends[index]) >= 0;
   }
 }
 
@@ -116,7 +89,7 @@ function recordAt(ends: Uint32Array, at: number, from: number): number {
   return low;
 }
 
-function withoutEscapes(raw: string, ends: Uint32Array): { text: string; ends: Uint32Array } {
+function withoutEscapes(raw: string, ends: Uint32Array): { bytes: Buffer; ends: Uint32Array } {
   const stripped = new Uint32Array(ends.length);
   const parts: string[] = [];
   let length = 0;
@@ -129,12 +102,8 @@ function withoutEscapes(raw: string, ends: Uint32Array): { text: string; ends: U
     length++;
     start = end + 1;
   }
-  return { text: `${parts.join('\n')}\n`, ends: stripped };
+  return { bytes: Buffer.from(`${parts.join('\n')}\n`, 'latin1'), ends: stripped };
 }
 
 /** A text as its bytes, a character each. */
 export const bytesOfText = (text: string): string => Buffer.from(text).toString('latin1');
-
-/** The text of bytes that are a character each. */
-export const utf8 = (bytes: string): string =>
-  /^[\x00-\x7f]*$/.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString();

@@ -3,10 +3,11 @@ import { type TextTest, wordTest } from '../../../../../shared/log-query/value-t
 import { attributeText } from '../../../../../shared/model/attributes.ts';
 import { gramsOf } from '../gram-filter.ts';
 import { allOf, type Indexes, union } from './index-sets.ts';
-import { linearTest } from './linear-test.ts';
 import { type Literal, literalOfPattern, literalOfValue, literalOfWord, safeLiteral } from './literals.ts';
 import { type Matcher, narrowByEither } from './matcher.ts';
+import { patternScanner } from './regex/pattern-scanner.ts';
 import type { SearchBlock } from './search-block.ts';
+import type { Slab } from './slab.ts';
 
 interface TextSearch {
   /** What must stand in the text; null where nothing is sure. */
@@ -15,6 +16,9 @@ interface TextSearch {
   exact: boolean;
   /** What must stand in the JSON beside the text. */
   besideLiteral: Literal | null;
+  /** Whether a record's text holds it. */
+  standsIn(slab: Slab, index: number): boolean;
+  /** Whether any other text does. */
   test: TextTest;
   cost: number;
 }
@@ -26,23 +30,28 @@ export function textMatcher({ value, form }: Pick<LogCondition, 'value' | 'form'
 
 function wordSearch(word: string): TextSearch {
   const literal = literalOfWord(word);
+  const test = wordTest(word);
   const exact = literal !== null && literal.needle.length === Buffer.byteLength(word);
   return {
     literal,
     exact,
     besideLiteral: literalOfValue(word),
-    test: wordTest(word),
+    standsIn: (slab, index) => test(slab.textOf(index)),
+    test,
     cost: exact ? costOf(literal) : 300,
   };
 }
 
 function patternSearch(pattern: string): TextSearch {
   const literal = literalOfPattern(pattern);
+  const scanner = patternScanner(pattern);
   return {
     literal,
     exact: false,
     besideLiteral: literal && safeLiteral(literal),
-    test: linearTest(pattern),
+    standsIn: (slab, index) =>
+      scanner.standsIn(slab.bytes, slab.start(index), slab.ends[index] as number, slab.isUtf8),
+    test: (text) => scanner.test(text),
     cost: literal ? costOf(literal) + 20 : 500,
   };
 }
@@ -85,7 +94,7 @@ const mayHoldText = (block: SearchBlock, index: number, { literal }: TextSearch)
   !literal || block.text.holds(index, literal.needle, literal.anyCase);
 
 const holdsText = (block: SearchBlock, index: number, search: TextSearch): boolean =>
-  mayHoldText(block, index, search) && (search.exact || search.test(block.text.textOf(index)));
+  search.exact ? mayHoldText(block, index, search) : search.standsIn(block.text, index);
 
 function inBeside(block: SearchBlock, { besideLiteral }: TextSearch): Indexes {
   const { beside } = block;
@@ -94,7 +103,7 @@ function inBeside(block: SearchBlock, { besideLiteral }: TextSearch): Indexes {
 }
 
 const mayHoldBeside = ({ beside }: SearchBlock, index: number): boolean =>
-  beside !== null && beside.bytesOf(index) !== '';
+  beside !== null && !beside.isEmpty(index);
 
 function holdsBeside(block: SearchBlock, index: number, { test }: TextSearch): boolean {
   if (!mayHoldBeside(block, index)) return false;

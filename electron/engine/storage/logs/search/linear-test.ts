@@ -1,1 +1,0 @@
-export { patternTest as linearTest } from '../../../../../shared/log-query/value-test.ts';
