@@ -134,6 +134,8 @@ export interface Engine {
   readonly metrics: Pick<OwnMetrics, 'exposition' | 'custom'>;
   /** Takes what a Prometheus writes remotely, for hosts that have a port for it. */
   readonly remoteWrite: WriteTaker;
+  /** Who takes alerts and tells of them, for hosts that have a port for Alertmanager's API. */
+  readonly alertmanager: Alertmanager;
   /** Serves the contract to one connection until it closes. */
   connect(transport: ServerTransport): Disposable;
   /** Flushes, closes the store and gives the data directory free. */
@@ -287,6 +289,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       checkFiles: () => checkFiles(dataDir.path),
       metrics: ownMetrics,
       remoteWrite,
+      alertmanager,
       connect(transport) {
         const connection = serveConnection(contract, api, transport);
         connections.add(connection);

@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { startWebServer, type WebServer } from '../../electron/hosts/web/web-server.ts';
 import type { EngineStatus } from '../../shared/contract/app.ts';
 import { disposable } from '../../shared/util/disposable.ts';
+import { noAlertmanager } from '../no-alertmanager.ts';
 import { takesNothing } from '../remote-write-schema.ts';
 import { tempDir } from '../temp-dir.ts';
 
@@ -59,6 +60,7 @@ async function start(
       checkFiles: async () => ({ writable: true, problem: null }),
       metrics: noOwnMetrics,
       remoteWrite: takesNothing,
+      alertmanager: noAlertmanager,
       connect: () => disposable(() => undefined),
     },
     port: 0,

@@ -32,7 +32,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const shells = context.owned.add(new ExecSessions());
   context.beforeStop.add(() => shells.settled());
   const alerts = createAlertsApi(context);
-  const notifications = createNotificationsApi(context, audit);
+  const notifications = createNotificationsApi(context);
   const objectives = createObjectivesApi(context);
   const containers = createContainersApi(context, audit, shells);
   const docker = createDockerApi(context, audit);

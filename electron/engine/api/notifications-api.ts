@@ -1,8 +1,6 @@
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { notificationMethods, notificationStreams } from '../../../shared/contract/notifications.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
-import { expireSilence, setSilence } from '../alerts/dispatch/audited-silences.ts';
-import type { Audit } from '../docker/audit.ts';
 import type { EngineContext } from '../engine.ts';
 
 type NotificationsContract = { methods: typeof notificationMethods; streams: typeof notificationStreams };
@@ -12,15 +10,15 @@ const notBuilt = (): never => {
 };
 
 /** Silences, receivers, and what was told to whom. */
-export function createNotificationsApi({ alertmanager, store, clock }: EngineContext, audit: Audit) {
+export function createNotificationsApi({ alertmanager, store, clock }: EngineContext) {
   const { silences } = alertmanager;
   const methods: Handlers<NotificationsContract> = {
     'silences.list': () => ({ silences: alertmanager.silenceViews() }),
     'silences.set': async ({ startsAtMs, ...draft }) => {
       const begin = startsAtMs ?? silences.get(draft.id ?? '')?.startsAtMs ?? clock.now();
-      return { id: await setSilence(silences, audit, { ...draft, startsAtMs: begin }) };
+      return { id: await alertmanager.setSilence({ ...draft, startsAtMs: begin }) };
     },
-    'silences.expire': async ({ id }) => ({ expired: await expireSilence(silences, audit, id) }),
+    'silences.expire': async ({ id }) => ({ expired: await alertmanager.expireSilence(id) }),
     'receivers.list': () => alertmanager.routingView(),
     'receivers.test': notBuilt,
     'receivers.check': notBuilt,

@@ -6,10 +6,10 @@ const LONGEST_DETAIL = 2_000;
 
 /** Whatever Trivet changes or uncovers through the daemon is written down, whether it worked or not. */
 export class Audit {
-  readonly #store: Store;
+  readonly #store: Pick<Store, 'write'>;
   readonly #clock: Clock;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Pick<Store, 'write'>, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }

@@ -4,6 +4,7 @@ import { createHostGuard, type HostGuard, loopbackNames } from '../../engine/htt
 import { bindAddresses, boundNames, loopbackAddresses } from '../../engine/net/addresses.ts';
 import { type HttpListener, listenHttp } from '../../engine/net/listen-http.ts';
 import { type AccessRequest, type Refusal, refuse, refuseOrigin, refuseUpgrade } from './access.ts';
+import { serveAlertmanagerApi } from './alertmanager/alertmanager-api.ts';
 import { type HealthyEngine, serveHealth } from './health.ts';
 import { serveJaegerApi } from './jaeger/jaeger-api.ts';
 import { serveJaegerV3 } from './jaeger/jaeger-v3.ts';
@@ -17,7 +18,7 @@ import { SignIn } from './sign-in.ts';
 import { serveUiFiles } from './ui-files.ts';
 
 export interface WebServerOptions {
-  engine: HealthyEngine & MeasuredEngine & Pick<Engine, 'connect' | 'remoteWrite'>;
+  engine: HealthyEngine & MeasuredEngine & Pick<Engine, 'connect' | 'remoteWrite' | 'alertmanager'>;
   /** 0 picks a free one. */
   port: number;
   /** Beside loopback. */
@@ -40,7 +41,7 @@ export interface WebServer {
 
 const MOST_BODY_BYTES = 1 << 20;
 
-/** The UI and the contract over HTTP: `/`, `/rpc` and `/health`; and the query APIs of Jaeger and Prometheus. @throws PortInUseError */
+/** The UI and the contract over HTTP: `/`, `/rpc` and `/health`; and the APIs of Jaeger, Prometheus and Alertmanager. @throws PortInUseError */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { engine, token, rendererDir, bind = [], allowHosts = [] } = options;
   const signIn = new SignIn(token);
@@ -50,6 +51,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   serveHealth(app, engine);
   serveOwnMetrics(app, engine);
   serveRemoteWrite(app, engine.remoteWrite);
+  serveAlertmanagerApi(app, engine.alertmanager);
   const client = localClient(engine);
   serveJaegerApi(app, client, () => Date.now());
   serveJaegerV3(app, client, () => Date.now());
@@ -67,6 +69,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     refuse: (request) => refuseUpgrade(request, hosts, signIn),
   });
   const url = urlOf(listener);
+  engine.alertmanager.externalUrl = url.replace(/\/$/, '');
   return {
     port: listener.port,
     addresses: listener.addresses,

@@ -9,6 +9,7 @@ import { memoryPair } from '../../../shared/rpc/memory.ts';
 import { messagePortTransport } from '../../../shared/rpc/message-port.ts';
 import type { ClientTransport, ServerTransport } from '../../../shared/rpc/transport.ts';
 import type { Disposable } from '../../../shared/util/disposable.ts';
+import { noAlertmanager } from '../../no-alertmanager.ts';
 import { takesNothing } from '../../remote-write-schema.ts';
 import { tempDir } from '../../temp-dir.ts';
 
@@ -47,6 +48,7 @@ async function openWebSocket(serve: Serve): Promise<ClientTransport> {
         custom: () => Promise.reject(new Error('not asked for here')),
       },
       remoteWrite: takesNothing,
+      alertmanager: noAlertmanager,
       connect: serve,
     },
     port: 0,

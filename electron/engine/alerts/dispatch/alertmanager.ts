@@ -6,10 +6,12 @@ import { type Disposable, DisposableStore } from '../../../../shared/util/dispos
 import { Emitter } from '../../../../shared/util/emitter.ts';
 import type { Clock } from '../../clock.ts';
 import type { Counters } from '../../counters.ts';
+import { Audit } from '../../docker/audit.ts';
 import type { LiveSettings } from '../../live-settings.ts';
 import type { Store } from '../../storage/store.ts';
 import type { AlertSink } from '../alert-sink.ts';
 import { AlertBook, MOST_ALERTS_HELD } from './alert-book.ts';
+import { expireSilence, setSilence } from './audited-silences.ts';
 import { ClockSteps, shiftAlerts } from './clock-steps.ts';
 import type { Attempt } from './delivery.ts';
 import { DispatchState } from './dispatch-state.ts';
@@ -18,7 +20,7 @@ import { type HeldAlert, heldAlert, isResolved, type PutOptions } from './held-a
 import { type CreateSender, Routing } from './routing.ts';
 import { type LoadedRouting, RoutingFile } from './routing-file.ts';
 import { receiverViews, routeView } from './routing-view.ts';
-import { stateOf } from './silence.ts';
+import { type SilenceDraft, stateOf } from './silence.ts';
 import type { Silences } from './silences.ts';
 
 /** What keeps an alert quiet, and who is told of it. */
@@ -66,6 +68,7 @@ export class Alertmanager implements AlertSink, Disposable {
   readonly #file: RoutingFile;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #settledMs: number;
+  readonly #audit: Audit;
   #routing: Routing;
   #revision = 0;
   #quietNow = '';
@@ -83,6 +86,7 @@ export class Alertmanager implements AlertSink, Disposable {
     this.#options = options;
     this.#state = state;
     this.#steps = new ClockSteps(clock);
+    this.#audit = new Audit(options.store, clock);
     this.startedMs = clock.now();
     this.#settledMs = performance.now() + settlingMs;
     this.#file = this.#owned.add(new RoutingFile(settings, () => clock.now()));
@@ -164,6 +168,16 @@ export class Alertmanager implements AlertSink, Disposable {
       muted: routes.every((route) => this.#routing.isMuted(route, nowMs)),
       receivers: routes.map(({ receiver }) => receiver),
     };
+  }
+
+  /** As Silences.set, written down. */
+  setSilence(draft: SilenceDraft): Promise<string> {
+    return setSilence(this.silences, this.#audit, draft);
+  }
+
+  /** False where it was over already. @throws TrivetError not_found */
+  expireSilence(id: string): Promise<boolean> {
+    return expireSilence(this.silences, this.#audit, id);
   }
 
   silenceViews(): SilenceView[] {

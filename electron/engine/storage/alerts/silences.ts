@@ -30,7 +30,6 @@ function writeSilences(
   for (const id of gone) remove.run(id);
 }
 
-// biome-ignore lint/correctness/useYield: a bounded table
 function* listSilences(
   session: StatementCache,
   _params: Record<string, never>,
