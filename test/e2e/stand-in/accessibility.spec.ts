@@ -16,6 +16,8 @@ const VIEWS = [
   '/traces?tab=map',
   '/traces?tab=flame',
   '/traces?tab=doctor',
+  '/alerts',
+  '/alerts?rule=r10',
   '/settings',
   '/settings?section=logs',
 ];

@@ -1,8 +1,10 @@
+import type { AlertFileView, AlertView } from '../../../shared/contract/alerts.ts';
 import { contract, type TrivetContract } from '../../../shared/contract/contract.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import { type Settings, settingsSchema } from '../../../shared/contract/settings.ts';
 import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
+import { alertsStatus, courses, notificationsOf, rangeAnswer, silences } from './alerts.ts';
 import { detail, images, layers, networks, processes, pull, volumes } from './docker-things.ts';
 import { newPatterns, patterns } from './log-patterns.ts';
 import { entityOf, events, type Member, summary } from './shop.ts';
@@ -16,6 +18,9 @@ export interface StandIn {
   quiet: boolean;
   docker: boolean;
   demo: boolean;
+  /** Instead of those of the shop's trouble. */
+  alerts?: AlertView[];
+  ruleFiles?: AlertFileView[];
   /** What was set on the settings page. */
   settings?: Partial<Settings>;
   /** What was asked of it, for the specs. */
@@ -140,6 +145,27 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
     'traces.difference': () => difference,
     'traces.doctor': () =>
       world.quiet ? { findings: [], services: 0, traces: 0, spans: 0, truncated: false } : doctor,
+    'alerts.status': () => alertsStatus(world),
+    'alerts.courses': ({ name }) => ({ courses: courses(world, name), more: 0 }),
+    'alerts.backtest': ({ startMs, endMs, rule }) => {
+      const times = rule.expr.includes('0.03') ? 7 : rule.expr.includes('0.08') ? 1 : 3;
+      const spans = Array.from({ length: times }, (_, i) => {
+        const at = startMs + ((endMs - startMs) * (i + 1)) / (times + 1);
+        return { state: 'firing' as const, startMs: at, endMs: at + 600_000 };
+      });
+      return {
+        stepMs: 10_000,
+        shown: rangeAnswer({ startMs, endMs, stepMs: 300_000 }, false),
+        threshold: null,
+        courses: [{ labels: [], spans }],
+        ...{ moreCourses: 0, timesPending: times, timesFired: times, pendingMs: 60_000 },
+        ...{ firingMs: times * 600_000, firstDataMs: startMs + 3_600_000, warnings: [] },
+      };
+    },
+    'silences.list': () => ({ silences: world.quiet ? [] : silences() }),
+    'silences.set': () => ({ id: 's2' }),
+    'notifications.list': ({ fingerprint }) => ({ notifications: notificationsOf(fingerprint), more: false }),
+    'promql.range': (params) => rangeAnswer(params, world.quiet),
     'docker.diskUsage': () => ({
       imagesBytes: 4.2e9,
       imagesReclaimableBytes: 1.1e9,
@@ -160,6 +186,7 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
   };
   const streams: Partial<Subscribers<TrivetContract>> = {
     'app.status': (_params, sink) => every(1000, () => sink.emit(status(world))),
+    'alerts.live': (_params, sink) => every(2000, () => sink.emit(alertsStatus(world))),
     'containers.live': (_params, sink) => every(1000, () => sink.emit({ containers: summaries() })),
     'events.live': () => disposable(() => undefined),
     'logs.tail': () => disposable(() => undefined),

@@ -33,6 +33,8 @@ const VIEWS: Record<string, string> = {
   map: '/traces?tab=map',
   flame: '/traces?tab=flame',
   doctor: '/traces?tab=doctor',
+  alerts: '/alerts',
+  rule: '/alerts?rule=r17',
   settings: '/settings',
   'settings-logs': '/settings?section=logs',
 };

@@ -1,4 +1,5 @@
 import type { EngineStatus, ReceiverName, ReceiverStatus } from '../../../shared/contract/app.ts';
+import { alertsStatus } from './alerts.ts';
 import type { StandIn } from './api.ts';
 
 const listening = (name: ReceiverName, port: number): ReceiverStatus => ({
@@ -10,7 +11,8 @@ const listening = (name: ReceiverName, port: number): ReceiverStatus => ({
   lastFault: null,
 });
 
-export function status({ team, quiet, docker }: StandIn): EngineStatus {
+export function status(world: StandIn): EngineStatus {
+  const { team, quiet, docker } = world;
   return {
     sources: [
       docker
@@ -53,15 +55,7 @@ export function status({ team, quiet, docker }: StandIn): EngineStatus {
     storeBytes: quiet ? 120_000 : 842 * 2 ** 20,
     engine: { cpuPercent: 2.14, rssBytes: 96.4 * 2 ** 20 },
     scrape: { up: quiet ? 0 : 6, down: quiet ? 0 : 1, total: quiet ? 0 : 7, refused: 0 },
-    alerts: {
-      firing: 0,
-      pending: 0,
-      suppressed: 0,
-      resolved: 0,
-      alertingRules: 0,
-      recordingRules: 0,
-      failedRules: 0,
-    },
+    alerts: alertsStatus(world).counts,
     problems: [],
   };
 }
