@@ -51,7 +51,10 @@ const SAID = new Set(['alertname', 'severity']);
 
 /** What of the labels is not said already by name, severity and subject. */
 export function remainingLabels(labels: Labels, subject: AlertSubject | null): Labels {
-  return labels.filter(([name, value]) => !SAID.has(name) && name !== subject?.label && value !== '');
+  const said = new Set([subject?.name, subject?.colour]);
+  return labels.filter(
+    ([name, value]) => !SAID.has(name) && value !== '' && !(NAMING.includes(name) && said.has(value)),
+  );
 }
 
 export const labelValue = (labels: Labels, name: string): string =>

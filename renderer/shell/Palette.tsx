@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { IconArrowRight, IconBox, IconLayoutGrid, IconSearch, IconTerminal2 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useCall } from '../connection/use-call.ts';
 import { containerPath } from '../scope/container-path.ts';
@@ -10,6 +11,7 @@ import { lengthWords, presetsMs } from '../time/time-range.ts';
 import { useViewHref } from '../time/url-state.ts';
 import { useTimeRange } from '../time/use-time-range.ts';
 import { views } from '../views/registry.ts';
+import { useAlertCommands } from './alert-commands.tsx';
 import { useLogCommands } from './log-commands.tsx';
 import { useMetricCommands } from './metric-commands.tsx';
 import { useTraceCommands } from './trace-commands.tsx';
@@ -19,6 +21,8 @@ export function Palette() {
   const [, navigate] = useLocation();
   const href = useViewHref();
   const containers = useAllContainers() ?? [];
+  const [used, setUsed] = useState(false);
+  const alerts = useAlertCommands(used);
   const logs = useLogCommands();
   const traces = useTraceCommands();
   const dashboards = useCall('dashboards.list', {}, { staleMs: 10_000 }).data ?? [];
@@ -80,6 +84,7 @@ export function Palette() {
         { group: 'Go to', actions: go },
         { group: 'Containers', actions: open },
         { group: 'Dashboards', actions: shown },
+        { group: 'Alerts', actions: alerts },
         { group: 'Logs', actions: logs },
         { group: 'Traces', actions: traces.places },
         { group: 'Services', actions: traces.services },
@@ -88,6 +93,9 @@ export function Palette() {
         { group: 'Commands', actions: commands },
       ]}
       shortcut={null}
+      onSpotlightOpen={() => setUsed(true)}
+      onSpotlightClose={() => setUsed(false)}
+      onQueryChange={() => setUsed(true)}
       highlightQuery
       limit={60}
       scrollable

@@ -16,8 +16,10 @@ export function StatusLine() {
   const dropped = droppedTotal(status);
   const retention = settings.data?.settings.retention;
   const most = retention ? Object.values(retention).reduce((sum, { maxBytes }) => sum + maxBytes, 0) : null;
-  const sourceHref = (key: string) =>
-    key === 'scrape' ? href('/metrics/targets') : href('/settings', { section: 'sources', source: key });
+  const sourceHref = (key: string) => {
+    if (key === 'scrape') return href('/metrics/targets');
+    return key === 'alerts' ? href('/alerts') : href('/settings', { section: 'sources', source: key });
+  };
   return (
     <footer className={classes.status}>
       <div className={classes.sources}>

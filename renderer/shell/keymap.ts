@@ -48,6 +48,17 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
     ],
   ],
   [
+    'Alerts',
+    [
+      ['j  k', 'next row, previous row'],
+      ['Enter', 'show the alert or rule, fold the section'],
+      ['s', 'silence the alert'],
+      ['e', 'edit the rule'],
+      ['n', 'new rule'],
+      ['1 … 5', 'alerts, silences, receivers, notifications, objectives'],
+    ],
+  ],
+  [
     'Logs',
     [
       ['G', 'follow the newest line'],

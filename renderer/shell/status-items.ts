@@ -33,6 +33,7 @@ export function statusItems(status: EngineStatus): StatusItem[] {
     ...FAMILIES.flatMap((family) => receiverItem(status, ...family)),
     ...logItem(status),
     ...scrapeItem(status),
+    ...alertItem(status),
   ];
 }
 
@@ -97,6 +98,24 @@ function scrapeItem({ scrape: { up, down, total, refused } }: EngineStatus): Sta
       label: 'scrape',
       value: total === 0 ? 'refused' : `${up} of ${total} up`,
       title: [down > 0 ? `${down} down` : '', refused > 0 ? broken : ''].filter(Boolean).join('; '),
+    },
+  ];
+}
+
+function alertItem({ alerts }: EngineStatus): StatusItem[] {
+  const { firing, pending, suppressed, failedRules, alertingRules, recordingRules } = alerts;
+  const rules = alertingRules + recordingRules;
+  if (rules === 0 && firing === 0 && pending === 0) return [];
+  const failed =
+    failedRules === 0 ? '' : `${count(failedRules)} ${failedRules === 1 ? 'rule fails' : 'rules fail'}`;
+  const said = [firing > 0 ? `${count(firing)} firing` : '', failed].filter(Boolean).join(', ');
+  return [
+    {
+      key: 'alerts',
+      shape: firing > 0 ? 'firing' : failedRules > 0 ? 'warn' : pending > 0 ? 'pending' : 'ok',
+      label: 'alerts',
+      value: said === '' ? 'none firing' : said,
+      title: `${count(rules)} rules; ${count(pending)} pending, ${count(suppressed)} kept quiet`,
     },
   ];
 }

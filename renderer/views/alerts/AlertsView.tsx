@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { AlertsStatus, AlertView } from '../../../shared/contract/alerts.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Skeleton } from '../../components/LoadingBar.tsx';
@@ -53,13 +53,13 @@ function ListAndPage({ status }: { status: AlertsStatus }) {
   const inScope = useAlertScope();
   const rows = useMemo(() => alertRows(status, { filter, folds, inScope }), [status, filter, folds, inScope]);
   const [alert, rule] = [params.get('alert'), params.get('rule')];
-  const first = rows.find(({ kind }) => kind !== 'section');
-  const chosen =
-    alert !== null ? `alert ${alert}` : rule !== null ? `rule ${rule}` : first ? rowKey(first) : '';
+  const unsaid = useUnsaidChoice(rows);
+  const chosen = alert !== null ? `alert ${alert}` : rule !== null ? `rule ${rule}` : unsaid;
   const choose = (row: AlertListRow) =>
     edit((next) => {
       next.delete('alert');
       next.delete('rule');
+      next.delete('silence');
       if (row.kind === 'alert') next.set('alert', row.alert.fingerprint);
       if (row.kind === 'rule') next.set('rule', row.rule.id);
     });
@@ -91,6 +91,16 @@ function ListAndPage({ status }: { status: AlertsStatus }) {
       }
     />
   );
+}
+
+/** The first row, until it is there no more: the page must not change under the reader when something new fires. */
+function useUnsaidChoice(rows: AlertListRow[]): string {
+  const held = useRef('');
+  if (!rows.some((row) => rowKey(row) === held.current)) {
+    const first = rows.find(({ kind }) => kind !== 'section');
+    held.current = first ? rowKey(first) : '';
+  }
+  return held.current;
 }
 
 function ChosenPage({ status, chosen }: { status: AlertsStatus; chosen: string }) {

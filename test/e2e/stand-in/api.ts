@@ -156,7 +156,7 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
       return {
         stepMs: 10_000,
         shown: rangeAnswer({ startMs, endMs, stepMs: 300_000 }, false),
-        threshold: null,
+        ...{ threshold: null, thresholdOp: null, example: null, evaluations: 8_640 },
         courses: [{ labels: [], spans }],
         ...{ moreCourses: 0, timesPending: times, timesFired: times, pendingMs: 60_000 },
         ...{ firingMs: times * 600_000, firstDataMs: startMs + 3_600_000, warnings: [] },

@@ -3,6 +3,7 @@ import type { AlertView, RuleView } from '../../../../shared/contract/alerts.ts'
 import { durationWords } from '../../../../shared/model/format.ts';
 import { labelValue, remainingLabels } from '../../../alerts/alert-subject.ts';
 import { alertValueText } from '../../../alerts/rule-unit.ts';
+import { stripAnsi } from '../../../components/ansi.ts';
 import { Name } from '../../../components/Name.tsx';
 import { StateIcon, type StateShape } from '../../../components/StateIcon.tsx';
 import { Ago, Time } from '../../../components/Time.tsx';
@@ -33,7 +34,7 @@ export function AlertRow({ row, active, chosen, onChoose }: AlertRowProps) {
   const href = useViewHref();
   const { subject } = useSubject(alert);
   const severity = labelValue(alert.labels, 'severity');
-  const rest = remainingLabels(alert.labels, subject).map(([name, value]) => `${name}=${value}`);
+  const rest = remainingLabels(alert.labels, subject).map(([name, value]) => stripAnsi(`${name}=${value}`));
   return (
     <Link
       href={href('/alerts', { alert: alert.fingerprint })}
@@ -49,14 +50,14 @@ export function AlertRow({ row, active, chosen, onChoose }: AlertRowProps) {
     >
       <StateIcon shape={SHAPES[section] ?? 'idle'} title={section} />
       <span className={`cut ${css.name}`} title={alert.name}>
-        <bdi>{alert.name}</bdi>
+        <bdi>{stripAnsi(alert.name)}</bdi>
       </span>
       <span className={css.value}>
         {alert.state === 'resolved' ? '—' : alertValueText(alert.value, rule?.expr ?? null)}
       </span>
       <span className={css.about}>
-        {subject ? <Name name={subject.name} of={subject.colour} /> : null}
-        {severity === '' ? null : <span className="t3 cut">· {severity}</span>}
+        {subject ? <Name name={stripAnsi(subject.name)} of={subject.colour} /> : null}
+        {severity === '' ? null : <span className="t3 cut">· {stripAnsi(severity)}</span>}
         <span className={`t3 mono cut ${css.rest}`} title={rest.join(' ')}>
           <bdi>{rest.join(' ')}</bdi>
         </span>

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { stripAnsi } from '../../../components/ansi.ts';
 import { StateIcon } from '../../../components/StateIcon.tsx';
 import { useViewHref } from '../../../time/url-state.ts';
 import type { AlertListRow } from './alert-rows.ts';
@@ -33,7 +34,7 @@ export function RuleRow({ row: { rule }, active, chosen, onChoose }: RuleRowProp
         title={failed ? 'its evaluation fails' : rule.health === 'ok' ? 'inactive' : 'not evaluated yet'}
       />
       <span className="cut">
-        <bdi>{rule.name}</bdi>
+        <bdi>{stripAnsi(rule.name)}</bdi>
       </span>
       <span className={failed ? 'warn cut' : 't3 cut'}>{failed ? 'fails' : rule.group}</span>
     </Link>

@@ -1,4 +1,5 @@
 import type { AlertsStatus, AlertView, RuleView } from '../../../../shared/contract/alerts.ts';
+import { count } from '../../../../shared/model/format.ts';
 
 export type SectionKey = 'firing' | 'pending' | 'silenced' | 'resolved' | 'inactive' | 'recording';
 
@@ -65,8 +66,9 @@ export function alertRows(
     const rows = sections.get(key) ?? [];
     if (rows.length === 0 && key !== 'firing') return [];
     const folded = words.length === 0 && (choice.folds.get(key) ?? foldedFirst(key, anyAlert));
-    const count = key === 'inactive' ? `${rows.length} of ${alerting} rules` : String(rows.length);
-    const head: AlertListRow = { kind: 'section', key, title, count, folded };
+    const told =
+      key === 'inactive' ? `${count(rows.length)} of ${count(alerting)} rules` : count(rows.length);
+    const head: AlertListRow = { kind: 'section', key, title, count: told, folded };
     return folded ? [head] : [head, ...rows];
   });
 }

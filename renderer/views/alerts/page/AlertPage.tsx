@@ -1,20 +1,20 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { AlertView, RuleView } from '../../../../shared/contract/alerts.ts';
 import { labelValue } from '../../../alerts/alert-subject.ts';
 import { StateIcon } from '../../../components/StateIcon.tsx';
 import { Ago, Time } from '../../../components/Time.tsx';
-import { PromqlText } from '../../../promql/PromqlText.tsx';
 import { useKeys } from '../../../shell/keys.ts';
 import { useNow } from '../../../time/ticker.ts';
 import { fixedRange } from '../../../time/time-range.ts';
-import { useViewHref } from '../../../time/url-state.ts';
+import { useUrlParam, useViewHref } from '../../../time/url-state.ts';
 import { useTimeRange } from '../../../time/use-time-range.ts';
 import { sectionOf } from '../list/alert-rows.ts';
 import { SilenceButton } from '../silences/SilenceButton.tsx';
 import { Annotations } from './Annotations.tsx';
 import { Around } from './around/Around.tsx';
 import { BacktestRows } from './backtest/BacktestRows.tsx';
+import { Expression } from './Expression.tsx';
 import { ExpressionChart } from './ExpressionChart.tsx';
 import { Facts } from './Facts.tsx';
 import { momentOf } from './moment.ts';
@@ -31,7 +31,9 @@ const MINUTE_MS = 60_000;
 
 /** One alert: how it stands, why, and what was around it. */
 export function AlertPage({ alert, rule }: { alert: AlertView; rule: RuleView | null }) {
-  const [silencing, setSilencing] = useState(false);
+  const [silencingText, setSilencingText] = useUrlParam('silence', { replace: true });
+  const silencing = silencingText !== '';
+  const setSilencing = (opened: boolean) => setSilencingText(opened ? '1' : '');
   const [, navigate] = useLocation();
   const href = useViewHref();
   const section = sectionOf(alert);
@@ -107,22 +109,13 @@ function OfRule({ alert, rule }: { alert: AlertView; rule: RuleView }) {
   const { window } = useTimeRange();
   const expression = useExpression(rule, window, alert.labels);
   const spans = useStates(rule, alert, expression.grid);
-  const entities = useMemo(() => (alert.entity === null ? undefined : [alert.entity]), [alert.entity]);
   return (
     <>
-      <div className={css.expr}>
-        <PromqlText expr={rule.expr} />
-      </div>
+      <Expression expr={rule.expr} />
       {rule.health === 'failed' ? <Failed rule={rule} /> : null}
       <Facts alert={alert} rule={rule} question={expression.question} />
       <Annotations annotations={alert.annotations} />
-      <ExpressionChart
-        rule={rule}
-        expression={expression}
-        spans={spans}
-        labels={alert.labels}
-        entities={entities}
-      />
+      <ExpressionChart rule={rule} expression={expression} spans={spans} labels={alert.labels} />
       <BacktestRows rule={rule} question={expression.question} />
     </>
   );

@@ -1,3 +1,4 @@
+import { stripAnsi } from '../../../components/ansi.ts';
 import { ExternalLink, isWebAddress } from '../../../components/ExternalLink.tsx';
 
 const ADDRESS = /(https?:\/\/[^\s<>"'`]+)/i;
@@ -5,7 +6,7 @@ const MOST_SHOWN = 4_000;
 
 /** Text as it was written, addresses of the web as links. Nothing in it is ever markup. */
 export function AnnotationText({ text }: { text: string }) {
-  const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+  const shown = stripAnsi(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
   return (
     <bdi>
       {shown.split(ADDRESS).map((part, i) =>

@@ -18,14 +18,13 @@ interface ExpressionChartProps {
   spans: ChartSpan[];
   /** Given, the lines are those of one alert. */
   labels: Labels | null;
-  entities: string[] | undefined;
 }
 
 /** What the rule compares over time, with its threshold, its states and what happened to containers. */
-export function ExpressionChart({ rule, expression, spans, labels, entities }: ExpressionChartProps) {
+export function ExpressionChart({ rule, expression, spans, labels }: ExpressionChartProps) {
   const { brush } = useTimeRange();
   const { grid, question, series, thresholds, unit, found, error, busy } = expression;
-  const marks = useEventMarks(grid, entities);
+  const marks = useEventMarks(grid);
   const shown = series?.filter(({ dashed }) => !dashed).length ?? 0;
   return (
     <section className={css.section} aria-label="Value over time">

@@ -4,6 +4,7 @@ import { durationWords } from '../../../../shared/model/format.ts';
 import type { Labels } from '../../../../shared/model/series.ts';
 import type { ChartQuestion } from '../../../alerts/chart-question.ts';
 import { alertValueText } from '../../../alerts/rule-unit.ts';
+import { stripAnsi } from '../../../components/ansi.ts';
 import { isQuiet } from '../list/alert-rows.ts';
 import { Notifies } from './Notifies.tsx';
 import css from './page.module.css';
@@ -58,15 +59,16 @@ export function Fact({ name, wide, children }: { name: string; wide?: boolean; c
   );
 }
 
+const MOST_SHOWN = 400;
+
 function LabelsText({ labels }: { labels: Labels }) {
   const said = labels.filter(([name]) => name !== 'alertname');
   return (
-    <span className={`mono ${css.labels}`}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <span className={`mono ${css.labels}`} tabIndex={0} role="group" aria-label="Labels">
       {said.map(([name, value]) => (
         <span key={name} className="cut" title={`${name}=${value}`}>
-          <bdi>
-            {name}={value}
-          </bdi>
+          <bdi>{stripAnsi(`${name}=${value.slice(0, MOST_SHOWN)}`)}</bdi>
         </span>
       ))}
     </span>

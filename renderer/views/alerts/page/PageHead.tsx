@@ -2,6 +2,7 @@ import { IconChartLine, IconExternalLink, IconPencil } from '@tabler/icons-react
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { RuleView } from '../../../../shared/contract/alerts.ts';
+import { stripAnsi } from '../../../components/ansi.ts';
 import { ExternalLink, isWebAddress } from '../../../components/ExternalLink.tsx';
 import { StateIcon, type StateShape } from '../../../components/StateIcon.tsx';
 import { useViewHref } from '../../../time/url-state.ts';
@@ -24,7 +25,7 @@ export function PageHead({ shape, name, children, runbook, rule, actions }: Page
     <div className={`view-head ${css.head}`}>
       <StateIcon shape={shape} />
       <h2 className="cut" title={name}>
-        <bdi>{name}</bdi>
+        <bdi>{stripAnsi(name)}</bdi>
       </h2>
       {children}
       <span className="grow" />

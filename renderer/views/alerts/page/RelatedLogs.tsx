@@ -55,7 +55,8 @@ export function RelatedLogs({ moment, related }: { moment: Moment; related: Rela
       {data?.records.length === 0 ? (
         <p className={css.note}>No warnings and no errors at that time.</p>
       ) : null}
-      <ul className={css.rows}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ul className={css.rows} tabIndex={0}>
         {data?.records.map((row) => (
           <li key={row.id} className={css.log}>
             <Time ms={nanoToMs(row.timeUnixNano)} millis className="mono t3" />

@@ -58,7 +58,8 @@ export function RelatedTraces({ moment, related }: { moment: Moment; related: Re
       {data?.traces.length === 0 ? (
         <p className={css.note}>{which === 'failing' ? 'No failed trace' : 'No trace'} at that time.</p>
       ) : null}
-      <ul className={css.rows}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ul className={css.rows} tabIndex={0}>
         {data?.traces.map((trace) => (
           <TraceLine key={trace.traceId} trace={trace} />
         ))}

@@ -4,7 +4,6 @@ import type { AlertView, RuleGroupView, RuleView } from '../../../../shared/cont
 import { count, durationWords, significant } from '../../../../shared/model/format.ts';
 import { labelValue } from '../../../alerts/alert-subject.ts';
 import { Ago } from '../../../components/Time.tsx';
-import { PromqlText } from '../../../promql/PromqlText.tsx';
 import { useKeys } from '../../../shell/keys.ts';
 import { useViewHref } from '../../../time/url-state.ts';
 import { useTimeRange } from '../../../time/use-time-range.ts';
@@ -12,6 +11,7 @@ import { Failed } from './AlertPage.tsx';
 import { Annotations } from './Annotations.tsx';
 import { Around } from './around/Around.tsx';
 import { BacktestRows } from './backtest/BacktestRows.tsx';
+import { Expression } from './Expression.tsx';
 import { ExpressionChart } from './ExpressionChart.tsx';
 import { Fact, Facts } from './Facts.tsx';
 import { PageHead } from './PageHead.tsx';
@@ -56,9 +56,7 @@ export function RulePage({ rule, group, alerts }: RulePageProps) {
           )}
         </span>
       </PageHead>
-      <div className={css.expr}>
-        <PromqlText expr={rule.expr} />
-      </div>
+      <Expression expr={rule.expr} />
       {rule.health === 'failed' ? <Failed rule={rule} /> : null}
       {alerting ? <Facts alert={null} rule={rule} question={expression.question} /> : null}
       <Place rule={rule} group={group} />
@@ -74,7 +72,7 @@ export function RulePage({ rule, group, alerts }: RulePageProps) {
           {alerts.length > 20 ? <span className="t3">and {count(alerts.length - 20)} more</span> : null}
         </p>
       ) : null}
-      <ExpressionChart rule={rule} expression={expression} spans={spans} labels={null} entities={undefined} />
+      <ExpressionChart rule={rule} expression={expression} spans={spans} labels={null} />
       {alerting ? <BacktestRows rule={rule} question={expression.question} /> : null}
       <Around window={around} labels={rule.labels} />
     </article>

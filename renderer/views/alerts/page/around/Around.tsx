@@ -6,6 +6,7 @@ import { msToNano } from '../../../../../shared/model/time.ts';
 import { courseOf } from '../../../../alerts/alert-spans.ts';
 import { alertSubject } from '../../../../alerts/alert-subject.ts';
 import { useEventMarks } from '../../../../charts/use-events.ts';
+import { stripAnsi } from '../../../../components/ansi.ts';
 import { ErrorNote } from '../../../../components/ErrorNote.tsx';
 import { LoadingBar } from '../../../../components/LoadingBar.tsx';
 import { Name } from '../../../../components/Name.tsx';
@@ -48,7 +49,8 @@ export function Around({ window, labels }: { window: TimeWindow; labels: Labels 
       {rows.length === 0 && !courses.isPending ? (
         <p className={css.note}>Nothing happened to containers, other alerts or in the logs.</p>
       ) : null}
-      <ul className={css.rows}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ul className={css.rows} tabIndex={0}>
         {rows.map((row) => (
           <li key={row.key} className={css.around} data-own={row.own || undefined}>
             <Time ms={row.timeMs} className="mono t3" />
@@ -68,7 +70,7 @@ function Target({ row: { target, text } }: { row: AroundRow }) {
   const href = useViewHref();
   const said = (
     <span className="cut" title={text}>
-      <bdi>{text}</bdi>
+      <bdi>{stripAnsi(text)}</bdi>
     </span>
   );
   if (target === null) return said;
