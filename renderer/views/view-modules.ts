@@ -43,6 +43,16 @@ export const viewModules: ViewModule[] = [
     path: '/alerts/notifications',
     load: () => import('./alerts/notifications/NotificationsView.tsx'),
   },
+  {
+    view: 'alerts',
+    path: '/alerts/objectives',
+    load: () => import('./alerts/objectives/ObjectivesView.tsx'),
+  },
+  {
+    view: 'alerts',
+    path: '/alerts/objectives/:id',
+    load: () => import('./alerts/objectives/ObjectiveRoute.tsx'),
+  },
   { view: 'settings', path: '/settings', load: () => import('./settings/SettingsView.tsx') },
 ];
 

@@ -10,6 +10,7 @@ import { type ReceiverName, receiverNames } from '../../../shared/contract/app.t
 import { createEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
 import { DataDirLockedError, lockOwner } from '../../engine/storage/data-dir.ts';
 import { workerUrl } from '../../engine/worker-url.ts';
+import { writeObjectives } from './objectives.ts';
 import type { FromThread, ReceiverPorts, ThreadData, ToThread } from './thread-messages.ts';
 
 const STOP_WITHIN_MS = 3_000;
@@ -36,6 +37,7 @@ export async function startDemo(options: EngineOptions): Promise<Engine> {
     });
     thread.on('error', (error) => options.logger.error({ err: error }, 'the demo ended'));
     const listen = { ...anyPorts, ...options.listen };
+    writeObjectives(options.dataDir);
     const fixedSettings = scrapingThePage(options, metricsPort);
     const engine = await createEngine({ ...options, dockerHost, listen, fixedSettings, demo: true });
     send(thread, { kind: 'engine-started', ports: await receiverPorts(engine) });
