@@ -11,6 +11,14 @@ export type FieldType =
   | 'section'
   | 'sections';
 
+/** A field, or its `_file`, or its value in `global` under the name given. */
+export interface Need {
+  field: string;
+  global?: string;
+  /** What does in its place. */
+  or?: Need;
+}
+
 export interface ReceiverKind {
   /** Key of its list in a receiver. */
   key: string;
@@ -18,8 +26,8 @@ export interface ReceiverKind {
   /** Whether resolved alerts are sent where nothing is said. */
   sendsResolved: boolean;
   fields: Readonly<Record<string, FieldType>>;
-  /** Fields that must stand in it, or their `_file`, or their value in `global` under the name given. */
-  needs: readonly { field: string; global?: string }[];
+  /** What must stand in it. */
+  needs: readonly Need[];
 }
 
 const http = { http_config: 'section' } as const;
@@ -94,7 +102,13 @@ export const receiverKinds: readonly ReceiverKind[] = [
       timeout: 'duration',
       ...http,
     },
-    needs: [{ field: 'api_url', global: 'slack_api_url' }],
+    needs: [
+      {
+        field: 'api_url',
+        global: 'slack_api_url',
+        or: { field: 'app_token', global: 'slack_app_token' },
+      },
+    ],
   },
   {
     key: 'pagerduty_configs',

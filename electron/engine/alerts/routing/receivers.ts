@@ -1,5 +1,12 @@
+import { httpClientConfig } from '../../scrape/config/http-client-config.ts';
 import type { YamlSection } from '../../scrape/config/yaml-section.ts';
-import { type FieldType, foreignReceivers, type ReceiverKind, receiverKinds } from './receiver-fields.ts';
+import {
+  type FieldType,
+  foreignReceivers,
+  type Need,
+  type ReceiverKind,
+  receiverKinds,
+} from './receiver-fields.ts';
 
 export type FieldValue =
   | string
@@ -60,12 +67,22 @@ function readField(section: YamlSection, key: string, type: FieldType): FieldVal
     case 'map':
       return section.stringMap(key);
     case 'section':
-      return section.section(key)?.anything();
+      return nested(section, key);
     case 'sections':
       return section.sections(key).map((one) => one.anything());
     default:
       return section.string(key);
   }
+}
+
+/** Sections of an HTTP client are looked through here already, so that what is wrong is told with its line. */
+function nested(section: YamlSection, key: string): Fields | undefined {
+  const found = section.section(key);
+  if (found && key === 'http_config') {
+    httpClientConfig(found, '');
+    found.end();
+  }
+  return section.section(key)?.anything();
 }
 
 function url(section: YamlSection, key: string): string | undefined {
@@ -86,13 +103,16 @@ export function readReceiver(section: YamlSection, global: Fields): Receiver {
 }
 
 function readIntegration(section: YamlSection, kind: ReceiverKind, global: Fields): Integration {
-  const extra = kind.key === 'email_configs' ? mailShortcuts(section) : new Map<string, FieldValue>();
   const own = readFields(section, kind.fields);
+  const extra = kind.key === 'email_configs' ? mailShortcuts(section, own) : new Map<string, FieldValue>();
   const fields = { values: new Map([...own.values, ...extra]) };
   const sendResolved = section.boolean('send_resolved') ?? kind.sendsResolved;
   section.end();
-  for (const { field, global: inherited } of kind.needs) {
-    if (isGiven(fields, field) || (inherited !== undefined && isGiven(global, inherited))) continue;
+  const stands = ({ field, global: inherited }: Need) =>
+    isGiven(fields, field) || (inherited !== undefined && isGiven(global, inherited));
+  for (const need of kind.needs) {
+    const { field, global: inherited } = need;
+    if (stands(need) || (need.or && stands(need.or))) continue;
     section.fail(
       inherited
         ? `no global ${inherited} set, and no ${field} in ${section.name}`
@@ -112,15 +132,19 @@ function readIntegration(section: YamlSection, kind: ReceiverKind, global: Field
 }
 
 /** What guides tell people to write in an e-mail receiver and Alertmanager does not know. */
-function mailShortcuts(section: YamlSection): Map<string, FieldValue> {
+function mailShortcuts(section: YamlSection, { values }: Fields): Map<string, FieldValue> {
   const found = new Map<string, FieldValue>();
   if (section.has('subject')) {
     section.warn('subject is taken as headers.Subject', 'subject');
-    found.set('headers', new Map([['Subject', section.string('subject') ?? '']]));
+    const headers = values.get('headers');
+    const others = headers instanceof Map ? [...headers] : [];
+    found.set('headers', new Map([...others, ['Subject', section.string('subject') ?? '']]));
   }
   if (section.has('body')) {
     section.warn('body is taken as text', 'body');
     found.set('text', section.string('body') ?? '');
+    // The standard page would be shown in its place.
+    if (!values.has('html')) found.set('html', '');
   }
   return found;
 }

@@ -1,7 +1,16 @@
 import { TemplateError } from '../../../../shared/go-template/template-error.ts';
 import { ConfigError } from '../../scrape/config/config-error.ts';
 import type { Integration } from '../routing/receivers.ts';
+import { alertmanager } from './kinds/alertmanager.ts';
 import { desktop } from './kinds/desktop.ts';
+import { discord } from './kinds/discord.ts';
+import { email } from './kinds/email.ts';
+import { opsgenie } from './kinds/opsgenie.ts';
+import { pagerduty } from './kinds/pagerduty.ts';
+import { pushoverAt } from './kinds/pushover.ts';
+import { slack } from './kinds/slack.ts';
+import { teamsAdaptiveCard, teamsCard } from './kinds/teams.ts';
+import { telegram } from './kinds/telegram.ts';
 import { webhook } from './kinds/webhook.ts';
 import { SendError } from './send-error.ts';
 import type { Sender, SenderSurroundings, SendOutcome } from './sender.ts';
@@ -14,7 +23,17 @@ import { NotificationTemplates } from './templates/notification-templates.ts';
 const LONGEST_MS = 30_000;
 
 const kinds: Readonly<Record<string, SenderKind>> = {
+  alertmanager_configs: alertmanager,
   desktop_configs: desktop,
+  discord_configs: discord,
+  email_configs: email,
+  msteams_configs: teamsCard,
+  msteamsv2_configs: teamsAdaptiveCard,
+  opsgenie_configs: opsgenie,
+  pagerduty_configs: pagerduty,
+  pushover_configs: pushoverAt('https://api.pushover.net/1/messages.json'),
+  slack_configs: slack,
+  telegram_configs: telegram,
   webhook_configs: webhook,
 };
 
@@ -29,8 +48,15 @@ function templatesOf(files: SenderSurroundings['templates']): NotificationTempla
 }
 
 /** The sender of an integration; one that is off answers why. */
-export function createSender(integration: Integration, around: SenderSurroundings): Sender {
-  const kind = kinds[integration.kind.key];
+export const createSender = (integration: Integration, around: SenderSurroundings): Sender =>
+  senderOf(kinds[integration.kind.key], integration, around);
+
+export function senderOf(
+  kind: SenderKind | undefined,
+  integration: Integration,
+  around: SenderSurroundings,
+): Sender {
+  const kept = new Map<string, string>();
   const fields = new SenderFields(integration.fields, around.global, around.baseDir);
   const off = integration.off ?? (kind ? null : `${integration.kind.key} is not supported`);
   if (!kind || off) {
@@ -45,7 +71,8 @@ export function createSender(integration: Integration, around: SenderSurrounding
       try {
         const templates = templatesOf(around.templates);
         const both = AbortSignal.any([signal, timeout]);
-        return await attempt(kind, new Sending({ notification, fields, around, templates, signal: both }));
+        const sending = new Sending({ notification, fields, around, templates, signal: both, kept });
+        return await attempt(kind, sending);
       } catch (error) {
         if (timeout.aborted) return failed(`no complete answer within ${mostMs / 1000} s`, true);
         return failed(error instanceof Error ? error.message : String(error), mayPass(error));

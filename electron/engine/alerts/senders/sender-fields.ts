@@ -32,6 +32,12 @@ export class SenderFields {
     return typeof value === 'string' ? value === 'true' : typeof value === 'boolean' ? value : undefined;
   }
 
+  /** A file's place, from the folder of the configuration on. */
+  path(key: string): string | undefined {
+    const text = this.text(key);
+    return text ? resolve(this.#baseDir, text) : undefined;
+  }
+
   /** Durations are in milliseconds. */
   number(key: string): number | undefined {
     const value = this.#value(key);

@@ -26,6 +26,8 @@ export interface Notification {
   /** Why it is sent now, for templates. */
   externalUrl: string;
   nowMs: number;
+  /** When it is told again where nothing changes, in milliseconds; unknown for one that is made up. */
+  repeatIntervalMs?: number;
 }
 
 /** `retry` says whether trying again may help, `afterMs` how long the receiver asked to be left alone. */

@@ -19,6 +19,7 @@ interface SendingParts {
   around: SenderSurroundings;
   templates: NotificationTemplates;
   signal: AbortSignal;
+  kept: Map<string, string>;
 }
 
 export interface PostOptions {
@@ -33,15 +34,18 @@ export class Sending {
   readonly around: SenderSurroundings;
   readonly signal: AbortSignal;
   readonly message: Message;
+  /** What the sender remembers between its attempts. */
+  readonly kept: Map<string, string>;
   readonly #templates: NotificationTemplates;
   readonly #data: GoMap;
   readonly #seen = new Set<string>();
 
-  constructor({ notification, fields, around, templates, signal }: SendingParts) {
+  constructor({ notification, fields, around, templates, signal, kept }: SendingParts) {
     this.notification = notification;
     this.fields = fields;
     this.around = around;
     this.signal = signal;
+    this.kept = kept;
     this.#templates = templates;
     this.message = messageOf(notification);
     this.#data = templateData(this.message);
@@ -58,8 +62,8 @@ export class Sending {
   }
 
   /** A field's text carried out as a template. @param standard stands where the field is not given */
-  text(key: string, standard = ''): string {
-    return this.expand(this.fields.text(key) ?? standard);
+  text(key: string, standard = '', fields = this.fields): string {
+    return this.expand(fields.text(key) ?? standard);
   }
 
   /** @throws SendError where it is not given or cannot be read */
