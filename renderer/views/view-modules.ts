@@ -36,6 +36,8 @@ export const viewModules: ViewModule[] = [
   { view: 'dashboards', path: '/dashboards', load: () => import('./dashboards/list/DashboardsView.tsx') },
   { view: 'dashboards', path: '/dashboards/:id', load: () => import('./dashboards/page/DashboardPage.tsx') },
   { view: 'alerts', path: '/alerts', load: () => import('./alerts/AlertsView.tsx') },
+  { view: 'alerts', path: '/alerts/new', load: () => import('./alerts/rule/NewRuleView.tsx') },
+  { view: 'alerts', path: '/alerts/rules/:id', load: () => import('./alerts/rule/RuleView.tsx') },
   { view: 'alerts', path: '/alerts/silences', load: () => import('./alerts/silences/SilencesView.tsx') },
   { view: 'alerts', path: '/alerts/receivers', load: () => import('./alerts/receivers/ReceiversView.tsx') },
   {

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { AlertFileView } from '../../../shared/contract/alerts.ts';
 import { CopyLines, EmptyState } from '../../components/EmptyState.tsx';
 import { useViewHref } from '../../time/url-state.ts';
+import { ReadyMade } from './rule/ReadyMade.tsx';
 
 const EXAMPLE = `groups:
   - name: shop
@@ -33,6 +34,7 @@ export function AlertsEmpty({ files }: { files: AlertFileView[] }) {
         without a word of PromQL: CPU, memory against its limit, restarts, health, log patterns, error rates.
         It is tried against what is stored before it is kept.
       </p>
+      <ReadyMade />
       <p>
         Or point <Link href={href('/settings', { section: 'alerts' })}>Settings, Alerts</Link> at the rule
         files of Prometheus that you have; so does <code>--config</code>, and a project folder that is opened

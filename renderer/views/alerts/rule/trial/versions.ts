@@ -1,0 +1,65 @@
+import type { DraftRule } from '../../../../../shared/contract/alerts.ts';
+import { formatFloat } from '../../../../../shared/promql/number.ts';
+import { parse } from '../../../../../shared/promql/parse.ts';
+import { thresholdOf } from '../../../../../shared/promql/threshold.ts';
+
+/** One of the rules that are tried beside each other. */
+export interface Version {
+  key: 'saved' | 'edited' | 'lower' | 'higher';
+  title: string;
+  rule: DraftRule;
+}
+
+const WORDS: Record<string, string> = { '>': 'above', '>=': 'from', '<': 'below', '<=': 'up to' };
+const LOWER = 0.6;
+const HIGHER = 1.6;
+
+/**
+ * The rule as it is written, with it the saved one where they differ, and the same with a lower and a higher threshold
+ * where it has one.
+ */
+export function versionsOf(rule: DraftRule, saved: DraftRule | null): Version[] {
+  const changed = saved !== null && !isSameCourse(saved, rule);
+  const around = thresholds(rule);
+  const own: Version = {
+    key: 'edited',
+    title: around ? titled(around.word, around.value) : changed ? 'as edited' : 'this rule',
+    rule,
+  };
+  const versions: Version[] = [];
+  if (around) versions.push(variant('lower', around, around.value * LOWER));
+  versions.push(own);
+  if (around) versions.push(variant('higher', around, around.value * HIGHER));
+  if (changed) versions.unshift({ key: 'saved', title: 'as saved', rule: saved });
+  return versions;
+}
+
+/** Whether two rules fire alike: texts of annotations change nothing of it. */
+const isSameCourse = (a: DraftRule, b: DraftRule): boolean =>
+  a.expr === b.expr &&
+  a.forMs === b.forMs &&
+  a.keepFiringForMs === b.keepFiringForMs &&
+  JSON.stringify(a.labels) === JSON.stringify(b.labels);
+
+interface Around {
+  rule: DraftRule;
+  word: string;
+  value: number;
+  place: { from: number; to: number };
+}
+
+function thresholds(rule: DraftRule): Around | null {
+  const parsed = parse(rule.expr);
+  const threshold = parsed.ok ? thresholdOf(parsed.value) : null;
+  const word = threshold && WORDS[threshold.op];
+  if (!threshold || !word || threshold.value === 0 || !Number.isFinite(threshold.value)) return null;
+  return { rule, word, value: threshold.value, place: threshold.place };
+}
+
+function variant(key: 'lower' | 'higher', { rule, word, place }: Around, exact: number): Version {
+  const value = Number(exact.toPrecision(2));
+  const expr = rule.expr.slice(0, place.from) + formatFloat(value) + rule.expr.slice(place.to);
+  return { key, title: titled(word, value), rule: { ...rule, expr } };
+}
+
+const titled = (word: string, value: number): string => `${word} ${formatFloat(value)}`;
