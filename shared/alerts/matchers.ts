@@ -65,5 +65,9 @@ export function matcherOf(name: string, op: SeriesMatcher['op'], value: string):
 export const matchesAll = (matchers: readonly AlertMatcher[], labels: ReadonlyMap<string, string>): boolean =>
   matchers.every(({ name, matches }) => matches(labels.get(name) ?? ''));
 
+/** A name in quotes where it could not be read without them. */
+const nameText = (name: string) => (/^[^\s"'`,={}!~]+$/.test(name) ? name : JSON.stringify(name));
+
+/** As parseMatchers reads it. */
 export const matcherText = ({ name, op, value }: SeriesMatcher): string =>
-  `${name}${op}${JSON.stringify(value)}`;
+  `${nameText(name)}${op}${JSON.stringify(value)}`;

@@ -18,13 +18,19 @@ const VIEWS = [
   '/traces?tab=doctor',
   '/alerts',
   '/alerts?rule=r10',
+  '/alerts/silences',
+  '/alerts/silences?silence=s0',
+  '/alerts/silences?edit=alertname%3D~%22.%2B%22',
+  '/alerts/receivers?labels=service%3Dpay',
+  '/alerts/notifications?notification=3',
   '/settings',
+  '/settings?section=alerts',
   '/settings?section=logs',
 ];
 
 for (const path of VIEWS) {
   test(`axe finds nothing serious in ${path}`, async ({ tell }) => {
-    const { page, open } = await tell();
+    const { page, open } = await tell({ alerting: 'some' });
     // Colours on their way from one theme to the other are neither's.
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await open(path);

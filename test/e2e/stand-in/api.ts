@@ -5,6 +5,7 @@ import { type Settings, settingsSchema } from '../../../shared/contract/settings
 import type { Api, Handlers, Subscribers } from '../../../shared/rpc/server.ts';
 import { disposable } from '../../../shared/util/disposable.ts';
 import { alertsStatus, courses, notificationsOf, rangeAnswer, silences } from './alerts.ts';
+import { type AlertingWorld, alertingMethods, alertingStreams } from './alerting.ts';
 import { detail, images, layers, networks, processes, pull, volumes } from './docker-things.ts';
 import { newPatterns, patterns } from './log-patterns.ts';
 import { entityOf, events, type Member, summary } from './shop.ts';
@@ -12,7 +13,7 @@ import { logs, points, range, red, redAt, traces, volume } from './signals.ts';
 import { status } from './status.ts';
 import { completion, counted, difference, doctor, flame, redTable, serviceMap } from './trace-answers.ts';
 
-export interface StandIn {
+export interface StandIn extends AlertingWorld {
   team: Member[];
   /** No telemetry at all but what the containers are. */
   quiet: boolean;
@@ -183,10 +184,12 @@ export function standInApi(world: StandIn): Api<TrivetContract> {
     'images.remove': ({ id }) => ({ removed: [id], freedBytes: 1.2e8 }),
     'volumes.list': () => (world.docker ? volumes : []),
     'networks.list': () => (world.docker ? networks(world.team) : []),
+    ...(world.alerting ? alertingMethods(world) : {}),
   };
   const streams: Partial<Subscribers<TrivetContract>> = {
     'app.status': (_params, sink) => every(1000, () => sink.emit(status(world))),
     'alerts.live': (_params, sink) => every(2000, () => sink.emit(alertsStatus(world))),
+    ...alertingStreams(world),
     'containers.live': (_params, sink) => every(1000, () => sink.emit({ containers: summaries() })),
     'events.live': () => disposable(() => undefined),
     'logs.tail': () => disposable(() => undefined),

@@ -14,8 +14,9 @@ const SIZES = [
   [1024, 768],
 ] as const;
 const WORLDS: Record<string, Partial<StandIn>> = {
-  much: { team: [...members, ...crowd(40)] },
-  shop: {},
+  much: { team: [...members, ...crowd(40)], alerting: 'much' },
+  shop: { alerting: 'some' },
+  hostile: { alerting: 'hostile' },
   little: { team: members.slice(0, 3), quiet: true },
   none: { team: [], quiet: true, docker: false },
 };
@@ -35,6 +36,12 @@ const VIEWS: Record<string, string> = {
   doctor: '/traces?tab=doctor',
   alerts: '/alerts',
   rule: '/alerts?rule=r17',
+  silences: '/alerts/silences',
+  silence: '/alerts/silences?silence=s0',
+  'silence-new': '/alerts/silences?edit=alertname%3D~%22.%2B%22',
+  receivers: '/alerts/receivers?labels=service%3Dpay+severity%3Dcritical',
+  notifications: '/alerts/notifications',
+  'settings-alerts': '/settings?section=alerts',
   settings: '/settings',
   'settings-logs': '/settings?section=logs',
 };

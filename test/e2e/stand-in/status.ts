@@ -1,5 +1,6 @@
 import type { EngineStatus, ReceiverName, ReceiverStatus } from '../../../shared/contract/app.ts';
 import { alertsStatus } from './alerts.ts';
+import { hostileAlerts } from './alerting.ts';
 import type { StandIn } from './api.ts';
 
 const listening = (name: ReceiverName, port: number): ReceiverStatus => ({
@@ -55,7 +56,7 @@ export function status(world: StandIn): EngineStatus {
     storeBytes: quiet ? 120_000 : 842 * 2 ** 20,
     engine: { cpuPercent: 2.14, rssBytes: 96.4 * 2 ** 20 },
     scrape: { up: quiet ? 0 : 6, down: quiet ? 0 : 1, total: quiet ? 0 : 7, refused: 0 },
-    alerts: alertsStatus(world).counts,
+    alerts: (hostileAlerts(world) ?? alertsStatus(world)).counts,
     problems: [],
   };
 }

@@ -113,7 +113,7 @@ test.each([
   ['a=b', ['a="b"']],
   ['a = "b c"', ['a="b c"']],
   ['{a!="b",c=~"d|e", f!~g}', ['a!="b"', 'c=~"d|e"', 'f!~"g"']],
-  ['"with space"="x"', ['with space="x"']],
+  ['"with space"="x"', ['"with space"="x"']],
   ['a="say \\"hi\\", now"', ['a="say \\"hi\\", now"']],
   ['{a="b",}', ['a="b"']],
   ['a=', ['a=""']],

@@ -3,6 +3,7 @@ import { matchedAlerts, matchersFault } from '../../../renderer/views/alerts/sil
 import { matcherCandidates } from '../../../renderer/views/alerts/silences/matcher-completion.ts';
 import { parseStart } from '../../../renderer/views/alerts/silences/silence-draft.ts';
 import { endsSoon, SOON_MS, silenceRows } from '../../../renderer/views/alerts/silences/silence-rows.ts';
+import { matcherText, parseMatchers } from '../../../shared/alerts/matchers.ts';
 import type { AlertView } from '../../../shared/contract/alerts.ts';
 import type { SilenceView } from '../../../shared/contract/notifications.ts';
 import type { AlertMatcherText } from '../../../shared/model/alert.ts';
@@ -143,4 +144,16 @@ test('no text begins now, a moment that is over too, and what is no moment is a 
   expect(parseStart('2026-11-21 11:00', NOW, 'utc')).toEqual({ atMs: null, isFaulty: false });
   expect(parseStart('2026-11-21 13:00', NOW, 'utc')).toEqual({ atMs: NOW + 3_600_000, isFaulty: false });
   expect(parseStart('soon', NOW, 'utc')).toEqual({ atMs: null, isFaulty: true });
+});
+
+test('a matcher is written as it is read, whatever is in its name and its value', () => {
+  for (const [name, value] of [
+    ['job', 'a"b\\\n'],
+    ['my label', ''],
+    ['a{b}', 'x=~"y", z!="z"'],
+    ['größe', 'ü'],
+  ] as const) {
+    const text = matcherText({ name, op: '!~', value });
+    expect(parseMatchers(text), text).toMatchObject([{ name, op: '!~', value }]);
+  }
 });

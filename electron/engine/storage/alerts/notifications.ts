@@ -76,6 +76,7 @@ export interface NotificationFilter {
   beforeId?: number | undefined;
   fingerprint?: string | undefined;
   receiver?: string | undefined;
+  outcome?: NotificationView['outcome'] | undefined;
   limit: number;
 }
 
@@ -83,21 +84,23 @@ export interface NotificationFilter {
 // biome-ignore lint/correctness/useYield: one bounded statement
 function* listNotifications(
   session: StatementCache,
-  { beforeId = Number.MAX_SAFE_INTEGER, fingerprint, receiver, limit }: NotificationFilter,
+  { beforeId = Number.MAX_SAFE_INTEGER, fingerprint, receiver, outcome, limit }: NotificationFilter,
 ): Generator<void, { notifications: NotificationView[]; more: boolean }, void> {
   const ofAlert =
     fingerprint === undefined
       ? ''
       : 'AND id IN (SELECT notification FROM notification_alerts WHERE fingerprint = ? AND notification < ?)';
   const ofReceiver = receiver === undefined ? '' : 'AND receiver = ?';
+  const ofOutcome = outcome === undefined ? '' : 'AND outcome = ?';
   const rows = session
     .prepare<unknown[], Row>(
-      `SELECT ${COLUMNS} FROM notifications WHERE id < ? ${ofAlert} ${ofReceiver} ORDER BY id DESC LIMIT ?`,
+      `SELECT ${COLUMNS} FROM notifications WHERE id < ? ${ofAlert} ${ofReceiver} ${ofOutcome} ORDER BY id DESC LIMIT ?`,
     )
     .all(
       beforeId,
       ...(fingerprint === undefined ? [] : [fingerprint, beforeId]),
       ...(receiver === undefined ? [] : [receiver]),
+      ...(outcome === undefined ? [] : [outcome]),
       limit + 1,
     );
   return { notifications: rows.slice(0, limit).map(toView), more: rows.length > limit };
