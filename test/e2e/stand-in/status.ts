@@ -1,6 +1,6 @@
 import type { EngineStatus, ReceiverName, ReceiverStatus } from '../../../shared/contract/app.ts';
-import { alertsStatus } from './alerts.ts';
 import { hostileAlerts } from './alerting.ts';
+import { alertsStatus } from './alerts.ts';
 import type { StandIn } from './api.ts';
 
 const listening = (name: ReceiverName, port: number): ReceiverStatus => ({

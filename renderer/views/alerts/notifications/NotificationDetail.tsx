@@ -41,7 +41,7 @@ export function NotificationDetail({
           </dd>
           <dt>By</dt>
           <dd>
-            {kindText(kind)} <span className="mono">{target}</span>
+            {kindText(kind)} <bdi className="mono">{target}</bdi>
           </dd>
           <dt>Time</dt>
           <dd>{exactText(notification.timeMs, zone)}</dd>

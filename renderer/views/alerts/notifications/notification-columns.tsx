@@ -45,6 +45,13 @@ export const kindText = (kind: string): string => kind.replace(/_configs$/, '').
 export const groupText = ({ groupLabels }: NotificationView): string =>
   groupLabels.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ');
 
+/** Without the name of the alerts, which stands beside it. */
+const tellingGroupText = (notification: NotificationView): string =>
+  groupText({
+    ...notification,
+    groupLabels: notification.groupLabels.filter(([name]) => name !== 'alertname'),
+  });
+
 /** Names of its alerts, each once. */
 export const namesText = ({ alerts }: NotificationView): string =>
   [...new Set(alerts.map(({ name }) => name))].join(', ');
@@ -56,7 +63,7 @@ export function notificationColumns(room: 'wide' | 'little'): Column<Notificatio
     {
       key: 'outcome',
       title: 'Outcome',
-      width: '164px',
+      width: '176px',
       cell: (notification) => <Outcome notification={notification} />,
     },
     {
@@ -65,7 +72,7 @@ export function notificationColumns(room: 'wide' | 'little'): Column<Notificatio
       width: 'minmax(120px, 1.4fr)',
       cell: ({ receiver, kind, target }) => (
         <span className="cut" title={`${receiver}: ${kindText(kind)} ${target}`}>
-          <span>{receiver}</span> <span className="t3">{kindText(kind)}</span>
+          <bdi>{receiver}</bdi> <span className="t3">{kindText(kind)}</span>
         </span>
       ),
     },
@@ -75,8 +82,8 @@ export function notificationColumns(room: 'wide' | 'little'): Column<Notificatio
       width: 'minmax(140px, 2fr)',
       cell: (notification) => (
         <span className="cut" title={`${namesText(notification)} ${groupText(notification)}`}>
-          {notification.test ? <span className="tag">test</span> : null} {namesText(notification)}{' '}
-          <span className="mono t3">{groupText(notification)}</span>
+          {notification.test ? <span className="tag">test</span> : null} <bdi>{namesText(notification)}</bdi>{' '}
+          <bdi className="mono t3">{tellingGroupText(notification)}</bdi>
         </span>
       ),
     },

@@ -76,17 +76,21 @@ interface IntegrationProps {
 }
 
 function Integration({ integration, outcome, isSending, onTest }: IntegrationProps) {
-  const { label, target, sendsResolved, off } = integration;
+  const { label, target, sendsResolved, off, lastError } = integration;
   return (
     <div className={css.integration}>
       <StateIcon shape={shapeOf(integration)} />
       <span className="nowrap med">{label}</span>
       <span className="mono cut t2" title={target}>
-        {target}
+        <bdi>{target}</bdi>
       </span>
       <span className={css.facts}>
-        {off === null ? <LastAttempt integration={integration} /> : <span className="warn">{off}</span>}
-        {sendsResolved ? null : <span className="t3"> not told of the end</span>}
+        {sendsResolved ? null : (
+          <span className="tag" title="send_resolved: false">
+            not of the end
+          </span>
+        )}{' '}
+        {off === null ? <LastAttempt integration={integration} /> : <span className="warn">off</span>}
       </span>
       {onTest ? (
         <button
@@ -101,6 +105,9 @@ function Integration({ integration, outcome, isSending, onTest }: IntegrationPro
         </button>
       ) : (
         <span />
+      )}
+      {off === null && lastError === null ? null : (
+        <p className={`${css.outcome} ${off === null ? 'err' : 'warn'}`}>{off ?? lastError}</p>
       )}
       {isSending || outcome ? (
         <p className={css.outcome} role="status">
@@ -120,8 +127,8 @@ function shapeOf({ off, lastError, lastAttemptMs }: IntegrationView): StateShape
 function LastAttempt({ integration: { lastAttemptMs, lastError } }: { integration: IntegrationView }) {
   if (lastAttemptMs === null) return <span className="t3">nothing sent yet</span>;
   return (
-    <span className={lastError === null ? 't2' : 'err'} title={lastError ?? undefined}>
-      {lastError === null ? 'sent ' : `${lastError}, `}
+    <span className={lastError === null ? 't2' : 'err'}>
+      {lastError === null ? 'sent ' : 'failed '}
       <Ago ms={lastAttemptMs} /> ago
     </span>
   );

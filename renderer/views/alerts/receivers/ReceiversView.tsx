@@ -67,10 +67,12 @@ function Routing({ routing, narrow }: { routing: RoutingView; narrow: boolean })
   const [chosen, setChosen] = useUrlParam('receiver', { replace: true });
   const { fault, taken } = useMemo(() => trial(route, labels), [route, labels]);
   const routes = useMemo(() => routesByReceiver(route), [route]);
-  const told = new Set(taken?.map(({ receiver }) => receiver));
+  const told = new Set(file === null ? [] : taken?.map(({ receiver }) => receiver));
   const isDesktop = window.trivet !== undefined;
   return (
     <SplitPane
+      // Of each direction a size of its own.
+      key={narrow ? 'column' : 'row'}
       name={narrow ? 'receivers-column' : 'receivers'}
       direction={narrow ? 'column' : 'row'}
       sized="second"

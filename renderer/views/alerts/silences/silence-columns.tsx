@@ -34,7 +34,7 @@ export function SilenceTime({ silence, soon }: Pick<SilenceRow, 'silence' | 'soo
     >
       {state === 'pending' ? 'in ' : ''}
       {durationWords(Math.max(0, untilMs - now))}
-      {state === 'active' ? (soon ? ' left, ends soon' : ' left') : ''}
+      {state === 'active' ? ' left' : ''}
     </time>
   );
 }
@@ -46,9 +46,9 @@ export function silenceColumns(room: 'wide' | 'little'): Column<SilenceRow>[] {
       key: 'matchers',
       title: <span className={css.indent}>Alerts with</span>,
       width: 'minmax(200px, 3fr)',
-      cell: ({ silence, text }) => (
+      cell: ({ silence, text, soon }) => (
         <span className={`${css.indent} ${css.matchers}`}>
-          <StateIcon shape={shapes[silence.state]} />
+          {soon ? <StateIcon shape="warn" title="ends soon" /> : <StateIcon shape={shapes[silence.state]} />}
           <span className={`mono cut ${silence.state === 'expired' ? 't2' : ''}`} title={text}>
             {text}
           </span>
