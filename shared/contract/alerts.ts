@@ -73,6 +73,8 @@ export interface AlertView {
   activeAtMs: number;
   firedAtMs: number | null;
   resolvedAtMs: number | null;
+  /** Since when it no longer holds and fires on all the same. */
+  keepFiringSinceMs?: number | null;
   /** Ids of silences, and fingerprints of alerts that inhibit it; telling waits while there are any. */
   silencedBy: string[];
   inhibitedBy: string[];

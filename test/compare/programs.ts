@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pino from 'pino';
 import { Counters } from '../../electron/engine/counters.ts';
-import { createEngine } from '../../electron/engine/engine.ts';
+import { createEngine, type EngineOptions } from '../../electron/engine/engine.ts';
 import { MetricAppender } from '../../electron/engine/metrics/metric-appender.ts';
 import { Store } from '../../electron/engine/storage/store.ts';
 import { startWebServer } from '../../electron/hosts/web/web-server.ts';
@@ -38,20 +38,26 @@ async function freePort(): Promise<number> {
 export async function startPrometheus(dir: string, families: SampleFamily[]): Promise<Api> {
   const text = join(dir, 'samples.om');
   const data = join(dir, 'prometheus');
-  const config = join(dir, 'prometheus.yml');
   writeFileSync(text, openMetricsText(families));
-  writeFileSync(config, 'global:\n  scrape_interval: 1h\n');
   execFileSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', text, data], { stdio: 'pipe' });
+  return runPrometheus(dir, 'global:\n  scrape_interval: 1h\n');
+}
+
+/** Debian's Prometheus with a configuration, its data in the folder `prometheus` beside it. */
+export async function runPrometheus(dir: string, config: string, more: string[] = []): Promise<Api> {
+  const file = join(dir, 'prometheus.yml');
+  writeFileSync(file, config);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const child = spawn(
       'prometheus',
       [
-        `--config.file=${config}`,
-        `--storage.tsdb.path=${data}`,
+        `--config.file=${file}`,
+        `--storage.tsdb.path=${join(dir, 'prometheus')}`,
         `--web.listen-address=127.0.0.1:${port}`,
         '--storage.tsdb.retention.time=100y',
         '--enable-feature=promql-at-modifier,promql-negative-offset',
+        ...more,
       ],
       { stdio: 'ignore' },
     );
@@ -84,7 +90,11 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** Trivet over the same samples. */
-export async function startTrivet(dir: string, families: SampleFamily[]): Promise<Api & { token: string }> {
+export async function startTrivet(
+  dir: string,
+  families: SampleFamily[],
+  options: Partial<EngineOptions> = {},
+): Promise<Api & { token: string }> {
   await storeSamples(dir, families);
   const engine = await createEngine({
     dataDir: dir,
@@ -92,6 +102,7 @@ export async function startTrivet(dir: string, families: SampleFamily[]): Promis
     logger,
     docker: 'off',
     listen: Object.fromEntries(receiverNames.map((name) => [name, 'off' as const])),
+    ...options,
   });
   const token = 'a-token-of-the-comparison-0123456789';
   const server = await startWebServer({ engine, port: 0, token, rendererDir: dir });

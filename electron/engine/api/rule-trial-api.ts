@@ -29,8 +29,16 @@ export function createRuleTrialHandlers(
       });
       return found;
     },
-    'alerts.saveRule': ({ rule, replaces }) => own.save(rule, replaces),
-    'alerts.removeRule': async ({ id }) => ({ removed: await own.remove(id) }),
+    'alerts.saveRule': async ({ rule, replaces }) => {
+      const saved = await own.save(rule, replaces);
+      await alerts.reload();
+      return saved;
+    },
+    'alerts.removeRule': async ({ id }) => {
+      const removed = await own.remove(id);
+      await alerts.reload();
+      return { removed };
+    },
   };
 }
 

@@ -45,6 +45,7 @@ const logPath = z.string().min(1).max(4096);
 const port = z.number().int().min(0).max(65_535);
 
 const logSettings = settingsSchema.shape.logs.unwrap().shape;
+const alertSettings = settingsSchema.shape.alerts.unwrap().shape;
 const redactionSettings = logSettings.redaction.unwrap().shape;
 
 /** What trivet.yaml may hold. */
@@ -114,6 +115,17 @@ const fileSchema = z.strictObject({
           rules: redactionSettings.rules.unwrap().optional(),
         })
         .optional(),
+    })
+    .optional(),
+  alerts: z
+    .strictObject({
+      /** Rule files, globs or folders of them; relative to this file. */
+      files: alertSettings.files.unwrap().optional(),
+      /** An alertmanager.yml; relative to this file. */
+      routing: z.string().min(1).max(4096).optional(),
+      /** Of groups of rules that name none. */
+      evaluationInterval: age.refine((ms) => ms >= 1_000 && ms <= 86_400_000, 'from 1s to 1d').optional(),
+      externalLabels: z.record(z.string().max(200), z.string().max(4096)).optional(),
     })
     .optional(),
   retention: z

@@ -103,7 +103,7 @@ function parsePort(text: string, where: string): number {
 }
 
 function fixedSettings(config: ConfigFile, path: string | null): FixedSettings {
-  const { dockerHost, corsLocalhost, retention, sampling, spanLimits, scrape, metrics } = config;
+  const { dockerHost, corsLocalhost, retention, sampling, spanLimits, scrape, metrics, alerts } = config;
   const signalsKept = Object.entries(retention ?? {}).map(([signal, { age, size }]) => [
     signal,
     { ...(age === undefined ? {} : { maxAgeMs: age }), ...(size === undefined ? {} : { maxBytes: size }) },
@@ -115,8 +115,22 @@ function fixedSettings(config: ConfigFile, path: string | null): FixedSettings {
     ...(spanLimits === undefined ? {} : { spanLimits: defined(spanLimits) }),
     ...(metrics?.outOfOrder === undefined ? {} : { metrics: { outOfOrderMs: metrics.outOfOrder } }),
     ...(scrape === undefined ? {} : { scrape: fixedScrape(scrape, path) }),
+    ...(alerts === undefined ? {} : { alerts: fixedAlerts(alerts, path) }),
     ...(retention === undefined ? {} : { retention: Object.fromEntries(signalsKept) }),
   };
+}
+
+function fixedAlerts(
+  { files, routing, evaluationInterval, externalLabels }: NonNullable<ConfigFile['alerts']>,
+  path: string | null,
+) {
+  const baseDir = path === null ? process.cwd() : dirname(path);
+  return defined({
+    files: files?.map((file) => resolve(baseDir, file)),
+    routing: routing === undefined ? undefined : resolve(baseDir, routing),
+    evaluationIntervalMs: evaluationInterval,
+    externalLabels: externalLabels && (Object.entries(externalLabels) as [string, string][]),
+  });
 }
 
 type LogFile = Settings['logs']['files'][number];

@@ -146,3 +146,17 @@ test('log files of the file, the environment and flags add up, their paths start
     [resolve('e.log'), ''],
   ]);
 });
+
+test('rule files and routes in the file are fixed, their paths starting from it', () => {
+  const dir = withFile(
+    'alerts:\n  files: [rules/*.yml]\n  routing: alertmanager.yml\n  evaluationInterval: 30s\n  externalLabels: {site: home}\n',
+  );
+  expect(serveConfig({}, {}, dir).fixedSettings?.settings).toEqual({
+    alerts: {
+      files: [join(dir, 'rules/*.yml')],
+      routing: join(dir, 'alertmanager.yml'),
+      evaluationIntervalMs: 30_000,
+      externalLabels: [['site', 'home']],
+    },
+  });
+});

@@ -2,6 +2,7 @@ import { METRIC_NAME } from '../../../../shared/model/series.ts';
 import type { Expr, VectorSelector } from '../../../../shared/promql/ast.ts';
 import type { ConfigError } from '../../scrape/config/config-error.ts';
 import { fingerprint } from '../fingerprint.ts';
+import { ruleIds } from '../rule-id.ts';
 import type { Rule, RuleFile, RuleGroup } from '../rules/rule.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import type { CheckAnswer, FileFacts, GroupFacts, LoadParams, RuleFacts } from './thread-messages.ts';
@@ -76,20 +77,10 @@ function bookGroup(file: string, group: RuleGroup, standardMs: number): BookGrou
   const { name, limit, line } = group;
   // Groups spread over their interval, each always at the same place in it.
   const offsetMs = Number.parseInt(id.slice(4), 16) % intervalMs;
-  const seen = new Map<string, number>();
-  const rules = group.rules.map((rule) => {
-    const place = seen.get(rule.name) ?? 0;
-    seen.set(rule.name, place + 1);
-    return ruleFacts(id, fingerprint([...idLabels(file, name, rule), ['place', String(place)]]), group, rule);
-  });
+  const ids = ruleIds(file, group);
+  const rules = group.rules.map((rule, i) => ruleFacts(id, ids[i] as string, group, rule));
   return { facts: { id, file, name, intervalMs, offsetMs, limit, line }, group, rules };
 }
-
-const idLabels = (file: string, group: string, { kind, name }: Rule): [string, string][] => [
-  ['file', file],
-  ['group', group],
-  [kind, name],
-];
 
 function ruleFacts(groupId: string, id: string, group: RuleGroup, rule: Rule): RuleFacts {
   const { kind, name, line, expr, parsed } = rule;

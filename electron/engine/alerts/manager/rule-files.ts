@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { AlertFileView, FileFault } from '../../../../shared/contract/alerts.ts';
 import type { Problem } from '../../../../shared/contract/app.ts';
-import { looksLikeObjectives, looksLikeRules, type RulePath } from './rule-paths.ts';
+import { isObjectivesFile } from '../objectives/is-objectives-file.ts';
+import { looksLikeRules, type RulePath } from './rule-paths.ts';
 import type { FileFacts, RuleText } from './thread-messages.ts';
 
 const MOST_BYTES = 4 * 2 ** 20;
@@ -80,7 +81,7 @@ async function readOne(
   const good = before?.good ?? null;
   const view = { path, own, warnings: [], loadedMs: nowMs };
   if (typeof read === 'string') {
-    if (looksLikeObjectives(read) || (!named && !looksLikeRules(read) && !good)) return null;
+    if (isObjectivesFile(read) || (!named && !looksLikeRules(read) && !good)) return null;
     const changed = before?.text !== read;
     const known = changed || !before ? { ...view, state: 'loaded' as const, errors: [] } : before.view;
     return { view: known, text: read, good, intervalMs };

@@ -66,6 +66,3 @@ export function looksLikeRules(text: string): boolean {
   if (!/^["']?groups["']?\s*:/m.test(text)) return false;
   return /^\s*(-\s*)?["']?(alert|record)["']?\s*:/m.test(text) || /^groups\s*:\s*(\[\s*\])?\s*$/m.test(text);
 }
-
-/** Objectives are read elsewhere. */
-export const looksLikeObjectives = (text: string): boolean => /^apiVersion:\s*["']?openslo\b/im.test(text);

@@ -68,7 +68,7 @@ function ruleView(
 
 function alertView(alert: AlertFacts, ruleName: string, around: ViewSurroundings): AlertView {
   const { ruleId, fingerprint, labels, annotations, state, value } = alert;
-  const { activeAtMs, firedAtMs, resolvedAtMs } = alert;
+  const { activeAtMs, firedAtMs, resolvedAtMs, keepFiringSinceMs } = alert;
   return {
     fingerprint,
     ruleId,
@@ -80,6 +80,7 @@ function alertView(alert: AlertFacts, ruleName: string, around: ViewSurroundings
     activeAtMs,
     firedAtMs,
     resolvedAtMs,
+    keepFiringSinceMs,
     ...around.suppression(fingerprint),
     entity: around.entityOf(labels),
   };

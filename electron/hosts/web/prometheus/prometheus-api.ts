@@ -3,13 +3,11 @@ import type { LocalClient } from '../local-client.ts';
 import { answering, type Handler } from './answer.ts';
 import { Names } from './names.ts';
 import { Queries } from './queries.ts';
+import { Rules } from './rules.ts';
 import { Status } from './status.ts';
 import { Targets } from './targets.ts';
 
-/**
- * Prometheus' HTTP API (prometheus/docs/querying/api.md) as Grafana's data source and promtool ask it. Rules and alerts
- * are those of a Prometheus without any.
- */
+/** Prometheus' HTTP API (prometheus/docs/querying/api.md) as Grafana's data source and promtool ask it. */
 export async function servePrometheusApi(
   app: FastifyInstance,
   client: LocalClient,
@@ -57,8 +55,9 @@ function serveStatus(get: Route, client: LocalClient, now: () => number): void {
   get('/targets', (asked) => targets.targets(asked));
   get('/targets/metadata', (asked) => targets.targetMetadata(asked));
   get('/metadata', (asked) => targets.metadata(asked));
-  get('/rules', () => ({ data: { groups: [] } }));
-  get('/alerts', () => ({ data: { alerts: [] } }));
+  const rules = new Rules(client);
+  get('/rules', (asked) => rules.rules(asked));
+  get('/alerts', (asked) => rules.alerts(asked));
   get('/alertmanagers', () => ({ data: { activeAlertmanagers: [], droppedAlertmanagers: [] } }));
   get('/status/buildinfo', () => status.build());
   get('/status/config', (asked) => status.config(asked));
