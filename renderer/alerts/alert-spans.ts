@@ -59,3 +59,33 @@ export function joined<T extends { startMs: number; endMs: number }>(spans: read
   }
   return made;
 }
+
+const OF_THE_RULE = new Set([...OWN, 'severity', 'team', 'priority']);
+
+/**
+ * Whether an alert and a series are about the same: what labels both have is equal, and there is one at least that is
+ * not the rule's own.
+ */
+export function sharesLabels(alert: Labels, series: Labels): boolean {
+  const values = new Map(series);
+  let shared = 0;
+  for (const [name, value] of alert) {
+    if (OF_THE_RULE.has(name)) continue;
+    const other = values.get(name);
+    if (other === undefined) continue;
+    if (other !== value) return false;
+    shared++;
+  }
+  return shared > 0;
+}
+
+/** Of all courses those that are about the same as one of the series, as marks of its chart. */
+export const seriesSpans = (
+  courses: readonly AlertCourse[],
+  series: readonly { labels: Labels }[],
+  nowMs: number,
+): ChartSpan[] =>
+  chartSpans(
+    courses.filter((course) => series.some(({ labels }) => sharesLabels(course.labels, labels))),
+    nowMs,
+  );

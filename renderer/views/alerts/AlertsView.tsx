@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import type { AlertsStatus, AlertView } from '../../../shared/contract/alerts.ts';
+import { useAlertScope } from '../../alerts/use-alert-scope.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Skeleton } from '../../components/LoadingBar.tsx';
 import { SplitPane } from '../../components/SplitPane.tsx';
@@ -14,7 +15,6 @@ import { AlertList } from './list/AlertList.tsx';
 import { type AlertListRow, alertRows, rowKey, type SectionKey } from './list/alert-rows.ts';
 import { ListFoot } from './list/ListFoot.tsx';
 import css from './list/list.module.css';
-import { useAlertScope } from './list/use-alert-scope.ts';
 import { AlertPage } from './page/AlertPage.tsx';
 import { RulePage } from './page/RulePage.tsx';
 

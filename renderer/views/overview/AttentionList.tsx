@@ -48,6 +48,7 @@ export function AttentionList({ attention, containers, loaded }: AttentionListPr
   const most = Math.min(MOST_SHOWN, Math.max(LEAST_SHOWN, room));
   const shown = all ? attention : attention.slice(0, most);
   const target = (row: Attention) => {
+    if (row.alert !== undefined) return href('/alerts', { alert: row.alert });
     if (row.pattern !== undefined) return href('/logs', { q: `pattern:${row.pattern}`, patterns: '1' });
     if (row.subjectKind === 'service') return href('/traces', { q: serviceQuery(row.subject) });
     if (row.subjectKind === 'container') return href(containerPath(row.subject));

@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import { msToNano } from '../../../shared/model/time.ts';
+import { useAlertScope } from '../../alerts/use-alert-scope.ts';
 import { useEventMarks } from '../../charts/use-events.ts';
 import { useCall } from '../../connection/use-call.ts';
 import { useLive } from '../../connection/use-stream.ts';
 import { servicesInScope } from '../../scope/scope.ts';
 import { useContainers, useScope, useScopeEntities } from '../../scope/use-scope.ts';
+import { useCurrentAlerts } from '../../telemetry/use-current-alerts.ts';
 import { alignedWindow } from '../../time/time-range.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import { AttentionList } from './AttentionList.tsx';
@@ -45,14 +47,17 @@ export default function OverviewView() {
     const names = servicesInScope(scope, all);
     return (red.data?.rows ?? []).filter(({ service }) => names === null || names.has(service));
   }, [red.data, scope, all]);
+  const current = useCurrentAlerts();
+  const inAlertScope = useAlertScope();
+  const alerts = useMemo(() => current.filter(inAlertScope), [current, inAlertScope]);
   const attention = useMemo(
     () =>
       attentionList({
-        ...{ containers, marks, status, patterns, red: services },
+        ...{ containers, marks, status, patterns, alerts, red: services },
         stepsMs: red.data?.stepsMs ?? NO_STEPS,
         redBefore: before.data ?? [],
       }),
-    [containers, marks, services, patterns, red.data, before.data, status],
+    [containers, marks, services, patterns, alerts, red.data, before.data, status],
   );
   const nothing =
     loaded &&

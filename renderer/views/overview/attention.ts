@@ -1,9 +1,11 @@
+import type { AlertView } from '../../../shared/contract/alerts.ts';
 import type { EngineStatus } from '../../../shared/contract/app.ts';
 import type { NewLogPattern } from '../../../shared/contract/logs.ts';
 import type { RedRow } from '../../../shared/contract/trace-answers.ts';
 import type { ServiceRed } from '../../../shared/contract/traces.ts';
 import type { ContainerSummary } from '../../../shared/model/container.ts';
 import { bytes, count, duration, percent, quantityText, significant } from '../../../shared/model/format.ts';
+import { alertSubject, labelValue } from '../../alerts/alert-subject.ts';
 import type { EventMark } from '../../charts/event-marks.ts';
 import type { StateShape } from '../../components/StateIcon.tsx';
 import { risenSince } from './service-course.ts';
@@ -26,6 +28,8 @@ export interface Attention {
   trend: 'cpu' | 'memory' | null;
   /** Its own course over the window, where it has one; drawn as an error's or in the subject's colour. */
   course?: { values: Float64Array; isError: boolean };
+  /** Of an alert: its fingerprint. */
+  alert?: string;
   /** Of a pattern of log lines: its number. */
   pattern?: number;
 }
@@ -41,6 +45,8 @@ export interface AttentionInput {
   status: EngineStatus | null;
   /** Patterns of warnings and errors that were never seen before the window. */
   patterns: NewLogPattern[];
+  /** Those that are not over. */
+  alerts: AlertView[];
 }
 
 const ERROR_SHARE = 0.01;
@@ -52,13 +58,44 @@ const LOOP_STARTS = 3;
 
 /** Everything in the window that needs attention, worst first, then newest. */
 export function attentionList(input: AttentionInput): Attention[] {
-  const { containers, marks, red, redBefore, stepsMs, status, patterns } = input;
+  const { containers, marks, red, redBefore, stepsMs, status, patterns, alerts } = input;
   return [
+    ...firingAlerts(alerts, containers),
     ...sourceTrouble(status),
     ...containers.flatMap((container) => containerTrouble(container, marks)),
     ...red.flatMap((service) => serviceTrouble(service, redBefore, stepsMs)),
     ...patterns.map(newPattern),
   ].sort((a, b) => b.rank - a.rank || (b.atMs ?? 0) - (a.atMs ?? 0));
+}
+
+const MOST_ALERTS = 50;
+const ALERT_RANK = 200;
+
+/** What a person made a rule for stands before all that was found by itself. */
+function firingAlerts(alerts: AlertView[], containers: ContainerSummary[]): Attention[] {
+  const firing = alerts.filter(
+    ({ state, silencedBy, inhibitedBy, muted }) =>
+      state === 'firing' && silencedBy.length === 0 && inhibitedBy.length === 0 && !muted,
+  );
+  return firing.slice(0, MOST_ALERTS).map((alert) => {
+    const { fingerprint, name, labels, annotations, entity, firedAtMs, activeAtMs } = alert;
+    const container = containers.find((each) => each.entity === entity) ?? null;
+    const severity = labelValue(labels, 'severity');
+    const subject = alertSubject(labels, container);
+    return {
+      key: `alert ${fingerprint}`,
+      shape: 'firing',
+      what: name,
+      state: severity || 'firing',
+      subject: subject?.name ?? '',
+      subjectKind: container ? 'container' : 'service',
+      cause: labelValue(annotations, 'summary') || labelValue(annotations, 'description'),
+      atMs: firedAtMs ?? activeAtMs,
+      rank: ALERT_RANK + (severity === 'critical' ? 1 : 0),
+      trend: null,
+      alert: fingerprint,
+    };
+  });
 }
 
 function containerTrouble(container: ContainerSummary, marks: EventMark[]): Attention[] {

@@ -23,6 +23,7 @@ const quiet: AttentionInput = {
   redBefore: [],
   status: null,
   patterns: [],
+  alerts: [],
 };
 const mark = (kind: EventMark['kind'], text = kind as string, name = 'orders'): EventMark => ({
   timeMs: NOW - 60_000,

@@ -9,6 +9,7 @@ import { useCall } from '../../../connection/use-call.ts';
 import { useAllContainers } from '../../../scope/use-scope.ts';
 import { useUrlParam } from '../../../time/url-state.ts';
 import { useTimeRange } from '../../../time/use-time-range.ts';
+import { ContainerAlerts } from './ContainerAlerts.tsx';
 import { ContainerLogs } from './ContainerLogs.tsx';
 import { Facts } from './Facts.tsx';
 import { InspectTab } from './InspectTab.tsx';
@@ -58,6 +59,7 @@ export default function ContainerPage() {
       <LoadingBar active={inspected.isPending} />
       <PageHead container={container} marks={marks} onTab={setTab} />
       <Facts container={container} detail={detail ?? null} marks={marks} />
+      <ContainerAlerts container={container} />
       <Tabs label={`About ${container.name}`} tabs={tabs} value={tab} onChange={setTab} />
       {tab === 'logs' ? <ContainerLogs container={container} /> : null}
       {tab === 'processes' ? <ProcessesTab container={container} /> : null}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ContainerSummary } from '../../../../shared/model/container.ts';
+import { useEntitySpans } from '../../../alerts/use-alert-spans.ts';
 import { EventLane } from '../../../charts/EventLane.tsx';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import type { Margins } from '../../../charts/scale.ts';
@@ -27,6 +28,7 @@ interface TimelineTabProps {
 export function TimelineTab({ container, marks }: TimelineTabProps) {
   const { window, brush } = useTimeRange();
   const lanes = useLanes(container, window);
+  const spans = useEntitySpans(window, container.entity);
   const [atMs, setAtMs] = useState<number | null>(null);
   const charts = (
     <div className={classes.lanes}>
@@ -65,6 +67,7 @@ export function TimelineTab({ container, marks }: TimelineTabProps) {
             margins={MARGINS}
             timeLabels={false}
             marks={marks}
+            spans={spans}
             onBrush={brush}
           />
         </Row>

@@ -2,6 +2,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Suspense, useMemo } from 'react';
 import { interpolateQuery } from '../../../../shared/dashboards/interpolate.ts';
 import { newQuery, type Panel, type PanelQuery } from '../../../../shared/dashboards/model.ts';
+import type { AlertCourse } from '../../../../shared/model/alert.ts';
 import { parse } from '../../../../shared/promql/parse.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import { lazyPart } from '../../../components/lazy-part.ts';
@@ -20,6 +21,7 @@ interface PanelEditorProps {
   context: PanelContext;
   ready: boolean;
   marks: EventMark[];
+  courses: AlertCourse[];
   variables: string[];
   actions: PanelActions;
   onBrush(aMs: number, bMs: number): void;

@@ -9,6 +9,7 @@ import {
   type PanelQuery,
 } from '../../../../shared/dashboards/model.ts';
 import { type DrawnPanel, placedPanels, repeated } from '../../../../shared/dashboards/repeat.ts';
+import type { AlertCourse } from '../../../../shared/model/alert.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import type { TimeWindow } from '../../../time/time-range.ts';
 import { textContext } from '../data/panel-questions.ts';
@@ -22,6 +23,7 @@ interface DashboardGridProps {
   variables: Variables;
   window: TimeWindow;
   marks: EventMark[];
+  courses: AlertCourse[];
   editing: boolean;
   actions: PanelActions;
   onBrush(aMs: number, bMs: number): void;
@@ -157,6 +159,7 @@ function Placed(props: PlacedProps) {
         context={context}
         ready={variables.ready}
         marks={props.marks}
+        courses={props.courses}
         editing={editing}
         actions={props.actions}
         onBrush={props.onBrush}

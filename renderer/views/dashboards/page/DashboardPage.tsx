@@ -6,6 +6,8 @@ import type { DashboardSummary } from '../../../../shared/contract/dashboards.ts
 import { TrivetError } from '../../../../shared/contract/errors.ts';
 import { dashboardText, parseDashboard } from '../../../../shared/dashboards/document.ts';
 import type { Dashboard, Panel } from '../../../../shared/dashboards/model.ts';
+import type { AlertCourse } from '../../../../shared/model/alert.ts';
+import { useAlertCourses } from '../../../alerts/use-alert-spans.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import { useEventMarks } from '../../../charts/use-events.ts';
 import { downloadText } from '../../../components/download.ts';
@@ -69,6 +71,7 @@ interface LoadedProps {
 }
 
 const NO_MARKS: EventMark[] = [];
+const NO_COURSES: AlertCourse[] = [];
 
 function Loaded({ id, summary, stored }: LoadedProps) {
   const { params, edit: editUrl } = useUrl();
@@ -83,6 +86,8 @@ function Loaded({ id, summary, stored }: LoadedProps) {
   const variables = useVariables(dashboard.variables, window);
   const allMarks = useEventMarks(window);
   const marks = dashboard.events ? allMarks : NO_MARKS;
+  const allCourses = useAlertCourses(window);
+  const courses = dashboard.events ? allCourses : NO_COURSES;
   const [whole, setWhole] = useState<'json' | 'settings' | null>(null);
   const [notesShown, setNotesShown] = useState(() => params.get('imported') === '1');
   useOwnRange(dashboard.range);
@@ -133,7 +138,7 @@ function Loaded({ id, summary, stored }: LoadedProps) {
     'Mod+y': () => draft && setDraft(id, redone(draft)),
     'Mod+s': () => unsaved && save(dashboard, draft?.basedOnMs ?? null, false),
   });
-  const shared = { context, ready: variables.ready, marks, actions, onBrush: brush };
+  const shared = { context, ready: variables.ready, marks, courses, actions, onBrush: brush };
   return (
     <div className="view-page">
       <DashboardHead
@@ -214,6 +219,7 @@ function Loaded({ id, summary, stored }: LoadedProps) {
             variables={variables}
             window={window}
             marks={marks}
+            courses={courses}
             editing={editing}
             actions={actions}
             onBrush={brush}

@@ -1,4 +1,5 @@
 import type { Panel, PanelQuery } from '../../../../shared/dashboards/model.ts';
+import type { AlertCourse } from '../../../../shared/model/alert.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import type { PanelContext } from '../data/panel-questions.ts';
@@ -13,6 +14,7 @@ interface FullPanelProps {
   context: PanelContext;
   ready: boolean;
   marks: EventMark[];
+  courses: AlertCourse[];
   actions: PanelActions;
   onBrush(aMs: number, bMs: number): void;
 }

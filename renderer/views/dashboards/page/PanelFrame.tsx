@@ -4,6 +4,7 @@ import { memo, useMemo, useRef } from 'react';
 import { Link } from 'wouter';
 import { interpolateText } from '../../../../shared/dashboards/interpolate.ts';
 import type { Panel, PanelQuery } from '../../../../shared/dashboards/model.ts';
+import type { AlertCourse } from '../../../../shared/model/alert.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import { LoadingBar } from '../../../components/LoadingBar.tsx';
 import { useViewHref } from '../../../time/url-state.ts';
@@ -27,6 +28,7 @@ interface PanelFrameProps {
   /** False until its variables are known. */
   ready: boolean;
   marks: EventMark[];
+  courses: AlertCourse[];
   editing: boolean;
   large?: boolean;
   actions: PanelActions;
@@ -86,6 +88,7 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
             context={context}
             window={shown.current}
             marks={marks}
+            courses={props.courses}
             large={large}
             onBrush={onBrush}
           />

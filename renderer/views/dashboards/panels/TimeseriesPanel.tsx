@@ -2,6 +2,7 @@ import { type CSSProperties, useMemo, useState } from 'react';
 import { calcNames, reduceValues } from '../../../../shared/dashboards/calc.ts';
 import type { FieldStyle } from '../../../../shared/dashboards/model.ts';
 import { unitQuantity, unitText } from '../../../../shared/dashboards/units.ts';
+import { seriesSpans } from '../../../alerts/alert-spans.ts';
 import { QueryChart } from '../../../charts/QueryChart.tsx';
 import type { QuerySeries } from '../../../charts/query-chart-option.ts';
 import { panelLines, type StyledLine } from '../data/panel-lines.ts';
@@ -17,7 +18,7 @@ const WIDEST = 104;
 const MOST_NAMED = 60;
 
 /** Lines, stacks or bars over time, with a legend that shows one series alone for a click. */
-export function TimeseriesPanel({ panel, data, window, marks, large, onBrush }: PanelProps) {
+export function TimeseriesPanel({ panel, data, window, marks, courses, large, onBrush }: PanelProps) {
   const [alone, setAlone] = useState<string | null>(null);
   const [over, setOver] = useState<string | null>(null);
   const lines = useMemo(() => panelLines(panel, data.lines, window.endMs), [panel, data.lines, window.endMs]);
@@ -26,6 +27,10 @@ export function TimeseriesPanel({ panel, data, window, marks, large, onBrush }: 
   const shown = useMemo(
     () => (alone === null ? series : series.filter(({ key }) => key === alone)),
     [series, alone],
+  );
+  const spans = useMemo(
+    () => seriesSpans(courses, data.lines, window.endMs),
+    [courses, data.lines, window.endMs],
   );
   const thresholds = useMemo(() => chartThresholds(panel.style), [panel.style]);
   const { legend } = panel;
@@ -48,6 +53,7 @@ export function TimeseriesPanel({ panel, data, window, marks, large, onBrush }: 
           lineWidth={Math.max(1, axis.lineWidth) * 1.1}
           margins={margins}
           marks={marks}
+          spans={spans}
           highlighted={over}
           onBrush={onBrush}
         />

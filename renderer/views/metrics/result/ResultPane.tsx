@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { useSeriesSpans } from '../../../alerts/use-alert-spans.ts';
 import { Heatmap } from '../../../charts/Heatmap.tsx';
 import { hasBuckets, heatmapOf } from '../../../charts/heatmap-cells.ts';
 import { QueryChart } from '../../../charts/QueryChart.tsx';
@@ -71,6 +72,7 @@ function Picture({ explore, series, past, dots, bucketed }: PictureProps) {
   const { state, change, grid } = explore;
   const { brush } = useTimeRange();
   const marks = useEventMarks(grid);
+  const spans = useSeriesSpans(grid, series);
   const only = useMemo(() => new Set(state.only), [state.only]);
   const [highlighted, setHighlighted] = useState<string | null>(null);
   const { menu, openMenu } = useContextMenu();
@@ -97,6 +99,7 @@ function Picture({ explore, series, past, dots, bucketed }: PictureProps) {
           }
           unit={commonUnit(series)}
           marks={marks}
+          spans={spans}
           dots={isOfValues(explore) ? dots : []}
           highlighted={highlighted}
           onHighlight={setHighlighted}

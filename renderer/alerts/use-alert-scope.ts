@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import type { AlertView } from '../../../../shared/contract/alerts.ts';
-import { namedServices } from '../../../alerts/alert-subject.ts';
-import { servicesInScope } from '../../../scope/scope.ts';
-import { useAllContainers, useScope, useScopeEntities } from '../../../scope/use-scope.ts';
+import type { AlertView } from '../../shared/contract/alerts.ts';
+import { servicesInScope } from '../scope/scope.ts';
+import { useAllContainers, useScope, useScopeEntities } from '../scope/use-scope.ts';
+import { namedServices } from './alert-subject.ts';
 
 /** Whether an alert is about somebody whom the shell's filter lets through; without a filter all are. */
 export function useAlertScope(): (alert: AlertView) => boolean {
