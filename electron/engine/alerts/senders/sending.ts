@@ -79,9 +79,12 @@ export class Sending {
     return secret && this.#read(secret, key);
   }
 
-  /** What must never be told, whatever it stands in. */
+  /** What must never be told, whatever it stands in, also as receivers may say it back. */
   hide(secret: string): void {
-    if (secret.trim() !== '') this.#seen.add(secret);
+    const whole = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+    for (const shape of [...whole, Buffer.from(secret).toString('base64'), pathOf(secret)]) {
+      if (shape.trim() !== '') this.#seen.add(shape);
+    }
   }
 
   /** A text without the secrets of this attempt. */
@@ -157,6 +160,13 @@ export class Sending {
     this.hide(expanded);
     return expanded;
   }
+}
+
+/** What is secret of an address; a path that says nothing is none. */
+function pathOf(address: string): string {
+  if (!URL.canParse(address)) return '';
+  const { pathname, search } = new URL(address);
+  return pathname.length + search.length > 8 ? pathname + search : '';
 }
 
 /** What stands before the host goes into the header where it belongs, as browsers and Go do. */

@@ -28,7 +28,7 @@ function addresses(field: string, text: string): string[] {
   const found = addressparser(text, { flatten: true }).map(({ address }) => address);
   const bad = found.find((address) => !/^[^\s@<>]+@[^\s@<>]+$/.test(address));
   if (bad === undefined && found.length > 0) return found;
-  throw new SendError(`${field}: expected addresses, not ${JSON.stringify(bad ?? text)}`, { retry: false });
+  throw new SendError(`${field}: expected addresses, not ${JSON.stringify(bad || text)}`, { retry: false });
 }
 
 async function compose(sending: Sending): Promise<Buffer> {
