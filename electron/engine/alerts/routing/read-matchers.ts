@@ -20,7 +20,8 @@ export function readMatchers(
   const exactOnes = [...section.stringMap(exact)].map(([name, value]) => matcherOf(name, '=', value));
   const patterns = [...section.stringMap(pattern)].map(([name, value]) => {
     if (value === '') section.fail(`invalid regexp value for "${name}"`, pattern);
-    return guarded(pattern, () => matcherOf(name, '=~', value));
+    // Alertmanager keeps these with their anchors, and names groups by them.
+    return guarded(pattern, () => matcherOf(name, '=~', `^(?:${value})$`));
   });
   const listed = (section.strings(list) ?? []).flatMap((text) => guarded(list, () => parseMatchers(text)));
   return [...exactOnes, ...patterns, ...listed];

@@ -61,7 +61,8 @@ function receiverOf(section: YamlSection, { receivers }: Known): string | undefi
 
 function groupBy(section: YamlSection): readonly string[] | 'all' | undefined {
   const labels = section.strings('group_by');
-  if (labels === undefined) return undefined;
+  // An empty list says nothing, as by Alertmanager.
+  if (labels === undefined || labels.length === 0) return undefined;
   const repeated = labels.find((label, i) => labels.indexOf(label) !== i);
   if (repeated !== undefined) section.fail(`duplicated label "${repeated}" in group_by`, 'group_by');
   if (!labels.includes('...')) return labels;

@@ -60,15 +60,13 @@ interface AlertQuery {
   muted: boolean;
 }
 
+/** What go-openapi takes for true; anything else is false. */
+const TRUE = /^(true|1|yes|ok|y|on|selected|checked|t|enabled)$/i;
+
 /** @throws ApiFault */
 export function alertQueryOf(query: URLSearchParams): AlertQuery {
-  const flag = (name: string): boolean => {
-    const text = query.get(name) ?? 'true';
-    if (text === 'true' || text === 'false') return text === 'true';
-    throw new ApiFault(422, `${name} in query must be of type boolean: "${text}"`, 601);
-  };
+  const flag = (name: string): boolean => TRUE.test(query.get(name) ?? 'true');
   const [active, silenced, inhibited, muted] = ['active', 'silenced', 'inhibited', 'muted'].map(flag);
-  flag('unprocessed');
   return {
     filter: filterOf(query),
     receiver: receiverTest(query.get('receiver')),
