@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Labels } from '../model/series.ts';
+import type { Baseline } from './baseline.ts';
 import { rangeMs } from './common.ts';
 import { method } from './define.ts';
 
@@ -48,6 +49,21 @@ export const metricMethods = {
       matchers: z.array(matcher).max(16).default([]),
       as: z.enum(['last', 'max', 'rate']),
       by: z.enum(['series', 'entity']).default('series'),
+    }),
+  ),
+  /**
+   * What is usual for each series of a PromQL query at each step: median and median absolute deviation by time of day
+   * over the days before, where enough of them are stored, else over the time before each step.
+   */
+  'metrics.baseline': method<Baseline>()(
+    z.object({
+      ...rangeMs,
+      stepMs: z.number().int().min(1000),
+      expr: z.string().min(1).max(65_536),
+      /** How many median absolute deviations are usual on either side. */
+      factor: z.number().min(0.5).max(100).default(3),
+      days: z.number().int().min(3).max(28).default(7),
+      mostSeries: z.number().int().min(1).max(50).default(12),
     }),
   ),
 };

@@ -7,6 +7,7 @@ import { type BacktestParams, backtest } from '../alerts/backtest/backtest.ts';
 import { storedSeries } from '../storage/metrics/stored-series.ts';
 import type { StatementCache } from '../storage/session.ts';
 import { instantAnswer, rangeAnswer } from './answers.ts';
+import { type BaselineParams, evaluateBaseline } from './baseline.ts';
 import type { Slices } from './evaluation.ts';
 import { evaluateInstant, evaluateRange, type Query, type QueryOptions } from './query.ts';
 import type { Selection, SeriesSamples } from './series-source.ts';
@@ -76,6 +77,9 @@ function* selectSeries(
 const backtestStored = (session: StatementCache, params: BacktestParams): Slices<Backtest> =>
   backtest(params, storedSeries(session));
 
+const queryBaseline = (session: StatementCache, params: BaselineParams) =>
+  evaluateBaseline(storedSeries(session), params);
+
 /**
  * Queries over series that run on the reader thread that keeps them decoded: their names begin with `promql.`.
  */
@@ -83,5 +87,6 @@ export const promqlReadQueries = {
   'promql.range': queryRange,
   'promql.instant': queryInstant,
   'promql.select': selectSeries,
+  'promql.baseline': queryBaseline,
   'promql.backtest': backtestStored,
 };

@@ -1,5 +1,6 @@
 import type { Offender } from '../../../../shared/contract/objectives.ts';
 import { type Labels, type Matcher, METRIC_NAME } from '../../../../shared/model/series.ts';
+import type { Expr } from '../../../../shared/promql/ast.ts';
 import { rewrite } from '../../../../shared/promql/rewrite.ts';
 import type { AskInstant } from './burn-rates.ts';
 import type { Objective } from './objective.ts';
@@ -46,7 +47,7 @@ interface Asked {
 export async function offenders(objective: Objective, asked: Asked): Promise<Offender[]> {
   const { startMs, endMs } = asked;
   const { series } = await asked.series(selectorsOf(objective), { startMs, endMs });
-  const labels = tellingLabels(series);
+  const labels = tellingLabels(series, fixedLabels(objective));
   const found = await Promise.all(labels.map((label) => offendersBy(objective, label, asked)));
   return found.flat();
 }
@@ -97,30 +98,37 @@ async function byValue(
 }
 
 /** Of what is counted and of the whole: what is bad may have labels that the whole does not tell apart. */
-function selectorsOf({ indicator: { counted, total } }: Objective): Matcher[][] {
+const selectorsOf = ({ indicator: { counted, total } }: Objective): Matcher[][] =>
+  [counted, total].flatMap(({ expr }) => matchersOf(expr)).slice(0, 32);
+
+function matchersOf(expr: Expr): Matcher[][] {
   const found: Matcher[][] = [];
-  for (const { expr } of [counted, total]) {
-    rewrite(expr, {
-      selector: (selector) => {
-        found.push(selector.matchers);
-        return selector;
-      },
-      matrix: (matrix) => {
-        found.push(matrix.selector.matchers);
-        return matrix;
-      },
-      subquery: () => null,
-    });
-  }
-  return found.slice(0, 32);
+  rewrite(expr, {
+    selector: (selector) => {
+      found.push(selector.matchers);
+      return selector;
+    },
+    matrix: (matrix) => {
+      found.push(matrix.selector.matchers);
+      return matrix;
+    },
+    subquery: () => null,
+  });
+  return found;
+}
+
+/** Labels that what is counted has one value of: they tell nothing apart. */
+function fixedLabels({ indicator: { counted } }: Objective): Set<string> {
+  const matchers = matchersOf(counted.expr).flat();
+  return new Set(matchers.filter(({ op }) => op === '=').map(({ name }) => name));
 }
 
 /** Those with more than one value; where none has, the one that people look at first. */
-function tellingLabels(series: readonly Labels[]): string[] {
+function tellingLabels(series: readonly Labels[], fixed: ReadonlySet<string>): string[] {
   const values = new Map<string, Set<string>>();
   for (const labels of series) {
     for (const [name, value] of labels) {
-      if (LEFT_OUT.has(name)) continue;
+      if (LEFT_OUT.has(name) || fixed.has(name)) continue;
       const known = values.get(name) ?? new Set();
       values.set(name, known.add(value));
     }

@@ -11,6 +11,9 @@ export function BurnTable({ objective: { burnRates } }: { objective: ObjectiveVi
         <span className="sub cut">an alert fires while both windows are above</span>
       </div>
       <table className="table">
+        <colgroup>
+          <col style={{ width: '26%' }} />
+        </colgroup>
         <thead>
           <tr>
             <th>Tells</th>

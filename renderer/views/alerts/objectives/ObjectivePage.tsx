@@ -1,6 +1,7 @@
 import { IconChevronLeft } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { ObjectiveView } from '../../../../shared/contract/objectives.ts';
+import { durationWords } from '../../../../shared/model/format.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { LoadingBar, Skeleton } from '../../../components/LoadingBar.tsx';
 import { Name } from '../../../components/Name.tsx';
@@ -98,7 +99,11 @@ function Facts({ objective }: { objective: ObjectiveView }) {
       {budgetLeft !== null && budgetLeft < 0 ? (
         <span className="err">overspent by {budgetText(-budgetLeft)}</span>
       ) : null}
-      {short ? <span className="warn">data since {instantText(dataSinceMs, zone)} only</span> : null}
+      {short ? (
+        <span className="warn" title={`since ${instantText(dataSinceMs, zone)}`}>
+          only {durationWords(Date.now() - dataSinceMs)} of data
+        </span>
+      ) : null}
       <span className="cut" title={file}>
         <span className="t3">file</span>{' '}
         <span className="mono">

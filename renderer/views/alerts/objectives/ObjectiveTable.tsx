@@ -94,7 +94,7 @@ const columnsOf = (pathOf: (objective: ObjectiveView) => string): Column<Objecti
   },
   {
     key: 'trend',
-    title: <span className={css.indent}>over its window</span>,
+    title: <span className={css.indent}>Over window</span>,
     width: '108px',
     cell: (one) => <Trend objective={one} />,
   },
