@@ -4,6 +4,7 @@ import { QueryBar } from '../../components/query/QueryBar.tsx';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import { ExportMenu } from './export/ExportMenu.tsx';
 import { HighlightMenu } from './highlights/HighlightMenu.tsx';
+import { MakeRule } from './MakeRule.tsx';
 import { LogSearches } from './query/LogSearches.tsx';
 import { logHelp, logLanguage, useLogHistory } from './query/log-language.tsx';
 import { useLogCompletion } from './query/use-log-completion.ts';
@@ -46,6 +47,7 @@ export const LogsHead = memo(function LogsHead({ search, look, volumes }: LogsHe
         </button>
       )}
       <LogSearches search={search} />
+      <MakeRule search={search} />
       <span className="group">
         <Toggle
           label="Fields (F)"

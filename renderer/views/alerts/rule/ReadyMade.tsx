@@ -42,7 +42,8 @@ export function ReadyMade() {
               />
               <span className="med cut">{name}</span>
               <span className="t2 cut">
-                {help} {shown ? `${shown.label} ${threshold} ${shown.unit}` : ''}
+                {shown ? `${shown.label} ${threshold} ${shown.unit}: ` : ''}
+                {help}
               </span>
             </label>
           );

@@ -1,4 +1,3 @@
-import { Autocomplete } from '@mantine/core';
 import type { SimpleRule } from '../../../../shared/alerts/simple-rules.ts';
 import { type Subject, simpleShape } from '../../../../shared/alerts/simple-shapes.ts';
 import { DurationField } from './DurationField.tsx';
@@ -28,20 +27,25 @@ export function SimpleFields({ rule, onChange }: SimpleFieldsProps) {
   return (
     <>
       {shape.subject === null ? null : (
-        <div className={css.row}>
+        <label className={css.row}>
           <span>{NAMES[shape.subject][0]}</span>
-          <Autocomplete
-            size="xs"
-            aria-label={NAMES[shape.subject][0]}
-            placeholder={NAMES[shape.subject][1]}
-            value={rule.subject}
-            onChange={(subject) => set({ subject })}
-            data={[...new Set(subjects)]}
-            limit={50}
-            maxDropdownHeight={260}
-          />
-        </div>
+          <span className="field">
+            <input
+              aria-label={NAMES[shape.subject][0]}
+              placeholder={NAMES[shape.subject][1]}
+              list="rule-subjects"
+              autoComplete="off"
+              value={rule.subject}
+              onChange={({ currentTarget: { value } }) => set({ subject: value })}
+            />
+          </span>
+        </label>
       )}
+      <datalist id="rule-subjects">
+        {[...new Set(subjects)].map((subject) => (
+          <option key={subject} value={subject} />
+        ))}
+      </datalist>
       {choice === null ? null : (
         <label className={css.row}>
           <span>{choice.label}</span>

@@ -77,6 +77,7 @@ export function PageHead({ container, marks, onTab }: PageHeadProps) {
 
 function Actions({ container }: { container: ContainerSummary }) {
   const act = useContainerActions();
+  const href = useViewHref();
   const possible = possibleActions(container);
   if (possible.length === 0) return null;
   return (
@@ -119,6 +120,12 @@ function Actions({ container }: { container: ContainerSummary }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
+          <Menu.Item
+            component={Link}
+            href={href('/alerts/new', { shape: 'memory', subject: container.name })}
+          >
+            Make a rule
+          </Menu.Item>
           <Menu.Item onClick={() => void navigator.clipboard.writeText(container.id)}>Copy the id</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -1,8 +1,10 @@
 import { Menu } from '@mantine/core';
-import { IconChevronDown, IconPlayerStop } from '@tabler/icons-react';
+import { IconChevronDown, IconFlag, IconPlayerStop } from '@tabler/icons-react';
+import { Link } from 'wouter';
 import { count } from '../../../../shared/model/format.ts';
 import { formatDuration } from '../../../../shared/promql/number.ts';
 import { Segments } from '../../../components/Segments.tsx';
+import { useViewHref } from '../../../time/url-state.ts';
 import type { Past, Picture, Resolution } from '../query/explore-state.ts';
 import type { Explore } from '../use-explore.ts';
 import type { Answers } from './use-answers.ts';
@@ -42,6 +44,7 @@ export function ResultBar({ explore, answers, buckets, hasDots }: ResultBarProps
         onChange={(picture) => change({ picture })}
       />
       <PastMenu state={state} change={change} />
+      <RuleLink expr={answers.runs[0]?.expr ?? ''} />
       {hasDots ? (
         <button
           type="button"
@@ -61,6 +64,22 @@ export function ResultBar({ explore, answers, buckets, hasDots }: ResultBarProps
         </button>
       ) : null}
     </div>
+  );
+}
+
+/** Begins a rule of what is shown, which becomes one by a comparison behind it. */
+function RuleLink({ expr }: { expr: string }) {
+  const href = useViewHref();
+  if (expr === '') return null;
+  return (
+    <Link
+      className="btn icon"
+      href={href('/alerts/new', { expr })}
+      title="Make a rule of this"
+      aria-label="Make a rule of this"
+    >
+      <IconFlag size={14} />
+    </Link>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Backtest } from '../../../../../shared/contract/alerts.ts';
 import type { AlertCourse } from '../../../../../shared/model/alert.ts';
 import { count, durationWords } from '../../../../../shared/model/format.ts';
 import { alertSubject, remainingLabels } from '../../../../alerts/alert-subject.ts';
-import { exactText } from '../../../../time/clock-text.ts';
+import { dayText, minuteText, type Zone } from '../../../../time/clock-text.ts';
 import { useZone } from '../../../../time/preferences.ts';
 import type { TimeWindow } from '../../../../time/time-range.ts';
 import css from '../rule.module.css';
@@ -71,7 +71,10 @@ function CourseRow({ course, window, firstDataMs }: CourseRowProps) {
       </td>
       <td className="right">{firing.length === 0 ? '—' : `${count(firing.length)} ×`}</td>
       <td className="right">{firing.length === 0 ? 'pending only' : durationWords(firingMs)}</td>
-      <td className="right t2">{spans[0] ? exactText(spans[0].startMs, zone) : '—'}</td>
+      <td className="right t2">{spans[0] ? dayClockText(spans[0].startMs, zone) : '—'}</td>
     </tr>
   );
 }
+
+const dayClockText = (timeMs: number, zone: Zone): string =>
+  `${dayText(timeMs, zone)} ${minuteText(timeMs, zone)}`;

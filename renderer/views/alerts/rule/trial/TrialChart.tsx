@@ -14,10 +14,12 @@ interface TrialChartProps {
   rule: DraftRule;
   answer: Backtest;
   window: TimeWindow;
+  /** Null is guessed from the expression. */
+  unit: string | null;
 }
 
 /** What is compared, with the threshold, and when anything would have been pending or firing. */
-export function TrialChart({ rule, answer, window }: TrialChartProps) {
+export function TrialChart({ rule, answer, window, unit }: TrialChartProps) {
   const { shown, courses, threshold } = answer;
   const series = useMemo(
     () => answerSeries([{ letter: 'A', expr: chartQuestion(rule.expr).expr, legend: '', answer: shown }]),
@@ -43,7 +45,7 @@ export function TrialChart({ rule, answer, window }: TrialChartProps) {
           label={`${rule.name}: what it compares`}
           window={window}
           series={series}
-          unit={ruleUnit(rule.expr)}
+          unit={unit ?? ruleUnit(rule.expr)}
           thresholds={thresholds}
           spans={spans}
           lineWidth={1.6}

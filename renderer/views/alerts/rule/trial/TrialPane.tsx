@@ -18,6 +18,8 @@ import { VersionRows } from './VersionRows.tsx';
 import { type Version, versionsOf } from './versions.ts';
 
 const TYPING_MS = 400;
+/** Units of simple rules as charts know them. */
+const CHART_UNITS: Record<string, string> = { '%': 'percent', s: 's' };
 
 interface TrialPaneProps {
   rule: DraftRule;
@@ -34,7 +36,7 @@ export function TrialPane({ rule, saved, unit, onTake }: TrialPaneProps) {
   const length = trialLengths.find(([key]) => key === back)?.[0] ?? '24h';
   const window = useTrialWindow(length, useNow(30_000));
   const [settled] = useDebouncedValue(rule, TYPING_MS);
-  const versions = useMemo(() => versionsOf(settled, saved), [settled, saved]);
+  const versions = useMemo(() => versionsOf(settled, saved, unit === '%'), [settled, saved, unit]);
   const trials = useTrials(versions, window);
   const [key, setKey] = useState<Version['key']>('edited');
   const chosen = trials.find(({ version }) => version.key === key) ?? trials[0];
@@ -57,7 +59,12 @@ export function TrialPane({ rule, saved, unit, onTake }: TrialPaneProps) {
       {settled.expr.trim() === '' ? (
         <p className={css.note}>Write an expression: what it would have done is shown here.</p>
       ) : chosen?.answer ? (
-        <TrialChart rule={chosen.version.rule} answer={chosen.answer} window={window} />
+        <TrialChart
+          rule={chosen.version.rule}
+          answer={chosen.answer}
+          window={window}
+          unit={CHART_UNITS[unit] ?? null}
+        />
       ) : chosen?.error ? (
         <ErrorNote error={chosen.error} what="The backtest" />
       ) : chosen?.busy ? (

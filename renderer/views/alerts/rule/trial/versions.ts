@@ -11,14 +11,19 @@ export interface Version {
 }
 
 const WORDS: Record<string, string> = { '>': 'above', '>=': 'from', '<': 'below', '<=': 'up to' };
-const LOWER = 0.6;
-const HIGHER = 1.6;
+/**
+ * A lower and a higher threshold. A share of a whole cannot pass 100 %: towards that, the rest is doubled and halved.
+ */
+export function othersOf(value: number, isShare: boolean): [lower: number, higher: number] {
+  if (isShare && value > 50 && value < 100) return [100 - 2 * (100 - value), 100 - (100 - value) / 2];
+  return [value * 0.6, value * 1.6];
+}
 
 /**
  * The rule as it is written, with it the saved one where they differ, and the same with a lower and a higher threshold
  * where it has one.
  */
-export function versionsOf(rule: DraftRule, saved: DraftRule | null): Version[] {
+export function versionsOf(rule: DraftRule, saved: DraftRule | null, isShare = false): Version[] {
   const changed = saved !== null && !isSameCourse(saved, rule);
   const around = thresholds(rule);
   const own: Version = {
@@ -27,9 +32,10 @@ export function versionsOf(rule: DraftRule, saved: DraftRule | null): Version[] 
     rule,
   };
   const versions: Version[] = [];
-  if (around) versions.push(variant('lower', around, around.value * LOWER));
-  versions.push(own);
-  if (around) versions.push(variant('higher', around, around.value * HIGHER));
+  if (around) {
+    const [lower, higher] = othersOf(around.value, isShare);
+    versions.push(variant('lower', around, lower), own, variant('higher', around, higher));
+  } else versions.push(own);
   if (changed) versions.unshift({ key: 'saved', title: 'as saved', rule: saved });
   return versions;
 }
