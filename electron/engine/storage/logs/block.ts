@@ -122,7 +122,7 @@ function countLevels({ count, severities }: BlockColumns): number[] {
  * @throws when the bytes are not a block of so many records
  */
 export const decodeColumns = (bytes: Uint8Array, count: number, text: Buffer | null): BlockColumns =>
-  readColumns(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), count, text, zstdDecompressSync);
+  readColumns(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), count, text, decodeText);
 
 /** The least that zlib takes for a chunk. */
 const LEAST_ROOM = 64;

@@ -39,6 +39,9 @@ const NANOS = 1_000_000_000;
 /** Two times further apart than this are written in full: their distance in ns would not fit a double. */
 const FAR_SECONDS = 2_000_000;
 const FAR = Number.MAX_SAFE_INTEGER;
+const FAR_PLANES = 7;
+const FAR_UPPER_BYTE = 0x1f;
+const FAR_BYTES = 12;
 const LINES_ONLY = 0;
 const LENGTHS = 1;
 /** The lower bytes of jittering distances are noise, which a compressor only makes larger: stored as they are. */
@@ -53,6 +56,9 @@ export const nanoAt = ({ seconds, nanos }: Pick<BlockColumns, 'seconds' | 'nanos
   BigInt(seconds[i] as number) * 1_000_000_000n + BigInt(nanos[i] as number);
 
 export type Compress = (bytes: Uint8Array) => Buffer;
+
+const NO_BYTES = new Uint8Array(0);
+const NO_ENDS = new Uint32Array(0);
 
 let scratch = Buffer.allocUnsafeSlow(64 * 1024);
 let distances = new Float64Array(2048);
@@ -180,27 +186,73 @@ export function readColumns(
   if (stored[0] !== VERSION) throw new Error(`a log block of version ${stored[0]}`);
   const raw = stored[1] as number;
   const bytes = decompress(stored.subarray(2 + raw * count));
-  const columns = emptyColumns(count);
-  const [lengths, planes, signed] = [bytes[0], bytes[1] as number, bytes[2] === 1];
-  const at: { bytes: Buffer; start: number }[] = [];
-  for (let plane = 0; plane < planes; plane++) {
+  const [lengths, planeCount, signed] = [bytes[0], bytes[1] as number, bytes[2] === 1];
+  const planes: Plane[] = [];
+  for (let plane = 0; plane < planeCount; plane++) {
     const isRaw = plane < raw;
-    at.push({ bytes: isRaw ? stored : bytes, start: isRaw ? 2 + plane * count : 3 + (plane - raw) * count });
+    planes.push({
+      bytes: isRaw ? stored : bytes,
+      start: isRaw ? 2 + plane * count : 3 + (plane - raw) * count,
+    });
   }
-  const position = { at: 3 + Math.max(0, planes - raw) * count };
+  const behindPlanes = 3 + Math.max(0, planeCount - raw) * count;
+  const position = { at: behindPlanes + FAR_BYTES * farTimes(planes, count) };
   if (position.at > bytes.length) throw new RangeError('a log block ends too early');
-  readPlanes(at, signed, bytes, position, columns);
+  const columns = withTimes(count, (times) => readPlanes(planes, signed, bytes, { at: behindPlanes }, times));
   readBytes(bytes, position, columns, true);
   readEnds(bytes, position, columns, lengths === LENGTHS, text);
   return columns;
 }
 
+interface Plane {
+  bytes: Buffer;
+  start: number;
+}
+
+type TimeColumns = Pick<BlockColumns, 'count' | 'seconds' | 'nanos'>;
+
+/** Columns whose times are read when they are first asked for: most counts and searches never do. */
+function withTimes(count: number, read: (times: TimeColumns) => void): BlockColumns {
+  let known: TimeColumns | null = null;
+  const times = () => {
+    if (!known) {
+      known = { count, seconds: new Float64Array(count), nanos: new Uint32Array(count) };
+      read(known);
+    }
+    return known;
+  };
+  return {
+    count,
+    get seconds() {
+      return times().seconds;
+    },
+    get nanos() {
+      return times().nanos;
+    },
+    severities: NO_BYTES,
+    sources: NO_BYTES,
+    flags: NO_BYTES,
+    formats: NO_BYTES,
+    patterns: new Uint32Array(count),
+    ends: NO_ENDS,
+  };
+}
+
+/** How many times are written in full: no distance has their upper byte. */
+function farTimes(planes: readonly Plane[], count: number): number {
+  const upper = planes[FAR_PLANES - 1];
+  if (!upper) return 0;
+  let far = 0;
+  for (let i = upper.start; i < upper.start + count; i++) if (upper.bytes[i] === FAR_UPPER_BYTE) far++;
+  return far;
+}
+
 function readPlanes(
-  planes: { bytes: Buffer; start: number }[],
+  planes: readonly Plane[],
   signed: boolean,
   bytes: Buffer,
   position: { at: number },
-  { count, seconds, nanos }: BlockColumns,
+  { count, seconds, nanos }: TimeColumns,
 ): void {
   const clock = { s: 0, n: 0 };
   distances = distances.length < count ? new Float64Array(count) : distances;
@@ -227,7 +279,7 @@ interface Clock {
 function readFar(clock: Clock, bytes: Buffer, position: { at: number }): void {
   clock.s = bytes.readDoubleLE(position.at);
   clock.n = bytes.readUInt32LE(position.at + 8);
-  position.at += 12;
+  position.at += FAR_BYTES;
 }
 
 const unzigzag = (value: number) => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
@@ -264,19 +316,19 @@ function readEnds(
   lengths: boolean,
   text: Buffer | null,
 ): void {
-  const { count, ends } = columns;
+  const { count } = columns;
   if (!lengths) {
     columns.ends = text ? lineEnds(text, count) : NO_ENDS;
     return;
   }
+  const ends = new Uint32Array(count);
+  columns.ends = ends;
   for (let i = 0, start = 0; i < count; i++) {
     const end = start + readVarint(bytes, position);
     ends[i] = end;
     start = end + 1;
   }
 }
-
-const NO_ENDS = new Uint32Array(0);
 
 /** Version 1 had varints for times and no formats and patterns; version 2 had all planes in the frame, with signs. */
 function readOldColumns(bytes: Buffer, count: number, text: Buffer | null): BlockColumns {

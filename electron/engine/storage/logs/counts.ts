@@ -2,7 +2,7 @@ import type { LogStreamInfo, LogVolume } from '../../../../shared/contract/logs.
 import { logFormats } from '../../../../shared/log-format/formats.ts';
 import { type LogSource, severityLevels } from '../../../../shared/model/log-record.ts';
 import type { StatementCache } from '../session.ts';
-import { levelIndex, nanoAt } from './block.ts';
+import { type BlockColumns, levelIndex, nanoAt } from './block.ts';
 import { type BlockFacts, blockCandidates, blockLevels, type LoadedBlock, loadBlock } from './blocks.ts';
 import type { Indexes } from './search/index-sets.ts';
 import { type StoredQuery, StoredSearch } from './search/stored-search.ts';
@@ -71,16 +71,15 @@ class Counter {
   addLines(block: LoadedBlock, facts: BlockFacts, found: Indexes | null): void {
     if (found?.length === 0) return;
     const { from, to, columns } = block;
-    const { seconds, nanos, severities } = columns;
+    const { severities } = columns;
     const inside = this.#isInside(facts);
+    const only = this.liesInOneStep(facts) ? this.#bucketOf(facts.minNs) : null;
     const length = found ? found.length : columns.count;
     for (let i = 0; i < length; i++) {
       const index = found ? (found[i] as number) : i;
       if (index < from || index >= to) continue;
       if (!inside && !this.#holds(nanoAt(columns, index))) continue;
-      const ms = (seconds[index] as number) * 1000 + Math.floor((nanos[index] as number) / 1e6);
-      const bucket = Math.floor((ms - this.#originMs) / this.#stepMs);
-      this.#add(levelIndex(severities[index] as number), bucket, 1);
+      this.#add(levelIndex(severities[index] as number), only ?? this.#bucketAt(columns, index), 1);
     }
   }
 
@@ -92,6 +91,11 @@ class Counter {
     }
     const total = sums.reduce((sum, lines) => sum + lines, 0);
     return { startMs: this.#originMs, stepMs: this.#stepMs, counts, total };
+  }
+
+  #bucketAt({ seconds, nanos }: BlockColumns, index: number): number {
+    const ms = (seconds[index] as number) * 1000 + Math.floor((nanos[index] as number) / 1e6);
+    return Math.floor((ms - this.#originMs) / this.#stepMs);
   }
 
   #isInside({ minNs, maxNs }: BlockFacts): boolean {
