@@ -63,5 +63,6 @@ function tell(notice: AlertNotice, enabled: boolean, open: (path: string) => voi
     color: notice.resolved ? 'green' : 'red',
     autoClose: stays ? false : notice.resolved ? RESOLVED_MS : FIRING_MS,
     withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close' },
   });
 }
