@@ -59,6 +59,16 @@ export const keymap: [group: string, keys: [keys: string, what: string][]][] = [
     ],
   ],
   [
+    'Silences',
+    [
+      ['j  k', 'next silence, previous silence'],
+      ['s', 'new silence'],
+      ['e', 'edit it, or make it again'],
+      ['+', 'an hour longer'],
+      ['x', 'expire it'],
+    ],
+  ],
+  [
     'Logs',
     [
       ['G', 'follow the newest line'],

@@ -221,6 +221,24 @@ test('a new alert is a notice in the window that opens it; its texts stay text',
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
 });
 
+test('a test is sent by every way of a receiver, and each says what became of it', async ({ app }) => {
+  const { page } = app;
+  await app.open('/alerts/receivers');
+  const team = page.getByRole('region', { name: 'Receiver team' });
+  received.length = 0;
+  await team.getByRole('button', { name: 'Send a test' }).click();
+  await expect(team.getByRole('status')).toContainText('The test arrived');
+  expect(received).toHaveLength(1);
+  await expect(page.getByRole('region', { name: 'Receiver nobody' })).toContainText('Nobody is told');
+  hook.closeAllConnections();
+  await new Promise((resolve) => hook.close(resolve));
+  await team.getByRole('button', { name: 'Send a test' }).click();
+  await expect(team.getByRole('status')).toContainText('The test failed');
+  await page.getByRole('tab', { name: 'Notifications' }).click();
+  const log = page.getByRole('table', { name: 'Notifications' });
+  await expect(log.getByRole('row').filter({ hasText: 'test' }).first()).toContainText('given up');
+});
+
 test('a configuration that cannot be read is refused with its line, and the last good one goes on', async ({
   app,
 }) => {
@@ -229,7 +247,7 @@ test('a configuration that cannot be read is refused with its line, and the last
   await expect(page.getByText('in force')).toBeVisible();
   writeFileSync(routingPath, 'route:\n  receiver: gone\n  group_wait: soon\n');
   const file = page.getByRole('region', { name: 'Configuration' });
-  await expect(file).toContainText('refused; what it last said rightly goes on');
+  await expect(file).toContainText('refused; what held before goes on');
   await expect(file).toContainText('line ');
   await expect(page.getByRole('region', { name: 'Receiver team' })).toBeVisible();
 });

@@ -1,13 +1,10 @@
-import { TrivetError } from '../../../shared/contract/errors.ts';
 import type { notificationMethods, notificationStreams } from '../../../shared/contract/notifications.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import { tryReceiver } from '../alerts/dispatch/receiver-trial.ts';
+import { parseAlertmanagerConfig } from '../alerts/routing/alertmanager-config.ts';
 import type { EngineContext } from '../engine.ts';
 
 type NotificationsContract = { methods: typeof notificationMethods; streams: typeof notificationStreams };
-
-const notBuilt = (): never => {
-  throw new TrivetError('unavailable', 'not built yet');
-};
 
 /** Silences, receivers, and what was told to whom. */
 export function createNotificationsApi({ alertmanager, store, clock }: EngineContext) {
@@ -20,8 +17,13 @@ export function createNotificationsApi({ alertmanager, store, clock }: EngineCon
     },
     'silences.expire': async ({ id }) => ({ expired: await alertmanager.expireSilence(id) }),
     'receivers.list': () => alertmanager.routingView(),
-    'receivers.test': notBuilt,
-    'receivers.check': notBuilt,
+    'receivers.test': (params, { signal }) =>
+      tryReceiver(alertmanager, params, { now: () => clock.now(), signal }),
+    'receivers.check': ({ text }) => {
+      const parsed = parseAlertmanagerConfig(text);
+      if (parsed.ok) return { errors: [], warnings: [...parsed.value.warnings] };
+      return { errors: [{ message: parsed.error.message, line: parsed.error.line }], warnings: [] };
+    },
     'notifications.list': (params, { signal }) => store.read('notifications.list', params, { signal }),
   };
   const streams: Subscribers<NotificationsContract> = {

@@ -97,7 +97,7 @@ export function AlertsSection() {
 const shapes = { loaded: 'ok', refused: 'error', missing: 'warn' } as const;
 const words = {
   loaded: 'in force',
-  refused: 'refused; what it last said rightly goes on',
+  refused: 'refused; what held before goes on',
   missing: 'not there yet',
 } as const;
 

@@ -209,10 +209,13 @@ export class Alertmanager implements AlertSink, Disposable {
     };
   }
 
-  /** Writes an attempt to tell somebody into the log. */
-  record(attempt: Attempt): void {
-    this.#state.record(attempt);
+  /** By which a receiver is told; none for one that there is not. */
+  waysOf(receiver: string): ReturnType<Routing['waysOf']> {
+    return this.#routing.waysOf(receiver);
   }
+
+  /** Writes an attempt to tell somebody into the log. */
+  readonly record = (attempt: Attempt): void => this.#state.record(attempt);
 
   problems(): Problem[] {
     const full = [

@@ -36,7 +36,7 @@ export function FileFaults({ file }: { file: AlertFileView }) {
 
 const stateWords: Record<AlertFileView['state'], string> = {
   loaded: 'in force',
-  refused: 'refused; what it last said rightly goes on',
+  refused: 'refused; what held before goes on',
   missing: 'not there; everything is told on the desktop',
 };
 

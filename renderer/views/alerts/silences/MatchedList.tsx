@@ -23,7 +23,7 @@ export function MatchedList({ label, alerts }: { label: string; alerts: readonly
       {alerts.slice(0, MOST_SHOWN).map((alert) => (
         <li key={alert.fingerprint}>
           <StateIcon shape={alert.state === 'firing' ? 'firing' : 'pending'} title={alert.state} />
-          <Link href={href('/alerts', { alert: alert.fingerprint })} className="nowrap">
+          <Link href={href('/alerts', { alert: alert.fingerprint })} className="cut">
             {alert.name}
           </Link>
           <span className="mono cut t2" title={tellingText(alert)}>
