@@ -95,6 +95,11 @@ export class AlertRules implements Disposable {
     return { files: this.#files.views, ...boardStatus(this.#runner.groups, around), routingRevision };
   }
 
+  /** Whether the thread of rules runs. */
+  get runs(): boolean {
+    return this.#runner.runs;
+  }
+
   /** For the engine's own metrics. */
   get groups(): RuleRunner['groups'] {
     return this.#runner.groups;

@@ -78,6 +78,10 @@ export class RuleRunner implements Disposable {
     return this.#board.groups;
   }
 
+  get runs(): boolean {
+    return this.#thread.runs;
+  }
+
   problems(): Problem[] {
     const untilMs = this.#board.isEmpty ? null : this.#watch.longWait(this.#options.clock.now());
     if (untilMs === null) return [];

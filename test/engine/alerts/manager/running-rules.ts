@@ -25,6 +25,8 @@ export class RunningRules {
   readonly dir: string;
   readonly store: Store;
   readonly posted: PostedAlert[] = [];
+  /** Of what was posted, what was told to be over. */
+  readonly over: PostedAlert[] = [];
   readonly clock: { nowMs: number; now(): number };
   readonly metrics: MetricAppender;
   readonly settings: { current: Settings; onChange: Emitter<void> };
@@ -90,6 +92,11 @@ export class RunningRules {
     });
   }
 
+  #put(alerts: readonly PostedAlert[]): void {
+    this.posted.push(...alerts);
+    this.over.push(...alerts.filter(({ endsAtMs }) => endsAtMs <= this.clock.now()));
+  }
+
   #start(): AlertRules {
     const rules = new AlertRules({
       clock: this.clock,
@@ -98,7 +105,7 @@ export class RunningRules {
       metrics: this.metrics,
       settings: this.settings,
       setAside: this.store.setAside,
-      sink: { put: (alerts) => this.posted.push(...alerts) },
+      sink: { put: (alerts) => this.#put(alerts) },
       suppression: () => ({ silencedBy: [], inhibitedBy: [], muted: false, receivers: [] }),
       lookEveryMs: 20,
       ...this.#options,
