@@ -8,6 +8,7 @@ import type { Disposable } from '../../shared/util/disposable.ts';
 import { DisposableStore } from '../../shared/util/disposable.ts';
 import { Alertmanager } from './alerts/dispatch/alertmanager.ts';
 import { AlertRules } from './alerts/manager/alert-rules.ts';
+import { MemoryGrowth } from './alerts/manager/memory-growth.ts';
 import { entityNamer } from './alerts/manager/named-entity.ts';
 import { createApi } from './api/api.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -240,6 +241,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           suppression: (fingerprint) => alertmanager.suppression(fingerprint),
           ofPrometheus: () => scraper.ruleFiles(),
           entityOf: entityNamer(ties, scraper),
+          growth: new MemoryGrowth(docker, () => clock.now()),
           routing: alertmanager,
         }),
       ),
@@ -270,7 +272,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { latestStats, queries, startedMs } = context;
     const now = () => clock.now();
     const ownMetrics = owned.add(
-      new OwnMetrics({ version: options.version, startedMs, now, docker, latestStats, status, queries }),
+      new OwnMetrics({
+        version: options.version,
+        startedMs,
+        now,
+        docker,
+        latestStats,
+        status,
+        queries,
+        rules: () => context.alerts.groups,
+      }),
     );
     if (options.hostMetrics !== 'off') {
       const families = () => ownMetrics.ofTrivet();

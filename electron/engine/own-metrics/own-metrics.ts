@@ -1,5 +1,6 @@
 import type { EngineStatus } from '../../../shared/contract/app.ts';
 import { type Disposable, DisposableStore } from '../../../shared/util/disposable.ts';
+import type { BoardGroup } from '../alerts/manager/rule-board.ts';
 import type { DockerSource } from '../docker/docker-source.ts';
 import type { QueryCounts } from '../promql/query-counts.ts';
 import { containerFamilies, type RunningStats } from './container-families.ts';
@@ -8,6 +9,7 @@ import type { Family } from './family.ts';
 import { LifecycleCounts } from './lifecycle-counts.ts';
 import { ProcessFamilies } from './process-families.ts';
 import { queryFamilies } from './query-families.ts';
+import { ruleFamilies } from './rule-families.ts';
 import { trivetFamilies } from './trivet-families.ts';
 import { OPEN_METRICS_TYPE, TEXT_TYPE, writeExposition } from './write-exposition.ts';
 
@@ -19,6 +21,8 @@ export interface OwnMetricsParts {
   latestStats: ReadonlyMap<string, RunningStats>;
   status(): Promise<EngineStatus>;
   queries: QueryCounts;
+  /** Groups of rules in force. */
+  rules?(): readonly BoardGroup[];
 }
 
 export interface Exposition {
@@ -86,8 +90,8 @@ export class OwnMetrics implements Disposable {
 
   /** Of Trivet alone, without its process, containers and images, which are series by other ways. */
   async ofTrivet(): Promise<Family[]> {
-    const { queries, status, version } = this.#parts;
-    return [...trivetFamilies(await status(), version), ...queryFamilies(queries)];
+    const { queries, status, version, rules = () => [] } = this.#parts;
+    return [...trivetFamilies(await status(), version), ...queryFamilies(queries), ...ruleFamilies(rules())];
   }
 
   dispose(): void {
@@ -95,12 +99,13 @@ export class OwnMetrics implements Disposable {
   }
 
   async #families(): Promise<Family[]> {
-    const { docker, latestStats, queries, status, version } = this.#parts;
+    const { docker, latestStats, queries, status, version, rules = () => [] } = this.#parts;
     this.#process ??= new ProcessFamilies();
     const [own, images, about] = await Promise.all([this.#process.read(), this.#docker.read(), status()]);
     return [
       ...trivetFamilies(about, version),
       ...queryFamilies(queries),
+      ...ruleFamilies(rules()),
       ...own,
       ...containerFamilies(docker.containers.values(), latestStats),
       ...this.#lifecycle.families(),

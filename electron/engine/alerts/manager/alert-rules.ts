@@ -11,11 +11,13 @@ import type { MetricSink } from '../../metrics/metric-sink.ts';
 import { WatchedFiles } from '../../scrape/discovery/watched-files.ts';
 import type { AlertSink } from '../alert-sink.ts';
 import type { RuleGroup } from '../rules/rule.ts';
+import { growthOf } from './memory-annotations.ts';
+import type { MemoryGrowth } from './memory-growth.ts';
 import { RuleFiles } from './rule-files.ts';
 import { type RulePath, type RulePlaces, rulePaths } from './rule-paths.ts';
 import { RuleRunner } from './rule-runner.ts';
 import { boardStatus, type Suppression } from './rule-views.ts';
-import type { CheckAnswer } from './thread-messages.ts';
+import type { AlertFacts, CheckAnswer } from './thread-messages.ts';
 
 export type { Suppression } from './rule-views.ts';
 
@@ -37,6 +39,8 @@ export interface AlertRulesOptions {
   ofPrometheus?: () => RulePlaces['ofPrometheus'];
   /** Whose container labels name. */
   entityOf?: (labels: Labels) => string | null;
+  /** Finds out which processes of containers grew whose memory rules tell of. */
+  growth?: Pick<MemoryGrowth, 'look' | 'annotation'>;
   lookEveryMs?: number;
 }
 
@@ -90,7 +94,9 @@ export class AlertRules implements Disposable {
 
   #statusNow(): AlertsStatus {
     const { suppression, entityOf = () => null, routing } = this.#options;
-    const around = { suppression, entityOf, moreAnnotations: () => [] };
+    const moreAnnotations = ({ ruleId, labels }: AlertFacts) =>
+      growthOf(this.#runner.rule(ruleId), labels, this.#options);
+    const around = { suppression, entityOf, moreAnnotations };
     const routingRevision = routing?.revision ?? 0;
     return { files: this.#files.views, ...boardStatus(this.#runner.groups, around), routingRevision };
   }

@@ -32,6 +32,7 @@ const unknown: RuleOutcome = {
 /** The groups in force, when they are due and how they are. */
 export class RuleBoard {
   #groups = new Map<string, BoardGroup>();
+  #rules = new Map<string, RuleFacts>();
 
   get groups(): readonly BoardGroup[] {
     return [...this.#groups.values()];
@@ -41,9 +42,14 @@ export class RuleBoard {
     return this.#groups.size === 0;
   }
 
+  rule(id: string): RuleFacts | undefined {
+    return this.#rules.get(id);
+  }
+
   /** Takes what is in force now; a group that was there keeps its place in time and what it told, rule by rule. */
   replace(groups: readonly GroupFacts[], rules: readonly RuleFacts[], nowMs: number): void {
     const before = this.#groups;
+    this.#rules = new Map(rules.map((rule) => [rule.id, rule]));
     const byGroup = Map.groupBy(rules, ({ groupId }) => groupId);
     this.#groups = new Map(
       groups.map((facts) => [facts.id, boardGroup(facts, byGroup.get(facts.id) ?? [], before, nowMs)]),

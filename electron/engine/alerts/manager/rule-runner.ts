@@ -9,6 +9,8 @@ import type { MetricSink } from '../../metrics/metric-sink.ts';
 import type { AlertSink } from '../alert-sink.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Due } from './group-schedule.ts';
+import { growthOf, memoryEntities } from './memory-annotations.ts';
+import type { MemoryGrowth } from './memory-growth.ts';
 import { type BoardGroup, RuleBoard } from './rule-board.ts';
 import { RuleThread } from './rule-thread.ts';
 import { RuleWriter } from './rule-writer.ts';
@@ -18,6 +20,7 @@ import type {
   GroupAnswer,
   LoadAnswer,
   LoadParams,
+  RuleFacts,
   RuleOutput,
   RulePost,
 } from './thread-messages.ts';
@@ -31,6 +34,8 @@ export interface RuleRunnerOptions {
   setAside: Emitter<string>;
   sink: AlertSink;
   entityOf?: (labels: Labels) => string | null;
+  /** Finds out which processes of containers grew whose memory rules tell of. */
+  growth?: Pick<MemoryGrowth, 'look' | 'annotation'>;
   onChange(): void;
   /** The thread died: everything is to be loaded again. */
   onLost(): void;
@@ -80,6 +85,10 @@ export class RuleRunner implements Disposable {
 
   get runs(): boolean {
     return this.#thread.runs;
+  }
+
+  rule(id: string): RuleFacts | undefined {
+    return this.#board.rule(id);
   }
 
   problems(): Problem[] {
@@ -141,6 +150,7 @@ export class RuleRunner implements Disposable {
       if (!answer) return;
       this.#board.took(group, due, answer);
       this.#store(answer.output);
+      if (group.rules.some(({ ofMemory }) => ofMemory)) await this.#lookAtMemory();
       this.#post(answer.posts);
     } catch (error) {
       this.#board.failed(group, error instanceof Error ? error.message : String(error));
@@ -194,8 +204,18 @@ export class RuleRunner implements Disposable {
       });
   }
 
+  async #lookAtMemory(): Promise<void> {
+    const { growth, entityOf = () => null } = this.#options;
+    await growth?.look(memoryEntities(this.#board.groups, entityOf));
+  }
+
   #post(posts: readonly RulePost[]): void {
-    if (posts.length > 0) this.#options.sink.put(posts.map(({ ruleId: _, ...post }) => post));
+    if (posts.length === 0) return;
+    const told = posts.map(({ ruleId, ...post }) => {
+      const more = growthOf(this.#board.rule(ruleId), post.labels, this.#options);
+      return { ...post, annotations: [...post.annotations, ...more] };
+    });
+    this.#options.sink.put(told);
   }
 
   #lost(): void {
