@@ -9,14 +9,15 @@ const FIRST = 3;
 /** Files that are not in force as they stand: where, and why. What they last said rightly goes on. */
 export function FileFaults({ files }: { files: AlertFileView[] }) {
   const [all, setAll] = useState(false);
-  const faults = files.flatMap(({ path, state, errors }) =>
+  const faults = files.flatMap(({ path, state, own, errors }) =>
     state === 'refused'
       ? (errors.length > 0 ? errors : [{ message: 'it is refused', line: null }]).map((fault) => ({
           path,
           fault,
           refused: true,
         }))
-      : state === 'missing'
+      : // Trivet's own file comes with the first rule that is made in the window.
+        state === 'missing' && !own
         ? [
             {
               path,
