@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { TrivetError } from '../../shared/contract/errors.ts';
 import { UsageError } from '../hosts/config/usage-error.ts';
+import { addAlertsBacktestCommand } from './commands/alerts-backtest.ts';
 import { addAlertsCheckCommand } from './commands/alerts-check.ts';
 import { addAlertsRoutesCommand } from './commands/alerts-routes.ts';
 import { addAlertsTestCommand } from './commands/alerts-test.ts';
@@ -80,6 +81,7 @@ function createProgram(context: CommandContext): Command {
   const alerts = program.command('alerts').description('rules of alerts and recordings, and who is told');
   addAlertsCheckCommand(alerts, context);
   addAlertsTestCommand(alerts, context);
+  addAlertsBacktestCommand(alerts, context);
   addAlertsRoutesCommand(alerts, context);
   addObjectivesCommand(program, context);
   addDashboardsCommand(program, context);
