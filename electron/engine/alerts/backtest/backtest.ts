@@ -9,7 +9,7 @@ import { gridOf, timeOf } from '../../promql/grid.ts';
 import type { QueryOptions, QueryReport, RangeOutcome } from '../../promql/query.ts';
 import type { SeriesSource } from '../../promql/series-source.ts';
 import type { Value } from '../../promql/value.ts';
-import { AlertingState, alertLabels, RuleError } from '../evaluation/alerting-state.ts';
+import { AlertingState, alertLabels, type FoundAlert, RuleError } from '../evaluation/alerting-state.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { expandAlertTemplate } from '../templates/alert-template.ts';
 import { WatchedSource } from './first-data.ts';
@@ -97,6 +97,8 @@ class Run {
     infos: [],
     stats: { seriesRead: 0, samplesRead: 0, peakSamples: 0, elapsedMs: 0 },
   };
+  /** What was found when nothing but what is found could change any state any more. */
+  #steady: ReadonlyMap<string, FoundAlert> | null = null;
   #failed = { times: 0, message: '' };
   #newestHeld: { labels: Labels; value: number; timeMs: number } | null = null;
 
@@ -135,16 +137,24 @@ class Run {
     for (let step = 0; step < grid.steps; step++) {
       const timeMs = timeOf(grid, step);
       try {
-        const found = this.#found.at(candidates, step, timeMs);
-        this.#spans.take(this.#state.advance(found, timeMs), timeMs);
+        this.#advance(this.#found.at(candidates, step, timeMs), timeMs);
       } catch (error) {
         if (!(error instanceof RuleError)) throw error;
         this.failed(timeMs, error.message);
+        this.#steady = null;
         // Beyond the limit a rule loses its alerts; any other fault leaves them as they are.
         if (this.#state.alerts.length === 0) this.#spans.take([], timeMs);
       }
     }
     this.#remember(outcome);
+  }
+
+  #advance(found: ReadonlyMap<string, FoundAlert>, timeMs: number): void {
+    if (found === this.#steady) return;
+    const held = this.#state.advance(found, timeMs);
+    this.#spans.take(held, timeMs);
+    const isSteady = held.length === found.size && held.every(({ state }) => state === 'firing');
+    this.#steady = isSteady ? found : null;
   }
 
   failed(timeMs: number, message: string): void {

@@ -18,6 +18,7 @@ export class FoundAlerts {
   readonly #rule: AlertingRule;
   readonly #expandAt: ExpandAt;
   readonly #changing: boolean;
+  #last: { of: readonly Candidate[]; found: ReadonlyMap<string, FoundAlert> } | null = null;
   readonly #fixed = new Map<string, { key: string; alert: FoundAlert }>();
 
   constructor(rule: AlertingRule, expandAt: ExpandAt) {
@@ -33,8 +34,14 @@ export class FoundAlerts {
     }));
   }
 
-  /** By key. @throws RuleError where two are one */
-  at(candidates: readonly Candidate[], step: number, timeMs: number): Map<string, FoundAlert> {
+  /**
+   * By key; the same map as for the step before where the same alerts are found.
+   *
+   * @throws RuleError where two are one
+   */
+  at(candidates: readonly Candidate[], step: number, timeMs: number): ReadonlyMap<string, FoundAlert> {
+    if (this.#last?.of === candidates && isAsBefore(candidates, step)) return this.#last.found;
+    this.#last = null;
     const found = new Map<string, FoundAlert>();
     for (const { column, fixed } of candidates) {
       if (column.present[step] === 0) continue;
@@ -44,6 +51,7 @@ export class FoundAlerts {
       alert.value = value;
       found.set(key, alert);
     }
+    if (!this.#changing) this.#last = { of: candidates, found };
     return found;
   }
 
@@ -62,6 +70,13 @@ export class FoundAlerts {
     const labels = alertLabels(this.#rule, new Map(), of, (text) => expand(text, of, value));
     return { key: seriesKey(labels), alert: { labels, annotations: [], value } };
   }
+}
+
+function isAsBefore(candidates: readonly Candidate[], step: number): boolean {
+  for (const { column } of candidates) {
+    if (column.present[step] !== column.present[step - 1]) return false;
+  }
+  return true;
 }
 
 /** Parts of a template that are the same for a series at any time. */

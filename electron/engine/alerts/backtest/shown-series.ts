@@ -46,7 +46,7 @@ export class ShownSeries {
   held(columns: readonly Column[]): void {
     for (const { labels, present } of columns) {
       const line = this.#lines.get(seriesKey(labels));
-      if (line) for (const bit of present) line.held += bit;
+      if (line) for (let step = 0; step < present.length; step++) line.held += present[step] as number;
     }
   }
 
@@ -84,11 +84,15 @@ export class ShownSeries {
     const line = this.#lineOf(labels);
     if (!line) return;
     const { startMs, stepMs } = this.#grid;
+    const points = line.values;
+    const nearer = this.#nearer;
     for (let step = 0; step < present.length; step++) {
+      if (present[step] === 0) continue;
       const at = Math.floor((grid.startMs + step * grid.stepMs - startMs) / stepMs);
-      if (present[step] === 0 || at < 0 || at >= line.values.length) continue;
-      const [before, value] = [line.values[at] as number, values[step] as number];
-      line.values[at] = Number.isNaN(before) ? value : this.#nearer(before, value);
+      if (at < 0 || at >= points.length) continue;
+      const before = points[at] as number;
+      const value = values[step] as number;
+      points[at] = Number.isNaN(before) ? value : nearer(before, value);
     }
   }
 

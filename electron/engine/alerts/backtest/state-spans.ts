@@ -12,6 +12,8 @@ export interface StateTotals {
 interface Track {
   labels: Labels;
   spans: AlertSpan[];
+  /** The one that its states were last told by. */
+  alert: ActiveAlert | null;
   open: AlertSpan | null;
   seenMs: number;
   firingMs: number;
@@ -25,7 +27,8 @@ const MOST_SPANS = 50_000;
 export class StateSpans {
   readonly #startMs: number;
   readonly #tracks = new Map<string, Track>();
-  readonly #ofAlert = new WeakMap<ActiveAlert, Track>();
+  /** Of those that are held now. */
+  readonly #ofAlert = new Map<ActiveAlert, Track>();
   readonly #open = new Set<Track>();
   readonly totals: StateTotals = { timesPending: 0, timesFired: 0, pendingMs: 0, firingMs: 0 };
   #spans = 0;
@@ -48,6 +51,7 @@ export class StateSpans {
       if (track.seenMs === timeMs) continue;
       this.#close(track, timeMs);
       this.#open.delete(track);
+      if (track.alert) this.#ofAlert.delete(track.alert);
     }
   }
 
@@ -77,9 +81,18 @@ export class StateSpans {
     const key = seriesKey(alert.labels);
     let track = this.#tracks.get(key);
     if (!track) {
-      track = { labels: alert.labels, spans: [], open: null, seenMs: 0, firingMs: 0, pendingMs: 0 };
+      track = {
+        labels: alert.labels,
+        spans: [],
+        alert: null,
+        open: null,
+        seenMs: 0,
+        firingMs: 0,
+        pendingMs: 0,
+      };
       this.#tracks.set(key, track);
     }
+    track.alert = alert;
     this.#ofAlert.set(alert, track);
     return track;
   }
