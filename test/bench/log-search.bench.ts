@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pino from 'pino';
 import { readVolume } from '../../electron/engine/logs/read-volume.ts';
+import { lineEnds } from '../../electron/engine/storage/logs/extras.ts';
+import { PatternScanner } from '../../electron/engine/storage/logs/search/regex/pattern-scanner.ts';
 import { Store } from '../../electron/engine/storage/store.ts';
+import { patternTest } from '../../shared/log-query/value-test.ts';
 import { type Bench, type BenchRow, medians, perSecond } from './harness.ts';
 import { isSlowFailure, type LogFile, logFile, RARE_ID } from './log-files.ts';
 import { storeFile } from './log-store.ts';
@@ -16,6 +19,8 @@ const ROUNDS = 3;
 const all = { start: 0n, end: 2n ** 62n };
 /** In 3 of 100 lines of the JSON file. */
 const FREQUENT = 'PaymentError';
+/** Bytes of the file that one thread goes through. */
+const SCANNED = 20_000_000;
 const LNAV = '/usr/bin/lnav';
 const RG = '/usr/bin/rg';
 
@@ -157,27 +162,74 @@ async function fieldRows(stored: Stored): Promise<BenchRow[]> {
   ];
 }
 
-/** Patterns in which no text is sure to stand go through every line. */
-async function patternRows(stored: Stored): Promise<BenchRow[]> {
-  const pattern = '[xyz]{2}[0-9]q';
-  const { path } = stored.json;
-  const found = await medians(
-    {
-      regex: () =>
-        perSecond(LINES, async () => check(await count(stored, 'web', `/${pattern}/`), 0, pattern)),
-      grep: () => perSecond(LINES, () => run('grep', ['-c', '-E', pattern, path]).catch(() => undefined)),
-    },
-    ROUNDS,
-  );
-  return [
-    {
-      what: 'lines searched for a pattern without a literal',
+/** Patterns in which no text is sure to stand go through every line; these are found in none. */
+const patterns = [
+  { pattern: '[xyz]{2}[0-9]q', grep: ['-E', '[xyz]{2}[0-9]q'], of: 'without a literal' },
+  {
+    pattern: '(?i)\\b(fatal|panic|oom)\\b',
+    grep: ['-i', '-w', '-E', 'fatal|panic|oom'],
+    of: 'of words in any case',
+  },
+];
+
+async function patternRows({ json, ...stored }: Stored): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const { pattern, grep, of } of patterns) {
+    const search = async () => check(await count({ json, ...stored }, 'web', `/${pattern}/`), 0, pattern);
+    const found = await medians(
+      {
+        regex: () => perSecond(LINES, search),
+        grep: () => perSecond(LINES, () => run('grep', ['-c', ...grep, json.path]).catch(() => undefined)),
+      },
+      ROUNDS,
+    );
+    rows.push({
+      what: `lines searched for a pattern ${of}`,
       figure: found.regex,
       unit: 'lines/s',
       baseline: { what: 'grep -c -E', figure: found.grep },
       aim: { of: 'figure', atLeast: 1_000_000 },
-    },
-  ];
+    });
+  }
+  return [...rows, ...(await automatonRows(json))];
+}
+
+/** The part of it that is the pattern's own, on one thread: over bytes as they are stored, and over texts. */
+async function automatonRows({ path }: LogFile): Promise<BenchRow[]> {
+  const slab = readFileSync(path).subarray(0, SCANNED);
+  const whole = slab.subarray(0, slab.lastIndexOf('\n') + 1);
+  const texts = whole.toString().trimEnd().split('\n');
+  const ends = lineEnds(whole, texts.length);
+  const rows: BenchRow[] = [];
+  for (const { pattern, of } of patterns) {
+    const scanner = new PatternScanner(pattern);
+    const scan = () => {
+      let start = 0;
+      for (const end of ends) {
+        if (scanner.standsIn(whole, start, end, true)) throw new Error(`${pattern} is found`);
+        start = end + 1;
+      }
+    };
+    const test = patternTest(pattern);
+    const ask = () => {
+      if (texts.some(test)) throw new Error(`${pattern} is found`);
+    };
+    const found = await medians(
+      {
+        bytes: () => perSecond(texts.length, async () => scan()),
+        texts: () => perSecond(texts.length, async () => ask()),
+      },
+      ROUNDS,
+    );
+    rows.push({
+      what: `lines through the automaton of a pattern ${of}, one thread`,
+      figure: found.bytes,
+      unit: 'lines/s',
+      baseline: { what: 're2js over the same lines as texts', figure: found.texts },
+      aim: { of: 'ratio', atLeast: 2 },
+    });
+  }
+  return rows;
 }
 
 export const bench: Bench = {

@@ -34,6 +34,8 @@ const LAST_CHARACTER = 0x10ffff;
 const BEHIND_CASES = 0x20000;
 const NEWLINE = 0x0a;
 const FOLD_CASE = 1;
+/** Characters of a pattern whose other cases are looked for, each among all that have any. */
+const MOST_FOLDED = 100;
 
 /** re2js' instructions: its types leave them open. */
 interface Raw {
@@ -62,6 +64,7 @@ const opcode = {
 export function programOf(pattern: string): Program | null {
   const { prog } = RE2JS.compile(pattern).re2();
   const instructions: Instruction[] = [];
+  if (foldedIn(prog.inst as Raw[]) > MOST_FOLDED) return null;
   for (const raw of prog.inst as Raw[]) {
     const instruction = instructionOf(raw);
     if (!instruction) return null;
@@ -69,6 +72,13 @@ export function programOf(pattern: string): Program | null {
   }
   return { start: prog.start, instructions };
 }
+
+const foldedIn = (raws: readonly Raw[]): number =>
+  new Set(raws.filter(isFolded).map(({ runes }) => runes[0])).size;
+
+/** One character in any case. */
+const isFolded = ({ op, arg, runes }: Raw): boolean =>
+  op === opcode.rune && runes.length === 1 && (arg & FOLD_CASE) !== 0;
 
 function instructionOf(raw: Raw): Instruction | null {
   const { op, out, arg } = raw;
@@ -95,13 +105,13 @@ function instructionOf(raw: Raw): Instruction | null {
   }
 }
 
-function rangesOf({ op, arg, runes, matchRune }: Raw): readonly number[] {
+function rangesOf(raw: Raw): readonly number[] {
+  const { op, runes } = raw;
   if (op === opcode.runeAny) return [0, LAST_CHARACTER];
   if (op === opcode.runeAnyNotNewline) return [0, NEWLINE - 1, NEWLINE + 1, LAST_CHARACTER];
+  if (isFolded(raw)) return casesOf(raw);
   const [only] = Array.from(runes);
-  if (runes.length !== 1 || only === undefined) return Array.from(runes);
-  if ((arg & FOLD_CASE) === 0) return [only, only];
-  return casesOf(only, (rune) => matchRune.call({ runes, arg }, rune));
+  return runes.length === 1 && only !== undefined ? [only, only] : Array.from(runes);
 }
 
 /** By character; a pattern has few. */
@@ -109,11 +119,12 @@ const knownCases = new Map<number, readonly number[]>();
 const MOST_KNOWN = 1000;
 
 /** A character in all its cases, as re2js itself takes them. */
-function casesOf(character: number, isSame: (other: number) => boolean): readonly number[] {
+function casesOf(raw: Raw): readonly number[] {
+  const character = raw.runes[0] as number;
   let ranges = knownCases.get(character);
   if (ranges) return ranges;
   const found: number[] = [];
-  for (let other = 0; other < BEHIND_CASES; other++) if (isSame(other)) found.push(other, other);
+  for (let other = 0; other < BEHIND_CASES; other++) if (raw.matchRune(other)) found.push(other, other);
   ranges = found;
   if (knownCases.size >= MOST_KNOWN) knownCases.clear();
   knownCases.set(character, ranges);

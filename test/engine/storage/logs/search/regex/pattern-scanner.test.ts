@@ -246,6 +246,18 @@ describe('a pattern over stored bytes', () => {
     expect(given.includes(null)).toBe(times === 1);
   });
 
+  it('leaves to re2js what folds more characters than are worth it', () => {
+    const letters = Array.from({ length: 200 }, (_, i) =>
+      String.fromCodePoint(0x410 + (i % 32), 0x10c80 + (i % 50), 0x100 + 2 * i),
+    );
+    const source = `(?i)${letters.join('')}`;
+    expect(programOf(source)).toBeNull();
+    const bytes = Buffer.from(letters.join('').toLowerCase());
+    expect(new PatternScanner(source).standsIn(bytes, 0, bytes.length, true)).toBe(
+      RE2JS.compile(source).test(bytes.toString()),
+    );
+  });
+
   it('leaves to re2js what would take too much room', () => {
     const source = '(?:\\pL\\PL){200}';
     const program = programOf(source);
