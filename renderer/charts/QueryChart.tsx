@@ -13,6 +13,7 @@ import { nearestLine } from './nearest-line.ts';
 import { PlotLayer } from './PlotLayer.tsx';
 import { plotPoints, svgPath } from './plot-paths.ts';
 import {
+  type ChartBand,
   layersOf,
   plotOf,
   type QueryChartKind,
@@ -39,6 +40,8 @@ export interface QueryChartProps {
   max?: number | null;
   log?: boolean;
   thresholds?: Threshold[];
+  /** Kept by the caller, as the series are. */
+  bands?: ChartBand[];
   fill?: number;
   lineWidth?: number;
   timeLabels?: boolean;
@@ -55,6 +58,7 @@ export interface QueryChartProps {
 
 export const QUERY_MARGINS: Margins = { left: 64, right: 12, top: 10, bottom: 22 };
 const NO_THRESHOLDS: Threshold[] = [];
+const NO_BANDS: ChartBand[] = [];
 
 /**
  * The answer of a query over time: lines, a stack or bars, with the shared crosshair, event marks and brush. The
@@ -81,7 +85,7 @@ function SizedChart(props: QueryChartProps & { width: number; height: number }) 
     lineWidth = 1.4,
     timeLabels = true,
   } = props;
-  const { margins = QUERY_MARGINS, thresholds = NO_THRESHOLDS } = props;
+  const { margins = QUERY_MARGINS, thresholds = NO_THRESHOLDS, bands = NO_BANDS } = props;
   const zone = useZone();
   const theme = useThemeKey();
   const format = useMemo(() => unitFormatter(unit, { decimals }), [unit, decimals]);
@@ -98,6 +102,7 @@ function SizedChart(props: QueryChartProps & { width: number; height: number }) 
       max,
       log,
       thresholds,
+      bands,
       fill,
       lineWidth,
       timeLabels,
@@ -126,6 +131,7 @@ function SizedChart(props: QueryChartProps & { width: number; height: number }) 
     max,
     log,
     thresholds,
+    bands,
     fill,
     lineWidth,
     timeLabels,

@@ -25,6 +25,17 @@ export interface Threshold {
   colour: string;
 }
 
+/** What is usual for a line: drawn behind it, as an area with its middle; NaN where nothing can be said. */
+export interface ChartBand {
+  /** Of the line that it belongs to. */
+  key: string;
+  colour: string;
+  timesMs: Float64Array;
+  median: Float64Array;
+  lower: Float64Array;
+  upper: Float64Array;
+}
+
 export interface QueryChartSpec {
   window: TimeWindow;
   series: QuerySeries[];
@@ -40,6 +51,7 @@ export interface QueryChartSpec {
   max?: number | null;
   log?: boolean;
   thresholds?: Threshold[];
+  bands?: readonly ChartBand[];
   /** 0 to 1: how strongly lines are filled down to zero. */
   fill?: number;
   lineWidth?: number;
@@ -63,7 +75,10 @@ function scaleOf(spec: QueryChartSpec, layers: Layer[] | null): ValueScale {
   const drawn = spec.series.filter(({ dashed }) => dashed || !layers).map(({ values }) => values);
   const stacked = layers?.flatMap(({ upper }) => [upper]) ?? [];
   const thresholds = (spec.thresholds ?? []).map(({ value }) => value);
-  const { low, high } = extent([...drawn, ...stacked, Float64Array.from(thresholds)]);
+  const usual = layers
+    ? []
+    : (spec.bands ?? []).flatMap(({ median, lower, upper }) => [median, lower, upper]);
+  const { low, high } = extent([...drawn, ...stacked, ...usual, Float64Array.from(thresholds)]);
   const room = spec.heightPx - spec.margins.top - spec.margins.bottom;
   return valueScale({
     low,
@@ -113,6 +128,7 @@ export function* queryPaths(
 ): Generator<DrawnPath> {
   const colour = remembered(resolve);
   if (layers) yield* layerPaths(spec, plot, layers, colour);
+  else for (const band of spec.bands ?? []) yield* bandPaths(band, plot, colour);
   for (const series of spec.series) {
     if (series.dashed || !layers) yield* linePaths(series, spec, plot, colour);
   }
@@ -268,6 +284,23 @@ function* layerPaths(
     const edge: PathStyle = { stroke: fill, lineWidth: 1, lineCap: 'round' };
     yield { shape: { draw: 'line', upper, lower: null, stepPx: 0 }, style: edge };
   }
+}
+
+function* bandPaths(
+  { timesMs, median, lower, upper, colour }: ChartBand,
+  plot: Plot,
+  resolve: ColourResolver,
+): Generator<DrawnPath> {
+  const own = resolve(colour);
+  const [top, bottom] = [plotPoints(timesMs, upper, plot), plotPoints(timesMs, lower, plot)];
+  yield {
+    shape: { draw: 'area', upper: top, lower: bottom, stepPx: 0 },
+    style: { fill: own, opacity: 0.16 },
+  };
+  yield {
+    shape: { draw: 'line', upper: plotPoints(timesMs, median, plot), lower: null, stepPx: 0 },
+    style: { stroke: own, fill: null, lineWidth: 1, lineDash: [1, 3], opacity: 0.8 },
+  };
 }
 
 function thresholdPath({ value, colour }: Threshold, plot: Plot, resolve: ColourResolver): DrawnPath {

@@ -197,6 +197,8 @@ const panelSchema = z.strictObject({
   description: text(8192).default(''),
   grid: gridSchema,
   queries: z.array(querySchema).max(100).default([]),
+  /** What is usual for each line of a time series, behind it. */
+  usual: z.boolean().default(false),
   /** The least step of all its queries. */
   step: text(64).default(''),
   style: styleSchema,

@@ -235,3 +235,24 @@ test('a sorted legend has those without a value last, whichever way', () => {
   expect(order(true)).toEqual(['large', 'small', 'none']);
   expect(order(false)).toEqual(['small', 'large', 'none']);
 });
+
+test('what is usual for a line lies behind it as an area with its middle, within the scale, and not under stacks', () => {
+  const of = (...values: number[]) => Float64Array.from(values);
+  const bands = [
+    {
+      key: 'a',
+      colour: 'var(--c1)',
+      timesMs,
+      median: of(2, 2, 2, 2),
+      lower: of(0, 0, gap, 0),
+      upper: of(40, 40, gap, 40),
+    },
+  ];
+  const { paths, plot } = built({ bands });
+  expect(paths.map(({ shape }) => shape.draw)).toEqual(['area', 'line', 'line', 'line']);
+  expect(paths[0]?.style.opacity).toBeLessThan(0.3);
+  expect(shareOf(plot.scale, 40)).toBeLessThanOrEqual(1);
+  expect(
+    built({ bands, kind: 'stacked' }).paths.some(({ style }) => style.opacity === paths[0]?.style.opacity),
+  ).toBe(false);
+});

@@ -19,6 +19,7 @@ const whole: ExploreState = {
   past: '1d',
   resolution: 'fine',
   exemplars: false,
+  usual: true,
   only: ['A{route="/x"}'],
 };
 

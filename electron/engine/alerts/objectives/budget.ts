@@ -9,7 +9,7 @@ export type AskRange = (
 ) => Promise<RangeAnswer>;
 
 /** Below it a window would hold no two samples of what is scraped once a minute. */
-const LEAST_COUNTED_MS = 300_000;
+const LEAST_COUNTED_MS = 120_000;
 const LEAST_STEP_MS = 60_000;
 const STEPS = 120;
 /** Of the window that lies before what is shown. */

@@ -276,6 +276,13 @@ function DrawOptions({ panel, set, style }: StylePartProps) {
       />
       <Switch
         size="xs"
+        label="Band of what is usual"
+        description="Median and MAD of 7 days at the time of day"
+        checked={panel.usual}
+        onChange={(event) => set({ usual: event.currentTarget.checked }, 'usual')}
+      />
+      <Switch
+        size="xs"
         label="Draw over gaps"
         checked={drawn.connectGaps}
         onChange={(event) => style({ connectGaps: event.currentTarget.checked }, 'gaps')}

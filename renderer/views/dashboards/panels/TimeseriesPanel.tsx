@@ -5,7 +5,9 @@ import { unitQuantity, unitText } from '../../../../shared/dashboards/units.ts';
 import { seriesSpans } from '../../../alerts/alert-spans.ts';
 import { QueryChart } from '../../../charts/QueryChart.tsx';
 import type { QuerySeries } from '../../../charts/query-chart-option.ts';
+import { useBaselines } from '../../../promql/use-baselines.ts';
 import { panelLines, type StyledLine } from '../data/panel-lines.ts';
+import type { Question } from '../data/panel-questions.ts';
 import { chartLines, chartThresholds } from './chart-lines.ts';
 import type { PanelProps } from './PanelProps.ts';
 import css from './panels.module.css';
@@ -32,6 +34,7 @@ export function TimeseriesPanel({ panel, data, window, marks, courses, large, on
     () => seriesSpans(courses, data.lines, window.endMs),
     [courses, data.lines, window.endMs],
   );
+  const usual = usePanelBands(panel, data.questions, lines, series);
   const thresholds = useMemo(() => chartThresholds(panel.style), [panel.style]);
   const { legend } = panel;
   const named = legend.show && series.length > 0;
@@ -49,6 +52,7 @@ export function TimeseriesPanel({ panel, data, window, marks, courses, large, on
           max={kind === 'stacked' && axis.stack === 'percent' ? 1 : axis.max}
           log={axis.scale === 'log'}
           thresholds={thresholds}
+          bands={usual.bands}
           fill={axis.fill / 100}
           lineWidth={Math.max(1, axis.lineWidth) * 1.1}
           margins={margins}
@@ -57,6 +61,11 @@ export function TimeseriesPanel({ panel, data, window, marks, courses, large, on
           highlighted={over}
           onBrush={onBrush}
         />
+        {panel.usual ? (
+          <p className={css.usual} title={usual.text ?? ''}>
+            usual: {usual.text ?? 'being worked out'}
+          </p>
+        ) : null}
       </div>
       {named ? (
         <Legend
@@ -71,6 +80,30 @@ export function TimeseriesPanel({ panel, data, window, marks, courses, large, on
       ) : null}
     </div>
   );
+}
+
+/** Bands of what the panel asks over its range; a shifted query is another time already. */
+function usePanelBands(
+  panel: PanelProps['panel'],
+  questions: Question[],
+  lines: readonly StyledLine[],
+  series: readonly QuerySeries[],
+) {
+  const asked = panel.usual && panel.style.stack === 'none' && panel.style.draw === 'line';
+  const exprs = questions.map(({ expr, shiftMs, query }) =>
+    asked && shiftMs === 0 && query.mode !== 'instant' ? expr : null,
+  );
+  const banded = useMemo(
+    () =>
+      lines.flatMap(({ query, labels }, i) => {
+        const [at, drawn] = [questions.findIndex((question) => question.query.id === query), series[i]];
+        return drawn && at >= 0 ? [{ query: at, key: drawn.key, labels, colour: drawn.colour }] : [];
+      }),
+    [lines, series, questions],
+  );
+  const [first] = questions;
+  const { startMs = 0, endMs = 1, stepMs = 1 } = first ?? {};
+  return useBaselines(exprs, { startMs, endMs, stepMs }, banded);
 }
 
 /** Room for the axis' labels, which are as long as its unit makes them. */

@@ -27,6 +27,8 @@ export interface ExploreState {
   past: Past | null;
   resolution: Resolution;
   exemplars: boolean;
+  /** What is usual for each line, behind it. */
+  usual: boolean;
   /** Keys of the only series shown. */
   only: string[];
 }
@@ -50,6 +52,7 @@ export function readState(params: URLSearchParams): ExploreState {
     past: oneOf(pasts, params.get('past')),
     resolution: oneOf(Object.keys(resolutions) as Resolution[], params.get('res')) ?? 'usual',
     exemplars: params.get('dots') !== 'off',
+    usual: params.get('usual') === 'on',
     only: params.getAll('only'),
   };
 }
@@ -74,6 +77,7 @@ export function writeState(params: URLSearchParams, change: Partial<ExploreState
   if ('past' in change) put('past', change.past);
   if (change.resolution) put('res', change.resolution === 'usual' ? '' : change.resolution);
   if ('exemplars' in change) put('dots', change.exemplars ? '' : 'off');
+  if ('usual' in change) put('usual', change.usual ? 'on' : '');
   if (change.only) putAll('only', change.only);
 }
 

@@ -56,6 +56,17 @@ export function ResultBar({ explore, answers, buckets, hasDots }: ResultBarProps
           Exemplars
         </button>
       ) : null}
+      {state.picture === 'line' ? (
+        <button
+          type="button"
+          className="btn"
+          aria-pressed={state.usual}
+          title="What is usual for each series: median and median absolute deviation of days before"
+          onClick={() => change({ usual: !state.usual })}
+        >
+          Usual
+        </button>
+      ) : null}
       <span className="grow" />
       <CostText explore={explore} answers={answers} />
       {answers.busy ? (

@@ -3,13 +3,14 @@ import { useSeriesSpans } from '../../../alerts/use-alert-spans.ts';
 import { Heatmap } from '../../../charts/Heatmap.tsx';
 import { hasBuckets, heatmapOf } from '../../../charts/heatmap-cells.ts';
 import { QueryChart } from '../../../charts/QueryChart.tsx';
-import type { QueryChartKind } from '../../../charts/query-chart-option.ts';
+import type { QueryChartKind, QuerySeries } from '../../../charts/query-chart-option.ts';
 import { SeriesTable } from '../../../charts/SeriesTable.tsx';
 import { useEventMarks } from '../../../charts/use-events.ts';
 import { useContextMenu } from '../../../components/ContextMenu.tsx';
 import { LoadingBar, Skeleton } from '../../../components/LoadingBar.tsx';
 import { SplitPane } from '../../../components/SplitPane.tsx';
 import { type AnswerSeries, commonUnit, unitOf } from '../../../promql/answer-series.ts';
+import { type Bands, useBaselines } from '../../../promql/use-baselines.ts';
 import { useRangeQueries } from '../../../promql/use-range-queries.ts';
 import { useKeys } from '../../../shell/keys.ts';
 import { useTimeRange } from '../../../time/use-time-range.ts';
@@ -22,7 +23,7 @@ import { NoAnswer } from './NoAnswer.tsx';
 import { ResultBar } from './ResultBar.tsx';
 import { ResultNotes } from './ResultNotes.tsx';
 import { seriesMenu } from './series-menu.ts';
-import { useAnswers } from './use-answers.ts';
+import { askable, useAnswers } from './use-answers.ts';
 import { useExemplars } from './use-exemplars.ts';
 
 /** The answer of the queries, in the picture that was chosen. */
@@ -82,11 +83,13 @@ function Picture({ explore, series, past, dots, bucketed }: PictureProps) {
     const keys = new Set(alive.map(({ key }) => key));
     return [...past.filter(({ key }) => keys.has(key.replace(/ before$/, ''))), ...alive];
   }, [series, past, only]);
+  const usual = useUsual(explore, shown);
   const isolate = (key: string, together: boolean) => change({ only: isolated(state.only, key, together) });
   const heatmap =
     bucketed && (state.picture === 'heatmap' || (state.picture === 'line' && explore.buckets !== null));
   const chart = (
     <div className={css.chart}>
+      <UsualText usual={usual} asked={state.usual && state.picture === 'line'} />
       {state.picture === 'heatmap' && bucketed ? null : (
         <QueryChart
           label={explore.queries.map(({ expr }) => expr).join(', ')}
@@ -98,6 +101,7 @@ function Picture({ explore, series, past, dots, bucketed }: PictureProps) {
               : (state.picture as QueryChartKind)
           }
           unit={commonUnit(series)}
+          bands={usual.bands}
           marks={marks}
           spans={spans}
           dots={isOfValues(explore) ? dots : []}
@@ -134,6 +138,32 @@ function Picture({ explore, series, past, dots, bucketed }: PictureProps) {
       />
       {menu}
     </>
+  );
+}
+
+/** Bands of the lines that are drawn, where they are asked for. */
+function useUsual({ queries, grid, state }: Explore, shown: readonly QuerySeries[]): Bands {
+  const asked = state.usual && state.picture === 'line';
+  const exprs = askable(queries).map((expr) => (asked ? expr : null));
+  const lines = useMemo(
+    () =>
+      shown.flatMap((line) => {
+        const { letter, labels } = line as AnswerSeries;
+        const query = line.dashed ? -1 : letter.charCodeAt(0) - 65;
+        return query < 0 ? [] : [{ query, key: line.key, labels, colour: line.colour }];
+      }),
+    [shown],
+  );
+  return useBaselines(exprs, grid, lines);
+}
+
+/** What the bands were made of: nothing of it is left to be guessed. */
+function UsualText({ usual, asked }: { usual: Bands; asked: boolean }) {
+  if (!asked) return null;
+  return (
+    <p className={css.usual} role="status">
+      <span className="t3">usual:</span> {usual.text ?? 'being worked out'}
+    </p>
   );
 }
 
