@@ -10,6 +10,8 @@ import { Alertmanager } from './alerts/dispatch/alertmanager.ts';
 import { AlertRules } from './alerts/manager/alert-rules.ts';
 import { MemoryGrowth } from './alerts/manager/memory-growth.ts';
 import { entityNamer } from './alerts/manager/named-entity.ts';
+import { type Keychain, noKeychain } from './alerts/secrets/keychain.ts';
+import { SecretStore } from './alerts/secrets/secret-store.ts';
 import { createApi } from './api/api.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Counters } from './counters.ts';
@@ -77,6 +79,8 @@ export interface EngineOptions {
   /** Values that stand above the settings page, with where they come from. */
   fixedSettings?: { settings: FixedSettings; by: string };
   demo?: boolean;
+  /** Seals what receivers need to be reached; without one it is kept in a file. */
+  keychain?: Keychain;
   /** `off` measures neither the host, whatever the setting says, nor Trivet itself. */
   hostMetrics?: 'on' | 'off';
 }
@@ -116,6 +120,8 @@ export interface EngineContext {
   readonly alerts: AlertRules;
   /** Groups alerts and tells receivers of them. */
   readonly alertmanager: Alertmanager;
+  /** What receivers need to be reached. */
+  readonly secrets: SecretStore;
   readonly storage: StorageStatus;
   readonly queries: QueryCounts;
   /** What a stop waits for, a few seconds at most, before everything owned ends. */
@@ -191,7 +197,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     );
     const isScraped = scraper.isScraped.bind(scraper);
     owned.add(mergeBlocksRegularly(store, logger));
-    const alertmanager = owned.add(await Alertmanager.open({ store, settings, clock, counters, logger }));
+    const secrets = new SecretStore(dataDir.path, options.keychain ?? noKeychain, clock);
+    const secret = (name: string) => secrets.value(name);
+    const alertmanager = owned.add(
+      await Alertmanager.open({ store, settings, clock, counters, logger, secret }),
+    );
     const context: EngineContext = {
       options,
       clock,
@@ -246,6 +256,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         }),
       ),
       alertmanager,
+      secrets,
       storage: new StorageStatus(store),
       queries: new QueryCounts(),
       startedMs: clock.now(),

@@ -9,6 +9,7 @@ import { SchemaTooNewError } from '../engine/storage/migrate.ts';
 import { serveConfig } from './config/serve-config.ts';
 import { UsageError } from './config/usage-error.ts';
 import { listenLocally } from './local-socket.ts';
+import { MainKeychain } from './main-keychain.ts';
 import { startEngine } from './start-engine.ts';
 
 /** Electron's `process.parentPort`. */
@@ -19,6 +20,8 @@ interface ParentPort {
 
 const { parentPort } = process as unknown as { parentPort: ParentPort };
 const logger = pino({ name: 'trivet' }, pino.destination({ dest: 2, sync: true }));
+
+const keychain = new MainKeychain((report) => parentPort.postMessage(report));
 
 let starting: Promise<Running> | null = null;
 
@@ -49,6 +52,7 @@ async function start({ dataDir: asked, ...options }: UtilityOptions): Promise<Ru
     listen: { ...listen, ...options.listen },
     dataDir,
     logger,
+    keychain,
   });
   try {
     const commands = await listenLocally({ dataDir, url: null, connect: (to) => engine.connect(to) });
@@ -94,6 +98,9 @@ parentPort.on('message', ({ data, ports }) => {
           () => port.close(),
         );
       }
+      return;
+    case 'keychain':
+      keychain.answered(data.id, data.text);
       return;
     case 'stop':
       void stop();

@@ -12,6 +12,7 @@ import {
   shownState,
   step,
 } from './engine-lifecycle.ts';
+import { askKeychain } from './keychain.ts';
 import { paths } from './paths.ts';
 
 /** Owns the engine's process: forks it, hands out connections to it, starts it again, and stops it. */
@@ -121,6 +122,11 @@ export class EngineProcess implements Disposable {
 
   #report(child: UtilityProcess, report: UtilityReport): void {
     if (this.#child !== child) return;
+    if (report.kind === 'keychain') {
+      const text = askKeychain(report.do, report.text);
+      this.#send({ kind: 'keychain', id: report.id, text });
+      return;
+    }
     if (report.kind === 'ready') {
       this.#dataDir = report.dataDir;
       this.#step({ type: 'ready' });

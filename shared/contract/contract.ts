@@ -14,6 +14,7 @@ import { objectiveMethods } from './objectives.ts';
 import { promqlMethods } from './promql.ts';
 import { samplingMethods } from './sampling.ts';
 import { scrapeMethods, scrapeStreams } from './scrape.ts';
+import { secretMethods } from './secrets.ts';
 import { settingsMethods, settingsStreams } from './settings.ts';
 import { traceAnswerMethods } from './trace-answers.ts';
 import { traceExportStreams } from './trace-export.ts';
@@ -38,6 +39,7 @@ export const contract = {
     ...alertMethods,
     ...notificationMethods,
     ...objectiveMethods,
+    ...secretMethods,
     ...settingsMethods,
   },
   streams: {

@@ -11,14 +11,20 @@ export interface UtilityOptions {
   fixedSettings?: { settings: Partial<Settings>; by: string };
 }
 
+export type KeychainTask = 'check' | 'seal' | 'unseal';
+
 /** From main to the engine's process. `connect` carries one end of a message channel. */
 export type UtilityCommand =
   | { kind: 'start'; options: UtilityOptions }
   | { kind: 'connect' }
+  /** The keychain's answer; null where it cannot. */
+  | { kind: 'keychain'; id: number; text: string | null }
   | { kind: 'stop' };
 
 /** From the engine's process to main; its exit code says the rest. Telemetry never takes this way. */
 export type UtilityReport =
   | { kind: 'ready'; dataDir: string }
+  /** Asks the desktop's keychain to seal a secret of the user's, or to open one; `check` only whether it can. */
+  | { kind: 'keychain'; id: number; do: KeychainTask; text: string }
   /** The engine cannot start, and trying again would not help. */
   | { kind: 'refused'; message: string; cure: string | null };

@@ -19,6 +19,7 @@ import { createObjectivesApi } from './objectives-api.ts';
 import { createPromqlApi } from './promql-api.ts';
 import { createSamplingApi } from './sampling-api.ts';
 import { createScrapeApi } from './scrape-api.ts';
+import { createSecretsApi } from './secrets-api.ts';
 import { createSettingsApi } from './settings-api.ts';
 import { createStorageApi } from './storage-api.ts';
 import { createTraceAggregatesApi } from './trace-aggregates-api.ts';
@@ -46,6 +47,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
   const dashboards = createDashboardsApi(context);
   const scrape = createScrapeApi(context);
   const sampling = createSamplingApi(context);
+  const secrets = createSecretsApi(context);
   const settings = createSettingsApi(context);
   const storage = createStorageApi(context);
   const traceAggregates = createTraceAggregatesApi(context);
@@ -68,6 +70,7 @@ export function createApi(context: EngineContext): Api<TrivetContract> {
       ...dashboards.methods,
       ...scrape.methods,
       ...sampling.methods,
+      ...secrets.methods,
       ...settings.methods,
       ...storage.methods,
       ...traceAggregates.methods,

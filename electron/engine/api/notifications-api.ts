@@ -1,7 +1,7 @@
 import type { notificationMethods, notificationStreams } from '../../../shared/contract/notifications.ts';
 import type { Handlers, Subscribers } from '../../../shared/rpc/server.ts';
+import { checkRouting } from '../alerts/dispatch/check-routing.ts';
 import { tryReceiver } from '../alerts/dispatch/receiver-trial.ts';
-import { parseAlertmanagerConfig } from '../alerts/routing/alertmanager-config.ts';
 import type { EngineContext } from '../engine.ts';
 
 type NotificationsContract = { methods: typeof notificationMethods; streams: typeof notificationStreams };
@@ -19,11 +19,7 @@ export function createNotificationsApi({ alertmanager, store, clock }: EngineCon
     'receivers.list': () => alertmanager.routingView(),
     'receivers.test': (params, { signal }) =>
       tryReceiver(alertmanager, params, { now: () => clock.now(), signal }),
-    'receivers.check': ({ text }) => {
-      const parsed = parseAlertmanagerConfig(text);
-      if (parsed.ok) return { errors: [], warnings: [...parsed.value.warnings] };
-      return { errors: [{ message: parsed.error.message, line: parsed.error.line }], warnings: [] };
-    },
+    'receivers.check': ({ text }) => checkRouting(text, alertmanager.configuration.baseDir, clock.now()),
     'notifications.list': (params, { signal }) => store.read('notifications.list', params, { signal }),
   };
   const streams: Subscribers<NotificationsContract> = {

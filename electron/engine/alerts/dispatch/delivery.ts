@@ -118,7 +118,7 @@ export class Delivery {
     });
   }
 
-  #notification({ key, labels, nowMs }: GroupTurn, alerts: readonly TellableAlert[]): Notification {
+  #notification({ key, labels, nowMs, route }: GroupTurn, alerts: readonly TellableAlert[]): Notification {
     const { receiver, externalUrl } = this.options;
     return {
       receiver,
@@ -126,6 +126,7 @@ export class Delivery {
       groupLabels: labels,
       externalUrl: externalUrl(),
       nowMs,
+      repeatIntervalMs: route.repeatIntervalMs,
       alerts: alerts.map(({ alert, resolved }) => ({
         labels: alert.labels,
         annotations: alert.annotations,

@@ -91,5 +91,7 @@ function trial(
     alerts: [alert],
     externalUrl,
     nowMs,
+    // Soon over, where somebody else holds it.
+    repeatIntervalMs: LONGEST_MS,
   };
 }

@@ -7,6 +7,7 @@ import { Emitter } from '../../../../shared/util/emitter.ts';
 import type { LiveSettings } from '../../live-settings.ts';
 import { FolderWatch } from '../../logs/files/folder-watch.ts';
 import { type AlertmanagerConfig, parseAlertmanagerConfig } from '../routing/alertmanager-config.ts';
+import { templateFaults } from '../senders/template-faults.ts';
 
 /** A configuration in force, with what it names. */
 export interface LoadedRouting {
@@ -133,7 +134,13 @@ export class RoutingFile implements Disposable {
   #viewOf(looked: Looked, parsed: ReturnType<typeof parseAlertmanagerConfig> | null): AlertFileView {
     const refused = parsed && !parsed.ok ? parsed.error : null;
     const fault = refused ? { message: refused.message, line: refused.line } : looked.fault;
-    const warnings = parsed?.ok ? [...parsed.value.warnings, ...missingTemplates(this.#current)] : [];
+    const warnings = parsed?.ok
+      ? [
+          ...parsed.value.warnings,
+          ...missingTemplates(this.#current),
+          ...templateFaults(parsed.value, this.#current.templates, this.#nowMs()),
+        ]
+      : [];
     return {
       path: looked.path,
       state: looked.missing ? 'missing' : fault ? 'refused' : 'loaded',
@@ -177,7 +184,10 @@ function look(named: string): Looked {
 }
 
 /** Those that cannot be read are left out: what they define is missed where it is used. */
-function readTemplates(config: AlertmanagerConfig, baseDir: string): { path: string; text: string }[] {
+export function readTemplates(
+  config: Pick<AlertmanagerConfig, 'templates'>,
+  baseDir: string,
+): { path: string; text: string }[] {
   const paths = config.templates.flatMap((pattern) => globSync(resolve(baseDir, pattern)).sort());
   return [...new Set(paths)].slice(0, MOST_TEMPLATES).flatMap((path) => {
     const looked = statSync(path, { throwIfNoEntry: false })?.isFile() ? look(path) : null;

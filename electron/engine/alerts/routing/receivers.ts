@@ -1,5 +1,6 @@
 import { httpClientConfig } from '../../scrape/config/http-client-config.ts';
 import type { YamlSection } from '../../scrape/config/yaml-section.ts';
+import { storedSecretName } from '../secrets/stored-secret.ts';
 import {
   type FieldType,
   foreignReceivers,
@@ -157,8 +158,8 @@ function isGiven({ values }: Fields, field: string): boolean {
 function badAddress({ values }: Fields, kind: ReceiverKind): string | null {
   const key = ['api_url', 'webhook_url', 'url'].find((name) => kind.fields[name] === 'secret');
   const address = key === undefined ? undefined : values.get(key);
-  if (key === undefined || typeof address !== 'string' || address === '' || /^https?:\/\/[^/]+/.test(address))
-    return null;
+  if (key === undefined || typeof address !== 'string' || address === '') return null;
+  if (/^https?:\/\/[^/]+/.test(address) || storedSecretName(address) !== undefined) return null;
   return `${kind.label}: ${key} is no URL`;
 }
 

@@ -1,3 +1,4 @@
+import { storedSecretName } from '../secrets/stored-secret.ts';
 import type { SendOutcome } from './sender.ts';
 import type { SenderFields } from './sender-fields.ts';
 import type { Sending } from './sending.ts';
@@ -15,5 +16,7 @@ export function hostOf(fields: SenderFields, key: string, inherited?: string): s
   const secret = fields.secret(key, inherited);
   if (!secret) return '';
   if ('file' in secret) return 'address from a file';
+  const stored = storedSecretName(secret.text);
+  if (stored !== undefined) return `address kept as ${stored}`;
   return URL.canParse(secret.text) ? new URL(secret.text).host : '';
 }

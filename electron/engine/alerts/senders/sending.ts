@@ -2,6 +2,7 @@ import type { GoMap } from '../../../../shared/go-template/values.ts';
 import type { Secret } from '../../scrape/config/http-client-config.ts';
 import { HttpClient } from '../../scrape/http/http-client.ts';
 import { secretText } from '../../scrape/http/secrets.ts';
+import { storedSecretName } from '../secrets/stored-secret.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import { type Message, messageOf } from './message.ts';
 import { SendError } from './send-error.ts';
@@ -10,7 +11,6 @@ import type { SenderFields } from './sender-fields.ts';
 import type { NotificationTemplates } from './templates/notification-templates.ts';
 import { templateData } from './templates/template-data.ts';
 
-const STORED = /^trivet:secret\/([\w.-]{1,64})$/;
 const HIDDEN = '<secret>';
 
 interface SendingParts {
@@ -82,7 +82,7 @@ export class Sending {
   /** What must never be told, whatever it stands in, also as receivers may say it back. */
   hide(secret: string): void {
     const whole = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
-    for (const shape of [...whole, Buffer.from(secret).toString('base64'), pathOf(secret)]) {
+    for (const shape of [...whole, Buffer.from(secret).toString('base64'), ...pathsOf(secret)]) {
       if (shape.trim() !== '') this.#seen.add(shape);
     }
   }
@@ -150,7 +150,7 @@ export class Sending {
         retry: true,
       });
     });
-    const name = STORED.exec(text)?.[1];
+    const name = storedSecretName(text);
     const value = name === undefined ? text : await this.around.secret(name);
     if (value === null) {
       throw new SendError(`${key}: no secret is kept under the name ${name}`, { retry: false });
@@ -162,11 +162,22 @@ export class Sending {
   }
 }
 
-/** What is secret of an address; a path that says nothing is none. */
-function pathOf(address: string): string {
-  if (!URL.canParse(address)) return '';
+/** What is secret of an address, as it is written and as it is meant; a path that says nothing is none. */
+function pathsOf(address: string): string[] {
+  if (!URL.canParse(address)) return [];
   const { pathname, search } = new URL(address);
-  return pathname.length + search.length > 8 ? pathname + search : '';
+  const path = pathname + search;
+  if (path.length <= 8) return [];
+  return [path, safelyDecoded(path)];
+}
+
+function safelyDecoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // Escapes that are no UTF-8 are said back as they stand.
+    return path;
+  }
 }
 
 /** What stands before the host goes into the header where it belongs, as browsers and Go do. */
