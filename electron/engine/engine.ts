@@ -278,6 +278,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owned.add(downsampleRegularly(store, clock, logger));
     const started = setTimeout(releaseYoungHeap, STARTED_AFTER_MS).unref();
     owned.onDispose(() => clearTimeout(started));
+    context.beforeStop.add(() => context.alerts.settled());
     const api: Api<TrivetContract> = createApi(context);
     const status = async () => api.methods['app.status']({}, { signal: new AbortController().signal });
     const { latestStats, queries, startedMs } = context;

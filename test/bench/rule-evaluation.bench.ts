@@ -152,6 +152,8 @@ class Trivet {
     }
     await this.#metrics.commit(batch);
     await this.#rules.tick();
+    // The timer of its own may have begun it.
+    await this.#rules.settled();
     const [group] = this.#rules.status().groups;
     const failed = this.#rules.status().rules.find(({ lastError }) => lastError !== null);
     if (failed) throw new Error(`${failed.name}: ${failed.lastError}`);
@@ -159,6 +161,7 @@ class Trivet {
   }
 
   async stop(): Promise<void> {
+    await this.#rules.settled();
     this.#rules.dispose();
     await this.#metrics.flush();
     this.#metrics.dispose();
@@ -186,7 +189,7 @@ async function memorySlope(dir: string): Promise<{ slope: number; rss: number }>
   try {
     const points: [number, number][] = [];
     for (let round = 0; round < EVALUATIONS; round++) {
-      await trivet.round(METRICS * 10);
+      await trivet.round(METRICS);
       if (round >= EVALUATIONS / 2 && round % (EVALUATIONS / 40) === 0) {
         points.push([round / 1000, process.memoryUsage.rss() / 2 ** 20]);
       }

@@ -128,6 +128,11 @@ export class AlertRules implements Disposable {
     return this.#runner.tick();
   }
 
+  /** Resolves when what was evaluated is stored. */
+  settled(): Promise<void> {
+    return this.#runner.settled();
+  }
+
   /** What a text would be as a rule file. */
   check(text: string): Promise<CheckAnswer> {
     return this.#runner.check(text);

@@ -63,6 +63,7 @@ export class RuleRunner implements Disposable {
   #writer: RuleWriter;
   /** Turns whose output is stored; the thread is told with the next evaluation. */
   #settled: number[] = [];
+  readonly #storing = new Set<Promise<void>>();
   #evaluating: BoardGroup | null = null;
   readonly #deaths = new Map<string, Deaths>();
   #postedMs = Number.NEGATIVE_INFINITY;
@@ -135,6 +136,12 @@ export class RuleRunner implements Disposable {
     await Promise.all(due.map(([group, when]) => this.#inTurn(() => this.#evaluate(group, when))));
   }
 
+  /** Resolves when what was evaluated is stored. */
+  async settled(): Promise<void> {
+    await this.#turn;
+    await Promise.all(this.#storing);
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }
@@ -196,12 +203,14 @@ export class RuleRunner implements Disposable {
   #store(output: RuleOutput): void {
     const { turn } = output;
     const writer = this.#writer;
-    writer
+    const stored = writer
       .write(output)
       .catch((error: unknown) => this.#options.logger.warn({ error }, 'what rules gave could not be stored'))
       .finally(() => {
+        this.#storing.delete(stored);
         if (writer === this.#writer) this.#settled.push(turn);
       });
+    this.#storing.add(stored);
   }
 
   async #lookAtMemory(): Promise<void> {

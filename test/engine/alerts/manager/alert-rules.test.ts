@@ -4,7 +4,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { alertCourses } from '../../../../electron/engine/alerts/manager/courses.ts';
 import { RuleFileAccess } from '../../../../electron/engine/alerts/manager/rule-file-access.ts';
 import { tempDir } from '../../../temp-dir.ts';
-import { type RunningRules, runRules, type Series, writeRules } from './running-rules.ts';
+import { type RunningRules, rulesOnOneStore, type Series, writeRules } from './running-rules.ts';
+
+const { run: runRules } = rulesOnOneStore();
 
 const alertRule = (expr: string, more = '') => `groups:
   - name: g
@@ -29,7 +31,6 @@ describe('what rules give', () => {
 `);
     await running.pass(30, stock(3));
     await running.pass(360);
-    await running.metrics.flush();
     const series = await running.store.read('promql.select', {
       matchers: [{ name: '__name__', op: '=~', value: 'stock:.*' }],
       startMs: 0,
@@ -153,7 +154,7 @@ describe('rule files', () => {
     await running.rules.reload();
     expect(running.rules.status()).toMatchObject({ rules: [], alerts: [], files: [{ state: 'missing' }] });
     expect(running.over.length).toBe(1);
-    await running.metrics.flush();
+    await running.rules.settled();
     const [series] = await running.store.read('promql.select', {
       matchers: [{ name: '__name__', op: '=', value: 'ALERTS_FOR_STATE' }],
       startMs: 0,

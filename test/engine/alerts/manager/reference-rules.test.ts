@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostedAlert } from '../../../../shared/model/alert.ts';
-import { openRules, type RunningRules, type Series } from './running-rules.ts';
+import { type RunningRules, rulesOnOneStore, type Series } from './running-rules.ts';
 
 /** A group a rule, evaluated every 15 seconds. */
 const groupOf = (name: string, rule: string): string => `  - name: ${name}
@@ -155,13 +155,14 @@ async function seenAfter(running: RunningRules, seconds: number, of: 'bad' | 'go
 }
 
 describe('a rule over stored samples', () => {
+  const { open } = rulesOnOneStore();
   let running: RunningRules;
   let bad: Seen;
   let good: Seen;
 
   beforeAll(async () => {
     const groups = Object.entries(cases).map(([name, { rule }]) => groupOf(name, rule));
-    running = await openRules(`groups:\n${groups.join('')}`);
+    running = await open(`groups:\n${groups.join('')}`);
     bad = await seenAfter(running, 240, 'bad');
     // What was bad has to leave the five minutes that a rate looks back.
     good = await seenAfter(running, 420, 'good');

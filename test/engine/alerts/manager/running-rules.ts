@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import {
   AlertRules,
   type AlertRulesOptions,
@@ -33,12 +33,16 @@ export class RunningRules {
   rules: AlertRules;
   readonly #options: Partial<AlertRulesOptions>;
 
-  constructor(dir: string, store: Store, alerts: object, options: Partial<AlertRulesOptions>) {
+  constructor(
+    dir: string,
+    store: Store,
+    { alerts = {}, startMs = START_MS, ...options }: RunOptions & { startMs?: number },
+  ) {
     this.dir = dir;
     this.store = store;
     this.#options = options;
     this.clock = {
-      nowMs: START_MS,
+      nowMs: startMs,
       now() {
         return this.nowMs;
       },
@@ -52,17 +56,18 @@ export class RunningRules {
 
   /** As after a restart of the engine. */
   async restart(): Promise<void> {
+    await this.rules.settled();
     this.rules.dispose();
     this.rules = this.#start();
     await this.rules.reload();
   }
 
+  /** The store stays open. */
   async dispose(): Promise<void> {
+    await this.rules.settled();
     this.rules.dispose();
     await this.metrics.flush();
     this.metrics.dispose();
-    await this.store.close();
-    rmSync(this.dir, { recursive: true, force: true });
   }
 
   /** Samples at the present time, committed. */
@@ -81,6 +86,7 @@ export class RunningRules {
       this.clock.nowMs += stepS * 1000;
       await this.give(...sample(this.clock.nowMs));
       await this.rules.tick();
+      await this.rules.settled();
     }
   }
 
@@ -116,24 +122,40 @@ export class RunningRules {
 
 type RunOptions = { alerts?: object } & Partial<AlertRulesOptions>;
 
-/** @param text of Trivet's own rule file; who asks disposes of what is answered */
-export async function openRules(
-  text: string | null,
-  { alerts = {}, ...options }: RunOptions = {},
-): Promise<RunningRules> {
-  const dir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
-  if (text !== null) writeRules(join(dir, 'rules', 'trivet.yml'), text);
-  const store = await Store.open(dir, false, pino({ level: 'silent' }));
-  const running = new RunningRules(dir, store, alerts, options);
-  await running.rules.reload();
-  return running;
-}
+/** Further apart than anything that a test lets pass. */
+const APART_MS = 10 * 86_400_000;
 
-/** As `openRules`, for the running test. */
-export async function runRules(text: string | null, options: RunOptions = {}): Promise<RunningRules> {
-  const running = await openRules(text, options);
-  onTestFinished(() => running.dispose());
-  return running;
+/**
+ * One store for all tests of a file. Each begins days after the one before, so that none sees another's samples.
+ *
+ * @returns starts rules with a text of Trivet's own rule file; they end with the test, unless who asks disposes of them
+ */
+export function rulesOnOneStore() {
+  const dir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
+  const ownRules = join(dir, 'rules', 'trivet.yml');
+  let store: Store;
+  let startMs = START_MS;
+  beforeAll(async () => {
+    store = await Store.open(dir, false, pino({ level: 'silent' }));
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  const open = async (text: string | null, options: RunOptions = {}): Promise<RunningRules> => {
+    if (text === null) rmSync(ownRules, { force: true });
+    else writeRules(ownRules, text);
+    const running = new RunningRules(dir, store, { ...options, startMs });
+    startMs += APART_MS;
+    await running.rules.reload();
+    return running;
+  };
+  const run = async (text: string | null, options: RunOptions = {}): Promise<RunningRules> => {
+    const running = await open(text, options);
+    onTestFinished(() => running.dispose());
+    return running;
+  };
+  return { open, run };
 }
 
 export function writeRules(path: string, text: string): void {
