@@ -49,11 +49,25 @@ export function namedServices(labels: Labels, container: NamedContainer | null):
 
 const SAID = new Set(['alertname', 'severity']);
 
+/** What containers are labelled with beside their name: true, and of no help in a list. */
+const COPIED = /^container_label_|^(id|image)$/;
+
+/** Those that tell alerts apart first, what was copied from a container last. */
+export const tellingFirst = (labels: Labels): Labels => [
+  ...labels.filter(([name]) => !COPIED.test(name)),
+  ...labels.filter(([name]) => COPIED.test(name)),
+];
+
 /** What of the labels is not said already by name, severity and subject. */
 export function remainingLabels(labels: Labels, subject: AlertSubject | null): Labels {
   const said = new Set([subject?.name, subject?.colour]);
+  const ofContainer = subject !== null && subject.label === null;
   return labels.filter(
-    ([name, value]) => !SAID.has(name) && value !== '' && !(NAMING.includes(name) && said.has(value)),
+    ([name, value]) =>
+      !(ofContainer && COPIED.test(name)) &&
+      !SAID.has(name) &&
+      value !== '' &&
+      !(NAMING.includes(name) && said.has(value)),
   );
 }
 

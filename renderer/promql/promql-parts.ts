@@ -32,7 +32,10 @@ export function promqlParts(text: string): HighlightedPart[] {
     put(token.from, token.to, kindOf(token, tokens[i + 1], braces > 0 || grouping));
     if (GROUPING.has(token.word)) grouping = true;
   }
-  put(at, text.length, 'plain');
+  // The lexer tells nothing of a comment that ends the text.
+  const comment = /^\s*#/.test(text.slice(at)) ? text.indexOf('#', at) : text.length;
+  put(at, comment, 'plain');
+  put(comment, text.length, 'comment');
   return parts;
 }
 

@@ -10,6 +10,7 @@ import { type ReceiverName, receiverNames } from '../../../shared/contract/app.t
 import { createEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
 import { DataDirLockedError, lockOwner } from '../../engine/storage/data-dir.ts';
 import { workerUrl } from '../../engine/worker-url.ts';
+import { demoRules } from './demo-rules.ts';
 import { writeObjectives } from './objectives.ts';
 import type { FromThread, ReceiverPorts, ThreadData, ToThread } from './thread-messages.ts';
 
@@ -54,14 +55,20 @@ export async function startDemo(options: EngineOptions): Promise<Engine> {
   }
 }
 
-/** A prometheus.yml in the data directory, as a person would write one, for the shop's page. */
+const RULES_FILE = 'demo-rules.yml';
+
+/** A prometheus.yml in the data directory, as a person would write one, for the shop's page and its rules. */
 function scrapingThePage(
   { dataDir, fixedSettings }: EngineOptions,
   port: number,
 ): NonNullable<EngineOptions['fixedSettings']> {
   const file = join(dataDir, 'demo-prometheus.yml');
   const job = `  - job_name: shop\n    scrape_interval: 10s\n    static_configs:\n      - targets: ['127.0.0.1:${port}']\n`;
-  writeFileSync(file, `# Written at every start of the demo.\nscrape_configs:\n${job}`, { mode: 0o600 });
+  writeFileSync(join(dataDir, RULES_FILE), demoRules, { mode: 0o600 });
+  const rules = `rule_files: [${RULES_FILE}]\n`;
+  writeFileSync(file, `# Written at every start of the demo.\n${rules}scrape_configs:\n${job}`, {
+    mode: 0o600,
+  });
   const { settings = {}, by = 'the demo' } = fixedSettings ?? {};
   return { settings: { ...settings, scrape: { ...settings.scrape, files: [file] } }, by };
 }

@@ -216,3 +216,16 @@ test('the shop has figures of its own over OTLP, StatsD and a page for Prometheu
   expect(receivers.find(({ name }) => name === 'statsd')?.lastFault).toBeNull();
   expect(receivers.find(({ name }) => name === 'otlp-http')?.lastFault).toBeNull();
 });
+
+test('the shop has rules, and what happens in it makes their alerts fire', { timeout: 90_000 }, async () => {
+  const { client } = shared;
+  const status = await eventually(async () => {
+    const told = await client.call('alerts.status', {});
+    expect(told.alerts.map(({ name, state }) => `${name} ${state}`)).toContain('ContainerOomKilled firing');
+    return told;
+  });
+  expect(status.files.filter(({ state }) => state === 'refused')).toEqual([]);
+  const oom = status.alerts.find(({ name }) => name === 'ContainerOomKilled');
+  expect(oom?.annotations).toContainEqual(['summary', 'orders was killed at its memory limit']);
+  expect(oom?.entity).not.toBeNull();
+});

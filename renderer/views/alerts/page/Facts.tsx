@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { AlertView, RuleView } from '../../../../shared/contract/alerts.ts';
 import { durationWords } from '../../../../shared/model/format.ts';
 import type { Labels } from '../../../../shared/model/series.ts';
+import { tellingFirst } from '../../../alerts/alert-subject.ts';
 import type { ChartQuestion } from '../../../alerts/chart-question.ts';
 import { alertValueText } from '../../../alerts/rule-unit.ts';
 import { stripAnsi } from '../../../components/ansi.ts';
@@ -62,7 +63,7 @@ export function Fact({ name, wide, children }: { name: string; wide?: boolean; c
 const MOST_SHOWN = 400;
 
 function LabelsText({ labels }: { labels: Labels }) {
-  const said = labels.filter(([name]) => name !== 'alertname');
+  const said = tellingFirst(labels.filter(([name]) => name !== 'alertname'));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <span className={`mono ${css.labels}`} tabIndex={0} role="group" aria-label="Labels">
