@@ -72,13 +72,15 @@ export class Alertmanager implements AlertSink, Disposable {
   #routing: Routing;
   #revision = 0;
   #quietNow = '';
+  /** Counts up when another alert is sent from outside, or one of them begins anew. */
+  #foreignNews = 0;
   #refused = { alerts: 0, groups: 0 };
   /** Where this Trivet is seen from outside; hosts say it. */
   externalUrl = '';
   readonly startedMs: number;
   /** What the desktop is told. */
   readonly onNotice = new Emitter<AlertNotice>();
-  /** Fires when a silence, a receiver or a route changes. */
+  /** Fires when a silence, a receiver or a route changes, or what others send. */
   readonly onChange = new Emitter<void>();
 
   private constructor(options: AlertmanagerOptions, state: DispatchState) {
@@ -118,7 +120,7 @@ export class Alertmanager implements AlertSink, Disposable {
     return this.#routing.loaded;
   }
 
-  /** Counts up with each change of a silence, a receiver or a route. */
+  /** Counts up with each change that `onChange` tells of. */
   get revision(): number {
     return this.#revision;
   }
@@ -144,6 +146,11 @@ export class Alertmanager implements AlertSink, Disposable {
   /** Everything that is known, with what is over for a while yet. */
   alerts(): Iterable<HeldAlert> {
     return this.#book.all();
+  }
+
+  /** Those of them that others sent, not rules of Trivet's. */
+  foreignAlerts(): HeldAlert[] {
+    return [...this.#book.all()].filter(({ foreign }) => foreign);
   }
 
   groups(): ReturnType<Routing['dispatcher']['groups']> {
@@ -259,7 +266,10 @@ export class Alertmanager implements AlertSink, Disposable {
     const nowMs = this.#now();
     for (const posted of alerts) {
       const news = heldAlert(posted, { ...how, nowMs });
+      const old = this.#book.get(news.fingerprint);
       const alert = this.#book.put(news, nowMs);
+      const isNews = !old || isResolved(old, nowMs) !== isResolved(news, nowMs);
+      if (how.foreign && isNews) this.#foreignNews += 1;
       if (alert) this.#routing.put(alert);
       else this.#refuse('alerts');
     }
@@ -309,10 +319,18 @@ export class Alertmanager implements AlertSink, Disposable {
     const quietNow = [
       ...this.silences.list().map((silence) => stateOf(silence, nowMs)),
       this.#routing.intervalsNow(nowMs),
+      this.#foreignNews,
+      this.#foreignFiring(nowMs),
     ].join(' ');
     if (quietNow === this.#quietNow) return;
     this.#quietNow = quietNow;
     this.#changed();
+  }
+
+  #foreignFiring(nowMs: number): number {
+    let firing = 0;
+    for (const alert of this.#book.all()) if (alert.foreign && !isResolved(alert, nowMs)) firing += 1;
+    return firing;
   }
 
   #upkeep(): void {

@@ -11,6 +11,7 @@ import type { MetricSink } from '../../metrics/metric-sink.ts';
 import { WatchedFiles } from '../../scrape/discovery/watched-files.ts';
 import type { AlertSink } from '../alert-sink.ts';
 import type { RuleGroup } from '../rules/rule.ts';
+import { type ForeignAlert, foreignViews, withForeign } from './foreign-views.ts';
 import { growthOf } from './memory-annotations.ts';
 import type { MemoryGrowth } from './memory-growth.ts';
 import { RuleFiles } from './rule-files.ts';
@@ -34,7 +35,12 @@ export interface AlertRulesOptions {
   /** By fingerprint of the alert as it was posted. */
   suppression(fingerprint: string): Suppression;
   /** Whose changes are a reason to look at alerts again. */
-  routing?: { readonly revision: number; readonly onChange: Emitter<void> };
+  routing?: {
+    readonly revision: number;
+    readonly onChange: Emitter<void>;
+    /** Alerts of no rule here: they are shown beside the others. */
+    foreignAlerts(): Iterable<ForeignAlert>;
+  };
   /** Rule files that the configurations name which are scraped by. */
   ofPrometheus?: () => RulePlaces['ofPrometheus'];
   /** Whose container labels name. */
@@ -98,7 +104,9 @@ export class AlertRules implements Disposable {
       growthOf(this.#runner.rule(ruleId), labels, this.#options);
     const around = { suppression, entityOf, moreAnnotations };
     const routingRevision = routing?.revision ?? 0;
-    return { files: this.#files.views, ...boardStatus(this.#runner.groups, around), routingRevision };
+    const board = boardStatus(this.#runner.groups, around);
+    const foreign = foreignViews(routing?.foreignAlerts() ?? [], around, this.#options.clock.now());
+    return { files: this.#files.views, ...withForeign(board, foreign), routingRevision };
   }
 
   /** Whether the thread of rules runs. */

@@ -86,7 +86,7 @@ function alertView(alert: AlertFacts, ruleName: string, around: ViewSurroundings
   };
 }
 
-const isKept = ({ silencedBy, inhibitedBy, muted }: AlertView): boolean =>
+export const isKept = ({ silencedBy, inhibitedBy, muted }: AlertView): boolean =>
   silencedBy.length > 0 || inhibitedBy.length > 0 || muted;
 
 const GRAVITY = { firing: 0, pending: 1, resolved: 2 };

@@ -21,7 +21,7 @@ export interface Notification {
   /** The same for a group of a route across restarts, as Alertmanager writes it: `{}/{team="a"}:{alertname="b"}`. */
   groupKey: string;
   groupLabels: Labels;
-  /** Firing ones first, then by their labels. */
+  /** By job, by instance, then by all labels. */
   alerts: readonly NotifiedAlert[];
   /** Why it is sent now, for templates. */
   externalUrl: string;
