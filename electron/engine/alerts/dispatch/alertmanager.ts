@@ -293,7 +293,8 @@ export class Alertmanager implements AlertSink, Disposable {
       record: (attempt) => this.#state.record(attempt),
       notify: (notice) => this.onNotice.fire(notice),
       silencing: (alert, nowMs) => this.silences.silencing(alert, nowMs),
-      settlingMs: () => Math.max(0, this.#settledMs - performance.now()),
+      settlingMs: ({ startsAtMs }) =>
+        startsAtMs < this.startedMs ? Math.max(0, this.#settledMs - performance.now()) : 0,
       onFull: () => this.#refuse('groups'),
     });
   }

@@ -44,10 +44,16 @@ export class DispatchState implements Disposable {
   }
 
   static async open(options: DispatchStateOptions): Promise<DispatchState> {
-    const { store, clock } = options;
+    const { store, clock, logger } = options;
     const state = new DispatchState(options);
-    state.silences.restore(await store.read('silences.list', {}));
-    state.log.restore(await store.read('told.list', {}), clock.now());
+    try {
+      const strange = state.silences.restore(await store.read('silences.list', {}));
+      if (strange.length > 0) logger.warn({ silences: strange }, 'silences that cannot be read are left out');
+      state.log.restore(await store.read('told.list', {}), clock.now());
+    } catch (error) {
+      // A damaged file is about to be set aside; alerts are told all the same.
+      logger.error({ error }, 'silences, and what receivers were told, could not be read');
+    }
     return state;
   }
 

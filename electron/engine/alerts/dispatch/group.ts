@@ -29,8 +29,8 @@ export interface GroupOptions {
   now(): number;
   /** True when all who had to be told were. */
   tell(turn: GroupTurn): Promise<boolean>;
-  /** Milliseconds until a group of alerts that are older than its wait is told, which is at once but after a start. */
-  settlingMs(): number;
+  /** Milliseconds until an alert that is older than its group's wait is told, which is at once but after a start. */
+  settlingMs(alert: HeldAlert): number;
 }
 
 /** However often a group is told, a receiver has so long for it. */
@@ -74,7 +74,7 @@ export class Group implements Disposable {
     this.#alerts.set(alert.fingerprint, alert);
     const { now, settlingMs } = this.#options;
     const isLate = alert.startsAtMs + this.route.groupWaitMs < now();
-    if (!this.#hadTurn && isLate) this.#alarm.set(settlingMs());
+    if (!this.#hadTurn && isLate) this.#alarm.set(settlingMs(alert));
   }
 
   /** Ends what is under way; nothing of it is told any more. */

@@ -46,8 +46,16 @@ export class Silences {
     this.#options = options;
   }
 
-  restore(silences: readonly Silence[]): void {
-    for (const silence of silences) this.#put(silence);
+  /** Answers those that cannot be understood any more, and are left out. */
+  restore(silences: readonly Silence[]): Silence[] {
+    return silences.filter((silence) => {
+      try {
+        this.#put(silence);
+        return false;
+      } catch {
+        return true;
+      }
+    });
   }
 
   get(id: string): Silence | undefined {
