@@ -36,19 +36,22 @@ export function addAlertsBacktestCommand(alerts: Command, context: CommandContex
     .addOption(durationOption('--since <time>', 'how far back: 6h, 7d; a day without it'))
     .addOption(durationOption('--step <time>', 'between evaluations, if it is not the evaluation interval'))
     .addOption(limitOption())
-    .action((asked: string, options: BacktestOptions) =>
-      withEngine(options, async ({ client }) => {
-        const endMs = context.now();
-        const backMs = options.since === undefined ? DAY_MS : Number(options.since / 1_000_000n);
-        const stepMs = options.step === undefined ? null : Number(options.step / 1_000_000n);
-        for (const { rule, groupLimit } of await rulesOf(asked, client)) {
-          const range = { startMs: endMs - backMs, endMs, stepMs, limit: options.limit, groupLimit };
-          const found = await client.call('alerts.backtest', { rule, ...range });
-          if (options.json) context.out.json(backtestJson(rule, found));
-          else for (const line of backtestText(rule, found, endMs)) context.out.line(safeText(line));
-        }
-      }),
-    );
+    .action((asked: string, options: BacktestOptions) => tryRules(asked, options, context));
+}
+
+/** Says of each rule when it would have been pending and firing. @throws UsageError where there is none */
+export function tryRules(asked: string, options: BacktestOptions, context: CommandContext): Promise<void> {
+  return withEngine(options, async ({ client }) => {
+    const endMs = context.now();
+    const backMs = options.since === undefined ? DAY_MS : Number(options.since / 1_000_000n);
+    const stepMs = options.step === undefined ? null : Number(options.step / 1_000_000n);
+    for (const { rule, groupLimit } of await rulesOf(asked, client)) {
+      const range = { startMs: endMs - backMs, endMs, stepMs, limit: options.limit, groupLimit };
+      const found = await client.call('alerts.backtest', { rule, ...range });
+      if (options.json) context.out.json(backtestJson(rule, found));
+      else for (const line of backtestText(rule, found, endMs)) context.out.line(safeText(line));
+    }
+  });
 }
 
 /** @throws UsageError where nothing is found, or what is found cannot be read */

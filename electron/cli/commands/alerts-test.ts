@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { count } from '../../../shared/model/format.ts';
@@ -10,6 +10,7 @@ import { ConfigError } from '../../engine/scrape/config/config-error.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import { safeText } from '../safe-text.ts';
+import { tryRules } from './alerts-backtest.ts';
 
 interface Tested {
   file: string;
@@ -18,13 +19,21 @@ interface Tested {
 }
 
 /** `trivet alerts test`: runs tests of rules in promtool's shape, without an engine. */
-export function addAlertsTestCommand(alerts: Command, { out, failed }: CommandContext): void {
+export function addAlertsTestCommand(alerts: Command, context: CommandContext): void {
+  const { out, failed } = context;
   const command = alerts
     .command('test <files...>')
-    .description('run tests of rules as `promtool test rules` does');
-  withCommonOptions(command).action((files: string[]) => {
-    const { json } = command.optsWithGlobals<CommonOptions>();
+    .description(
+      'run tests of rules as `promtool test rules` does; what is no file is a rule in force, tried over the last day',
+    );
+  withCommonOptions(command).action(async (files: string[]) => {
+    const options = command.optsWithGlobals<CommonOptions>();
+    const { json } = options;
     for (const file of files) {
+      if (isRuleName(file)) {
+        await tryRules(file, { ...options, limit: MOST_LABEL_SETS }, context);
+        continue;
+      }
       const tested = testedFile(file);
       if (tested.failures.length > 0) failed();
       if (json) out.json(tested);
@@ -32,6 +41,11 @@ export function addAlertsTestCommand(alerts: Command, { out, failed }: CommandCo
     }
   });
 }
+
+const MOST_LABEL_SETS = 100;
+
+/** Files of tests have an ending, and are there. */
+const isRuleName = (text: string): boolean => !/[./\\]/.test(text) && !existsSync(text);
 
 function testedFile(file: string): Tested {
   try {

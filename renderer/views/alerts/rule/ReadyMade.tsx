@@ -23,7 +23,7 @@ export function ReadyMade() {
   }
   if (offered.length === 0) return null;
   return (
-    <section aria-label="Ready-made rules">
+    <section className={css.readyMade} aria-label="Ready-made rules">
       <h2>Ready-made</h2>
       <div className={css.ready}>
         {offered.map(({ name, kind, threshold }) => {

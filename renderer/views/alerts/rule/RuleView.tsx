@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'wouter';
-import type { AlertsStatus, RuleView as Rule } from '../../../../shared/contract/alerts.ts';
+import type { AlertsStatus, DraftRule, RuleView as Rule } from '../../../../shared/contract/alerts.ts';
 import { Skeleton } from '../../../components/LoadingBar.tsx';
 import { Segments } from '../../../components/Segments.tsx';
 import { SplitPane } from '../../../components/SplitPane.tsx';
@@ -59,11 +59,12 @@ const SHOWN: [Shown, string][] = [
 ];
 
 function FileRule({ rule }: { rule: Rule }) {
-  const [tried, setTried] = useState(() => ruleOfView(rule));
+  const [other, setOther] = useState<DraftRule | null>(null);
   const [shown, setShown] = useState<Shown>('file');
   const text = JSON.stringify(ruleOfView(rule));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the rule, which comes anew with each status
   const saved = useMemo(() => ruleOfView(rule), [text]);
+  const tried = other ?? saved;
   const trial = rule.kind === 'alert';
   const left = (
     <div className={css.side}>
@@ -84,7 +85,7 @@ function FileRule({ rule }: { rule: Rule }) {
           <div className={css.expr}>
             <PromqlText expr={tried.expr} />
           </div>
-          <button type="button" className="btn" onClick={() => setTried(saved)}>
+          <button type="button" className="btn" onClick={() => setOther(null)}>
             As in the file
           </button>
         </div>
@@ -101,7 +102,7 @@ function FileRule({ rule }: { rule: Rule }) {
       least={320}
       most={900}
       first={left}
-      second={<TrialPane rule={tried} saved={saved} unit="" onTake={setTried} />}
+      second={<TrialPane rule={tried} saved={saved} unit="" onTake={setOther} />}
     />
   );
 }

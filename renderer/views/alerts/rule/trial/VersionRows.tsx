@@ -1,4 +1,6 @@
 import { count, durationWords } from '../../../../../shared/model/format.ts';
+import { formatFloat } from '../../../../../shared/promql/number.ts';
+import { alertValueText } from '../../../../alerts/rule-unit.ts';
 import { TimeAxis } from '../../../../charts/TimeAxis.tsx';
 import type { TimeWindow } from '../../../../time/time-range.ts';
 import css from '../rule.module.css';
@@ -24,7 +26,7 @@ export function VersionRows({ trials, window, chosen, unit, onChoose, onTake }: 
     <section className={css.versions} aria-label="Versions">
       {trials.map((trial) => {
         const { version, answer } = trial;
-        const title = version.key === 'saved' || unit === '' ? version.title : `${version.title} ${unit}`;
+        const title = titleOf(version, unit);
         return (
           <div key={version.key} className={css.version} data-chosen={version.key === chosen || undefined}>
             <button
@@ -57,6 +59,12 @@ export function VersionRows({ trials, window, chosen, unit, onChoose, onTake }: 
       </div>
     </section>
   );
+}
+
+function titleOf({ threshold, title, rule }: Version, unit: string): string {
+  if (!threshold) return title;
+  const { word, value } = threshold;
+  return `${word} ${unit === '' ? alertValueText(value, rule.expr) : `${formatFloat(value)} ${unit}`}`;
 }
 
 function Outcome({ trial: { answer, error, busy } }: { trial: Trial }) {

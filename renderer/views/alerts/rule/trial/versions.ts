@@ -6,6 +6,8 @@ import { thresholdOf } from '../../../../../shared/promql/threshold.ts';
 /** One of the rules that are tried beside each other. */
 export interface Version {
   key: 'saved' | 'edited' | 'lower' | 'higher';
+  /** What its threshold is compared by, where it has one to be told by; null for the rule as a whole. */
+  threshold: { word: string; value: number } | null;
   title: string;
   rule: DraftRule;
 }
@@ -28,7 +30,8 @@ export function versionsOf(rule: DraftRule, saved: DraftRule | null, isShare = f
   const around = thresholds(rule);
   const own: Version = {
     key: 'edited',
-    title: around ? titled(around.word, around.value) : changed ? 'as edited' : 'this rule',
+    threshold: around && { word: around.word, value: around.value },
+    title: changed ? 'as edited' : 'this rule',
     rule,
   };
   const versions: Version[] = [];
@@ -36,7 +39,7 @@ export function versionsOf(rule: DraftRule, saved: DraftRule | null, isShare = f
     const [lower, higher] = othersOf(around.value, isShare);
     versions.push(variant('lower', around, lower), own, variant('higher', around, higher));
   } else versions.push(own);
-  if (changed) versions.unshift({ key: 'saved', title: 'as saved', rule: saved });
+  if (changed) versions.unshift({ key: 'saved', threshold: null, title: 'as saved', rule: saved });
   return versions;
 }
 
@@ -65,7 +68,5 @@ function thresholds(rule: DraftRule): Around | null {
 function variant(key: 'lower' | 'higher', { rule, word, place }: Around, exact: number): Version {
   const value = Number(exact.toPrecision(2));
   const expr = rule.expr.slice(0, place.from) + formatFloat(value) + rule.expr.slice(place.to);
-  return { key, title: titled(word, value), rule: { ...rule, expr } };
+  return { key, threshold: { word, value }, title: key, rule: { ...rule, expr } };
 }
-
-const titled = (word: string, value: number): string => `${word} ${formatFloat(value)}`;
