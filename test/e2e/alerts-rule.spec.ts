@@ -13,7 +13,9 @@ test('what a rule may watch is chosen, and what is ready-made is taken at once',
   await expect(page.getByRole('button', { name: /^CPU of a container/ })).toBeVisible();
   await page.getByRole('checkbox', { name: /ContainerOomKilled/ }).uncheck();
   await page.getByRole('button', { name: 'Add these 9 rules' }).click();
-  await expect(page.getByRole('button', { name: 'Add this rule' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'None chosen' })).toBeDisabled();
+  await expect(page.getByRole('checkbox', { name: /ContainerOomKilled/ })).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: /HostDiskFull/ })).toHaveCount(0);
   expect(await graveViolations(page)).toEqual([]);
   await open('/alerts?q=HostDiskFull');
   await expect(page.getByText('HostDiskFull').first()).toBeVisible();

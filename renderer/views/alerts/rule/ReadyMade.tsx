@@ -55,9 +55,12 @@ export function ReadyMade() {
         disabled={taken.length === 0 || save.isPending}
         onClick={() => void add()}
       >
-        {taken.length === 1 ? 'Add this rule' : `Add these ${taken.length} rules`}
+        {addText(taken.length)}
       </button>
       {save.error ? <ErrorNote error={save.error} what="Not added" /> : null}
     </section>
   );
 }
+
+const addText = (rules: number): string =>
+  rules === 0 ? 'None chosen' : rules === 1 ? 'Add this rule' : `Add these ${rules} rules`;
