@@ -51,7 +51,7 @@ test('a rule in PromQL is tried while it is written, saved, changed beside what 
 });
 
 test('a simple rule opens in its form again, and a search of logs becomes one', async ({
-  app: { page, open },
+  app: { page, open, otlpPort },
 }) => {
   await open('/alerts/new?shape=cpu&subject=api');
   await page.getByRole('textbox', { name: 'Threshold' }).fill('70');
@@ -62,9 +62,27 @@ test('a simple rule opens in its form again, and a search of logs becomes one', 
   await expect(page.getByRole('textbox', { name: 'Threshold' })).toHaveValue('70');
   await expect(page.getByRole('combobox', { name: 'What it watches' })).toHaveValue('cpu');
 
+  await sendError(otlpPort, 'payment refused');
   await open('/logs?q=level%3E%3Derror');
+  await expect(page.getByText('payment refused').first()).toBeVisible();
   await page.getByRole('link', { name: 'Make a rule of this search' }).click();
   await expect(page.getByRole('combobox', { name: 'What it watches' })).toHaveValue('log-search');
   await page.getByRole('button', { name: 'Save rule' }).click();
   await expect(page.getByRole('heading', { name: 'LogSearchHigh' })).toBeVisible();
 });
+
+/** One line of level error, by OTLP; answered once it is stored. */
+async function sendError(port: number, text: string): Promise<void> {
+  const record = {
+    timeUnixNano: String(BigInt(Date.now()) * 1_000_000n),
+    severityNumber: 17,
+    body: { stringValue: text },
+  };
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'pay' } }] };
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record] }] }] }),
+  });
+  if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
+}
