@@ -10,6 +10,9 @@ import { expect, test } from './trivet.ts';
 test.use({ world: 'alerts-tell' });
 test.describe.configure({ mode: 'serial' });
 
+/** After its start the engine brings up the thread of rules, and waits for what may inhibit before it tells anybody. */
+const FIRST_TOLD = { timeout: 120_000 };
+
 const HOSTILE = '<img src=x onerror="window.hacked=1">';
 
 /** What the webhook of the receiver `team` was sent. */
@@ -103,12 +106,13 @@ test('the settings take an alertmanager.yml and rule files, and say how they are
 });
 
 test('an alert that fires is told in the window, in the title and to its receiver', async ({ app }) => {
+  test.setTimeout(240_000);
   const { page } = app;
   await app.open('/alerts/notifications');
-  await expect(page).toHaveTitle('(1) Alerts - Trivet');
+  await expect(page).toHaveTitle('(1) Alerts - Trivet', FIRST_TOLD);
   const log = page.getByRole('table', { name: 'Notifications' });
   const told = log.getByRole('row').filter({ hasText: 'webhook' }).first();
-  await expect(told).toContainText('sent');
+  await expect(told).toContainText('sent', FIRST_TOLD);
   await expect(told).toContainText('PayDown');
   expect(received[0]).toMatchObject({ status: 'firing', alerts: [{ labels: { alertname: 'PayDown' } }] });
   await told.click();
@@ -201,6 +205,7 @@ test('what would quiet everything cannot be made, and a pattern says what is wro
 });
 
 test('a new alert is a notice in the window that opens it; its texts stay text', async ({ app }) => {
+  test.setTimeout(180_000);
   const { page } = app;
   await app.open('/logs');
   await expect(page).toHaveTitle('(1) Logs - Trivet');
@@ -213,11 +218,11 @@ test('a new alert is a notice in the window that opens it; its texts stay text',
 `),
   );
   const notice = page.getByRole('alert').filter({ hasText: 'DiskFull' });
-  await expect(notice).toBeVisible();
-  await expect(page).toHaveTitle('(2) Logs - Trivet');
+  await expect(notice).toBeVisible(FIRST_TOLD);
   await expect(notice.locator('img')).toHaveCount(0);
   await notice.getByRole('button', { name: 'Open' }).click();
   await expect(page).toHaveURL(/\/alerts\?.*alert=[0-9a-f]{16}/);
+  await expect(page).toHaveTitle('(2) Alerts - Trivet');
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
 });
 
