@@ -14,7 +14,8 @@ export interface TemplateText {
 
 /** Of one text: more than any receiver takes. */
 const LIMITS = { output: 1_000_000, steps: 200_000, depth: 100 };
-const LONGEST_MS = 1_000;
+/** Steps end what is endless long before; this is for patterns over large texts, on machines that are busy too. */
+const LONGEST_MS = 3_000;
 
 let standard: Templates | undefined;
 
