@@ -1,7 +1,10 @@
 import { useMemo } from 'react';
 import type { RedRow, RedTable } from '../../../../shared/contract/trace-answers.ts';
 import { duration, percent, quantityText, significant } from '../../../../shared/model/format.ts';
+import type { Labels } from '../../../../shared/model/series.ts';
+import { useSeriesSpans } from '../../../alerts/use-alert-spans.ts';
 import type { ChartSeries } from '../../../charts/chart-series.ts';
+import type { ChartSpan } from '../../../charts/chart-spans.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import { TimeChart } from '../../../charts/TimeChart.tsx';
 import { useEventMarks } from '../../../charts/use-events.ts';
@@ -20,6 +23,8 @@ const millis = (value: number) => quantityText(duration(value * 1e6));
 export function RedCharts({ table, row, search }: { table: RedTable; row: RedRow; search: TraceSearch }) {
   const charts = useMemo(() => redCharts(table, row, colourOf(row.service)), [table, row]);
   const marks = useEventMarks(search.window);
+  const about = useMemo(() => [{ labels: [['service', row.service]] satisfies Labels }], [row.service]);
+  const spans = useSeriesSpans(search.window, about);
   return (
     <section className={css.charts} aria-label={`${row.service} over time`}>
       <div className="pane-head">
@@ -36,9 +41,15 @@ export function RedCharts({ table, row, search }: { table: RedTable; row: RedRow
         </button>
       </div>
       <div className={css.chartRow}>
-        <Panel title="Rate" series={charts.rate} format={perSecond} {...{ search, marks }} />
-        <Panel title="Errors" series={charts.errors} format={share} leastMax={1} {...{ search, marks }} />
-        <Panel title="p95" series={charts.p95} format={millis} {...{ search, marks }} />
+        <Panel title="Rate" series={charts.rate} format={perSecond} {...{ search, marks, spans }} />
+        <Panel
+          title="Errors"
+          series={charts.errors}
+          format={share}
+          leastMax={1}
+          {...{ search, marks, spans }}
+        />
+        <Panel title="p95" series={charts.p95} format={millis} {...{ search, marks, spans }} />
       </div>
     </section>
   );
@@ -51,9 +62,10 @@ interface PanelProps {
   leastMax?: number;
   search: TraceSearch;
   marks: EventMark[];
+  spans: ChartSpan[];
 }
 
-function Panel({ title, series, format, leastMax, search, marks }: PanelProps) {
+function Panel({ title, series, format, leastMax, search, marks, spans }: PanelProps) {
   return (
     <div className={css.panel}>
       <h3>{title}</h3>
@@ -65,6 +77,7 @@ function Panel({ title, series, format, leastMax, search, marks }: PanelProps) {
           format={format}
           margins={MARGINS}
           marks={marks}
+          spans={spans}
           onBrush={search.zoom}
           {...(leastMax === undefined ? {} : { leastMax })}
         />
