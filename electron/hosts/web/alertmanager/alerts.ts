@@ -6,6 +6,7 @@ import { compareGroups } from '../../../engine/alerts/dispatch/route-keys.ts';
 import { ApiFault, filterOf, fromLabelSet, labelSet, shaped, timeText, toLabelSet, toTime } from './json.ts';
 
 const MOST_ALERTS_A_REQUEST = 10_000;
+const MOST_LABELS = 128;
 
 const postable = z
   .array(
@@ -47,6 +48,7 @@ export function postAlerts(alertmanager: Alertmanager, body: unknown, nowMs: num
 
 function faultOf(labels: readonly unknown[], startsAtMs: number, endsAtMs: number | null): string | null {
   if (endsAtMs !== null && endsAtMs < startsAtMs) return 'start time must be before end time';
+  if (labels.length > MOST_LABELS) return `no more than ${MOST_LABELS} labels are taken`;
   return labels.length === 0 ? 'at least one label pair required' : null;
 }
 
