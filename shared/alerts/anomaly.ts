@@ -22,11 +22,6 @@ export interface AnomalyCondition {
   from: UsualFrom;
 }
 
-export const STANDARD_DAYS = 7;
-/** With fewer days nothing is said: the middle of two is no middle. */
-export const LEAST_DAYS = 3;
-export const STANDARD_FACTOR = 3;
-
 /** Tells the days of one series apart while they are put together. */
 const DAY_LABEL = 'trivet_day';
 /** Offsets move what is stored, not the clock. */

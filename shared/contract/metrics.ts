@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEAST_DAYS, STANDARD_DAYS, STANDARD_FACTOR } from '../alerts/usual.ts';
 import type { Labels } from '../model/series.ts';
 import type { Baseline } from './baseline.ts';
 import { rangeMs } from './common.ts';
@@ -61,8 +62,8 @@ export const metricMethods = {
       stepMs: z.number().int().min(1000),
       expr: z.string().min(1).max(65_536),
       /** How many median absolute deviations are usual on either side. */
-      factor: z.number().min(0.5).max(100).default(3),
-      days: z.number().int().min(3).max(28).default(7),
+      factor: z.number().min(0.5).max(100).default(STANDARD_FACTOR),
+      days: z.number().int().min(LEAST_DAYS).max(28).default(STANDARD_DAYS),
       mostSeries: z.number().int().min(1).max(50).default(12),
     }),
   ),

@@ -1,3 +1,4 @@
+import { LEAST_DAYS } from '../../../shared/alerts/usual.ts';
 import type { Baseline, BaselineSeries } from '../../../shared/contract/baseline.ts';
 import { TrivetError } from '../../../shared/contract/errors.ts';
 import { type Labels, seriesKey } from '../../../shared/model/series.ts';
@@ -20,8 +21,6 @@ export interface BaselineParams {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** The middle of fewer days would be one of two, or the only one. */
-export const LEAST_DAYS = 3;
 const AROUND_MS = 900_000;
 /** Values on either side of a moment that are taken of one day. */
 const MOST_AROUND = 15;
@@ -182,7 +181,7 @@ function band(
 }
 
 /** Of the first `count` values, which it sorts; of an even number the middle of the two. */
-export function medianOf(values: Float64Array, count: number): number {
+function medianOf(values: Float64Array, count: number): number {
   const some = values.subarray(0, count).sort();
   const middle = (count - 1) / 2;
   return ((some[Math.floor(middle)] ?? Number.NaN) + (some[Math.ceil(middle)] ?? Number.NaN)) / 2;
