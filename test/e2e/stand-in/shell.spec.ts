@@ -13,10 +13,10 @@ test('every view is two keys away, and back goes back', async ({ tell }) => {
     ['gs', 'Settings'],
   ] as const) {
     for (const key of keys) await page.keyboard.press(key);
-    await expect(page).toHaveTitle(`${title} - Trivet`);
+    await expect(page).toHaveTitle(`(2) ${title} - Trivet`);
   }
   await page.goBack();
-  await expect(page).toHaveTitle('Traces - Trivet');
+  await expect(page).toHaveTitle('(2) Traces - Trivet');
 });
 
 test('the palette finds a container and opens it', async ({ tell }) => {
