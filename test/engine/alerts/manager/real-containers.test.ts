@@ -61,10 +61,16 @@ dockerTest(
         .map(({ body }) => JSON.parse(body) as Told)
         .flatMap((message) => message.alerts)
         .find((alert) => alert.labels.alertname === alertname && alert.status === status);
-    await eventually('both containers are known', async () => {
-      const containers = await client.call('containers.list', {});
-      return [STOPPED, FILLED].every((name) => containers.some((one) => one.name === name));
-    });
+    // What never told anything cannot fall silent.
+    await eventually(
+      'both containers have told of their memory',
+      async () => {
+        const expr = `count(container_memory_usage_bytes{name=~"${STOPPED}|${FILLED}"}) == 2`;
+        const answer = await client.call('promql.instant', { expr, timeMs: Date.now() });
+        return answer.type === 'vector' && answer.samples.length > 0;
+      },
+      90_000,
+    );
 
     await docker('stop', '-t', '5', STOPPED);
     // 45 MB are held until their writer ends.
