@@ -50,6 +50,20 @@ test('a rule in PromQL is tried while it is written, saved, changed beside what 
   await expect(page.getByText('Nothing is found by these words.')).toBeVisible();
 });
 
+test('an expression becomes the condition that it is unusual, as PromQL that is tried at once', async ({
+  app: { page, open },
+}) => {
+  await open('/alerts/new?expr=queue_length&name=QueueUnusual&back=1h');
+  await page.getByText('Tell when it is unusual instead of beyond a number').click();
+  await page.getByLabel('held against').selectOption('the last hour');
+  await page.getByRole('button', { name: 'Put it into the expression' }).click();
+  await expect(page.getByRole('textbox', { name: 'Expression' })).toContainText('quantile_over_time(0.5');
+  await expect(page.getByRole('textbox', { name: 'Text of annotation description' })).toHaveValue(
+    /above the median by more than 3 half quartile distances of the last 1h/,
+  );
+  await expect(page.getByRole('region', { name: 'Versions' }).getByText('0 times').first()).toBeVisible();
+});
+
 test('a simple rule opens in its form again, and a search of logs becomes one', async ({
   app: { page, open, otlpPort },
 }) => {

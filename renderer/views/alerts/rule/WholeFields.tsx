@@ -6,6 +6,7 @@ import type { TimeWindow } from '../../../time/time-range.ts';
 import { DurationField } from './DurationField.tsx';
 import { PairRows } from './PairRows.tsx';
 import css from './rule.module.css';
+import { UnusualFields } from './UnusualFields.tsx';
 
 /** The editor is large, and who fills a form never needs it. */
 const PromqlEditor = lazyPart(() => import('../../../promql/PromqlEditor.tsx'));
@@ -39,6 +40,7 @@ export function WholeFields({ rule, window, onChange }: WholeFieldsProps) {
           {fault}
         </p>
       )}
+      {rule.expr.trim() === '' ? null : <UnusualFields rule={rule} onChange={onChange} />}
       <DurationField label="for" valueMs={rule.forMs} onChange={(forMs) => set({ forMs })} />
       <DurationField
         label="keep firing for"
