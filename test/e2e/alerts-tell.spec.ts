@@ -105,6 +105,25 @@ test('the settings take an alertmanager.yml and rule files, and say how they are
   await axeInBothThemes(page);
 });
 
+test('a secret is kept, replaced and taken away, and never shown again', async ({ app }) => {
+  const { page } = app;
+  await app.open('/settings?section=alerts');
+  const value = 'xoxb-never-shown';
+  await page.getByRole('textbox', { name: 'Name of a secret' }).fill('slack');
+  await page.getByLabel('What it says').fill(value);
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  const remove = page.getByRole('button', { name: 'Remove the secret slack' });
+  await expect(remove).toBeVisible();
+  await expect(page.getByLabel('What it says')).toHaveValue('');
+  await page.reload();
+  await expect(remove).toBeVisible();
+  expect(await page.content()).not.toContain(value);
+  await page.getByRole('textbox', { name: 'Name of a secret' }).fill('slack');
+  await expect(page.getByRole('button', { name: 'Replace' })).toBeVisible();
+  await remove.click();
+  await expect(remove).toHaveCount(0);
+});
+
 test('an alert that fires is told in the window, in the title and to its receiver', async ({ app }) => {
   test.setTimeout(240_000);
   const { page } = app;

@@ -216,6 +216,34 @@ test('the whole result leaves as a file', async ({ app }) => {
   expect(text).toContain('charge failed');
 });
 
+test('a link to a line brings it into sight', async ({ app }) => {
+  const beginMs = Date.now() - 5_000;
+  const logRecords = Array.from({ length: 300 }, (_, n) => ({
+    timeUnixNano: `${beginMs + n}000000`,
+    body: { stringValue: `step ${n} of 300` },
+  }));
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'e2e-linked' } }] };
+  const sent = await fetch(`http://127.0.0.1:${app.otlpPort}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }),
+  });
+  expect(sent.status).toBe(200);
+  await app.open(`/logs?q=${encodeURIComponent('service:e2e-linked')}`);
+  const log = lines(app);
+  await expect(log.getByText('step 299 of 300')).toBeVisible();
+  const first = log.getByText(/^step 7 of 300/);
+  await expect(async () => {
+    await log.evaluate((element) => element.scrollTo(0, 0));
+    await first.click({ timeout: 1_000 });
+  }).toPass();
+  await expect(app.page).toHaveURL(/line=/);
+  const link = new URL(app.page.url());
+  await app.open(link.pathname + link.search);
+  await expect(first).toBeInViewport();
+  await expect(app.page.getByText('Holding still while you read.')).toBeVisible();
+});
+
 test('hostile text stays text and a huge line is cut', async ({ app }) => {
   await app.open(address('turned'));
   await expect(lines(app)).toContainText('⟦U+202E⟧turned');

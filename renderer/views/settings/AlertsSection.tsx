@@ -16,6 +16,7 @@ import { fixedBy } from './fixed-by.ts';
 import { NumberField } from './NumberField.tsx';
 import { PathField } from './PathField.tsx';
 import { PathList } from './PathList.tsx';
+import { SecretsGroup } from './SecretsGroup.tsx';
 import css from './settings.module.css';
 import { Toggle } from './Toggle.tsx';
 import { useSettings } from './use-settings.ts';
@@ -81,6 +82,7 @@ export function AlertsSection() {
           onChange={(externalLabels) => edit({ externalLabels })}
         />
       </Group>
+      <SecretsGroup />
       <Group title="On this machine">
         <Toggle
           name="Notifications"

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { LogRow } from '../../../../shared/contract/logs.ts';
 import type { EventMark } from '../../../charts/event-marks.ts';
 import type { Marker } from '../../../components/log/marks.ts';
@@ -62,10 +62,19 @@ export function LogLines({ list, marks, marker, look, selected, onSelect, onMenu
     hold();
     setOpened((before) => toggled(before, row.id));
   };
-  useListKeys({
+  const choose = useShownLine({
     rows,
     selected,
     onSelect,
+    show: (row) => {
+      hold();
+      virtual.scrollToIndex(entries.indexOf(row), { align: 'center' });
+    },
+  });
+  useListKeys({
+    rows,
+    selected,
+    onSelect: choose,
     toggle,
     hold,
     follow,
@@ -114,7 +123,7 @@ export function LogLines({ list, marks, marker, look, selected, onSelect, onMenu
               selected={entry.id === selected}
               open={opened.has(entry.id)}
               onToggle={toggle}
-              onSelect={onSelect}
+              onSelect={choose}
               onMenu={onMenu}
             />
           );
@@ -141,6 +150,38 @@ function useSlots(inSight: number): (index: number) => number {
   const slots = useRef(64);
   while (slots.current < inSight) slots.current *= 2;
   return (index) => index % slots.current;
+}
+
+interface ShownLine {
+  rows: LogRow[];
+  selected: string | null;
+  onSelect(row: LogRow): void;
+  show(row: LogRow): void;
+}
+
+/**
+ * A line that is chosen elsewhere, by a link to it say, is brought into sight once it is loaded.
+ *
+ * @returns what chooses one here, where it is in sight already
+ */
+function useShownLine({ rows, selected, onSelect, show }: ShownLine): (row: LogRow) => void {
+  const inSight = useRef<string | null>(null);
+  const latest = useRef(show);
+  latest.current = show;
+  useEffect(() => {
+    if (selected === null || selected === inSight.current) return;
+    const row = rows.find(({ id }) => id === selected);
+    if (!row) return;
+    inSight.current = selected;
+    latest.current(row);
+  }, [rows, selected]);
+  return useCallback(
+    (row) => {
+      inSight.current = row.id;
+      onSelect(row);
+    },
+    [onSelect],
+  );
 }
 
 interface ListKeys {

@@ -69,6 +69,8 @@ export interface Told {
 
 export interface TestbedOptions {
   kept?: KeptState;
+  /** What sends instead of writing down what is told. */
+  createSender?: CreateSender;
   settlingMs?: number;
   /** What a receiver answers; well where it says nothing. */
   answer?: (
@@ -92,8 +94,8 @@ export interface Testbed {
 }
 
 /** Time stands still until it is let go by, the clock that only goes forward too. */
-export function ownTime(): void {
-  vi.useFakeTimers({ now: START_MS });
+export function ownTime(now = START_MS): void {
+  vi.useFakeTimers({ now });
   onTestFinished(() => {
     vi.useRealTimers();
   });
@@ -105,7 +107,7 @@ export async function testbed(config: string | null, options: TestbedOptions = {
   const file = join(tempDir(), 'alertmanager.yml');
   if (config !== null) writeFileSync(file, config);
   const told: Told[] = [];
-  const createSender: CreateSender = ({ kind }) => ({
+  const writeDown: CreateSender = ({ kind }) => ({
     target: 'test',
     async send(notification, signal) {
       const one = toldOf(notification, kind.key);
@@ -122,7 +124,7 @@ export async function testbed(config: string | null, options: TestbedOptions = {
     clock: { now: () => Date.now() },
     counters: { dropped: () => undefined },
     logger: pino({ level: 'silent' }),
-    createSender,
+    createSender: options.createSender ?? writeDown,
     settlingMs,
   });
   onTestFinished(() => alertmanager.dispose());

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSender } from '../../../../electron/engine/alerts/senders/create-sender.ts';
 import type { PostedAlert } from '../../../../shared/model/alert.ts';
+import { ownTime, testbed } from '../dispatch/testbed.ts';
+import { Catcher } from '../senders/catcher.ts';
 import { type RunningRules, rulesOnOneStore, type Series } from './running-rules.ts';
 
 /** A group a rule, evaluated every 15 seconds. */
@@ -143,15 +147,56 @@ interface Seen {
   nowMs: number;
   alerts: string[];
   posted: PostedAlert[];
+  /** The same by the time at which they were posted. */
+  rounds: { atMs: number; alerts: PostedAlert[] }[];
 }
 
 const all = (of: 'bad' | 'good') => (atMs: number) => Object.values(cases).flatMap((one) => one[of](atMs));
 
+const STEP_S = 15;
+
 /** Lets time pass and says what was told meanwhile. */
 async function seenAfter(running: RunningRules, seconds: number, of: 'bad' | 'good'): Promise<Seen> {
-  running.posted.length = 0;
-  await running.pass(seconds, all(of));
-  return { nowMs: running.clock.now(), alerts: running.alerts, posted: [...running.posted] };
+  const rounds: Seen['rounds'] = [];
+  for (let left = seconds; left > 0; left -= STEP_S) {
+    running.posted.length = 0;
+    await running.pass(STEP_S, all(of), STEP_S);
+    rounds.push({ atMs: running.clock.now(), alerts: [...running.posted] });
+  }
+  const posted = rounds.flatMap(({ alerts }) => alerts);
+  return { nowMs: running.clock.now(), alerts: running.alerts, posted, rounds };
+}
+
+/** What a webhook is sent. */
+interface Delivered {
+  status: string;
+  groupLabels: Record<string, string>;
+  alerts: { status: string; labels: Record<string, string>; annotations: Record<string, string> }[];
+}
+
+const ROUTING = (url: string) => `
+route: { receiver: team, group_by: [alertname], group_wait: 10s, group_interval: 30s }
+receivers: [{ name: team, webhook_configs: [{ url: '${url}/hook' }] }]
+`;
+
+/** Gives what rules posted, at the times they posted it, to an Alertmanager that sends it for real. */
+async function delivered(rounds: Seen['rounds']): Promise<Delivered[]> {
+  ownTime((rounds[0] as { atMs: number }).atMs);
+  const catcher = await Catcher.open();
+  try {
+    const { alertmanager, pass } = await testbed(ROUTING(catcher.origin), { createSender });
+    for (const { alerts } of rounds) {
+      alertmanager.put(alerts);
+      for (let second = 0; second < STEP_S; second++) {
+        await pass(1_000);
+        // The answers of the receiver come in real time.
+        await sleep(2);
+      }
+    }
+    return catcher.caught.map(({ body }) => JSON.parse(body) as Delivered);
+  } finally {
+    await catcher.close();
+  }
 }
 
 describe('a rule over stored samples', () => {
@@ -196,5 +241,19 @@ describe('a rule over stored samples', () => {
   it('is told again every minute while it fires', () => {
     const times = bad.posted.filter(({ labels }) => labels.some(([, value]) => value === 'ContainerMemory'));
     expect(times).toHaveLength(3);
+  });
+
+  it('each is delivered while it fires, and delivered as resolved', async () => {
+    const sent = await delivered([...bad.rounds, ...good.rounds]);
+    for (const [name, { firing, annotations }] of Object.entries(cases)) {
+      const ofRule = sent.filter(({ groupLabels }) => groupLabels.alertname === name);
+      expect(ofRule.map(({ status }) => status)).toEqual(['firing', 'resolved']);
+      const [first, last] = ofRule.map(({ alerts }) => alerts);
+      expect(first).toMatchObject([{ status: 'firing', annotations }]);
+      expect(last).toMatchObject([{ status: 'resolved', labels: first?.[0]?.labels }]);
+      const { alertname, ...labels } = first?.[0]?.labels ?? {};
+      const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+      expect(['firing', alertname, ...pairs].join(' ')).toBe(firing);
+    }
   });
 });
