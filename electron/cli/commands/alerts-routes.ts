@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { matcherText } from '../../../shared/alerts/matchers.ts';
 import { formatDuration } from '../../../shared/promql/number.ts';
 import { parseAlertmanagerConfig } from '../../engine/alerts/routing/alertmanager-config.ts';
-import { matcherText } from '../../engine/alerts/routing/matchers.ts';
 import { matchingRoutes, type Route } from '../../engine/alerts/routing/route.ts';
 import { UsageError } from '../../hosts/config/usage-error.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';

@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseAlertmanagerConfig } from '../../../electron/engine/alerts/routing/alertmanager-config.ts';
-import { matcherText, parseMatchers } from '../../../electron/engine/alerts/routing/matchers.ts';
 import { matchingRoutes } from '../../../electron/engine/alerts/routing/route.ts';
 import {
   contains,
@@ -14,6 +13,7 @@ import {
   weekdayRange,
   yearRange,
 } from '../../../electron/engine/alerts/routing/time-interval.ts';
+import { matcherText, parseMatchers } from '../../../shared/alerts/matchers.ts';
 import { tempDir } from '../../temp-dir.ts';
 
 const CONFIG = `

@@ -34,6 +34,7 @@ describe('the status line', () => {
       'otlp 784 spans/s',
       'logs 214 lines/s',
       'scrape 6 of 7 up',
+      'alerts 2 firing, 1 rule fails',
     ]);
   });
 

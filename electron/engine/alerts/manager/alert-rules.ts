@@ -127,7 +127,10 @@ export class AlertRules implements Disposable {
   reload(): Promise<void> {
     this.#loading = this.#loading
       .then(() => this.#load())
-      .catch((error: unknown) => this.#options.logger.error({ error }, 'rules could not be loaded'));
+      .catch((error: unknown) => {
+        // What is loaded while the engine ends is asked of a thread that has ended.
+        if (!this.#owned.disposed) this.#options.logger.error({ error }, 'rules could not be loaded');
+      });
     return this.#loading;
   }
 

@@ -1,7 +1,7 @@
+import type { AlertMatcher } from '../../../../shared/alerts/matchers.ts';
 import { err, ok, type Result } from '../../../../shared/util/result.ts';
 import { ConfigError, type ConfigWarning } from '../../scrape/config/config-error.ts';
 import { parseYaml, type YamlSection } from '../../scrape/config/yaml-section.ts';
-import type { AlertMatcher } from './matchers.ts';
 import { readMatchers } from './read-matchers.ts';
 import { readRootRoute } from './read-route.ts';
 import { readTimeIntervals } from './read-time-intervals.ts';

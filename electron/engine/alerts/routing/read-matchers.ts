@@ -1,6 +1,6 @@
+import { type AlertMatcher, matcherOf, parseMatchers } from '../../../../shared/alerts/matchers.ts';
 import { ConfigError } from '../../scrape/config/config-error.ts';
 import type { YamlSection } from '../../scrape/config/yaml-section.ts';
-import { type AlertMatcher, matcherOf, parseMatchers } from './matchers.ts';
 
 /** The old shapes, a map of values and a map of patterns, and the new one, a list of texts. @throws ConfigError */
 export function readMatchers(
