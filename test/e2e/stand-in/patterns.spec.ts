@@ -6,6 +6,10 @@ const grid = (page: Page) => page.getByRole('grid', { name: 'Patterns of the res
 test('an error never seen before stands in the overview and leads to its lines', async ({ tell }) => {
   const { page, open } = await tell();
   await open('/');
+  await page
+    .getByRole('region', { name: 'Needs attention' })
+    .getByRole('button', { name: /^Show all/ })
+    .click();
   await page.getByRole('link', { name: /New error in the log.*orders unreachable/ }).click();
   await expect(page).toHaveURL(/\/logs\?.*q=pattern%3A2/);
   await expect(grid(page)).toBeVisible();
