@@ -125,3 +125,18 @@ test.each([
 ])('%s is refused', (source, faults) => {
   expect(faultsOf(source)).toEqual(faults);
 });
+
+test('a file whose aliases grow out of all measure is refused', () => {
+  const levels = Array.from('abcdefghi');
+  const bomb = levels
+    .map(
+      (name, i) =>
+        `${name}: &${name} [${Array(9)
+          .fill(i === 0 ? 'x' : `*${levels[i - 1]}`)
+          .join(', ')}]`,
+    )
+    .join('\n');
+  expect(faultsOf(`${bomb}\ngroups: *i\n`)).toEqual([
+    'null: Excessive alias count indicates a resource exhaustion attack',
+  ]);
+});
