@@ -94,8 +94,10 @@ export interface Testbed {
 }
 
 /** Time stands still until it is let go by, the clock that only goes forward too. */
-export function ownTime(now = START_MS): void {
-  vi.useFakeTimers({ now });
+export const ownTime = (): void => ownTimeFrom(START_MS);
+
+export function ownTimeFrom(startMs: number): void {
+  vi.useFakeTimers({ now: startMs });
   onTestFinished(() => {
     vi.useRealTimers();
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSender } from '../../../../electron/engine/alerts/senders/create-sender.ts';
 import type { PostedAlert } from '../../../../shared/model/alert.ts';
-import { ownTime, testbed } from '../dispatch/testbed.ts';
+import { ownTimeFrom, testbed } from '../dispatch/testbed.ts';
 import { Catcher } from '../senders/catcher.ts';
 import { type RunningRules, rulesOnOneStore, type Series } from './running-rules.ts';
 
@@ -181,7 +181,7 @@ receivers: [{ name: team, webhook_configs: [{ url: '${url}/hook' }] }]
 
 /** Gives what rules posted, at the times they posted it, to an Alertmanager that sends it for real. */
 async function delivered(rounds: Seen['rounds']): Promise<Delivered[]> {
-  ownTime((rounds[0] as { atMs: number }).atMs);
+  ownTimeFrom((rounds[0] as { atMs: number }).atMs);
   const catcher = await Catcher.open();
   try {
     const { alertmanager, pass } = await testbed(ROUTING(catcher.origin), { createSender });
