@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { Output } from './output.ts';
 
 /** Where the pieces of an export go; each resolves when there is room for more. */
@@ -38,19 +36,17 @@ function stdoutTarget(out: Output): ExportTarget {
   };
 }
 
+/** A handle rather than a stream: nothing of it is under way any more when it is let go. */
 async function fileTarget(path: string): Promise<ExportTarget> {
-  const file = createWriteStream(path, { mode: 0o600 });
-  await once(file, 'open');
+  const file = await open(path, 'w', 0o600);
   return {
-    async write(text) {
-      if (!file.write(text)) await once(file, 'drain');
-    },
+    write: (text) => file.writeFile(text),
     async close(ending) {
-      file.end(ending);
-      await once(file, 'close');
+      await file.writeFile(ending);
+      await file.close();
     },
     async discard() {
-      file.destroy();
+      await file.close();
       await rm(path, { force: true });
     },
   };
